@@ -1,0 +1,36 @@
+"""Writing the audit log. Call it inside the transaction of what is recorded."""
+
+from django.utils import timezone
+
+from kcc.audit import origin
+from kcc.audit.models import AuditEvent
+
+
+def record(*, by, action, obj=None, detail=None, result="ok", at=None) -> AuditEvent:
+    """Record that `by` (a user, or None for the system) did `action` to `obj`.
+
+    `detail` holds names of fields and references, never personal data. One statement.
+    """
+    return AuditEvent.objects.create(**_values(by, action, obj, detail, result, at))
+
+
+def record_many(*, by, action, objects, detail=None, at=None) -> None:
+    """The same for many objects at once: one statement."""
+    AuditEvent.objects.bulk_create(
+        [AuditEvent(**_values(by, action, obj, detail, "ok", at)) for obj in objects],
+        batch_size=500,
+    )
+
+
+def _values(by, action, obj, detail, result, at) -> dict:
+    identified = by if by is not None and by.is_authenticated else None
+    return {
+        "at": at or timezone.now(),
+        "actor": identified,
+        "action": action,
+        "object_type": obj._meta.label_lower if obj is not None else "",
+        "object_id": str(getattr(obj, "public_id", obj.pk)) if obj is not None else "",
+        "result": result,
+        "origin": origin.current(),
+        "detail": detail or {},
+    }

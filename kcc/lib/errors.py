@@ -1,0 +1,18 @@
+"""The one exception for a broken rule."""
+
+
+class DomainError(Exception):
+    """A rule of the domain says no.
+
+    `message` is a sentence for the user, already in the user's language; `field` names the form
+    field it belongs to ("" for the form as a whole). Views show it, the API answers problem+json.
+    """
+
+    def __init__(self, message, *, field: str = "", code: str = "refused"):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.code = code
+
+    def __str__(self) -> str:
+        return str(self.message)
