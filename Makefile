@@ -1,0 +1,31 @@
+# KCC. `make help` lists what can be done here.
+
+# The first Python on this machine that is new enough.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; \
+	done; echo python3)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lock messages clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## start the demo on http://127.0.0.1:8000/ (another port: make run PORT=8001)
+	@$(PYTHON) scripts/run.py
+
+test: ## every check: lint, translations, both databases, Redis, Celery, browser
+	@$(PYTHON) scripts/test.py
+
+lint: ## only what needs no database: ruff, djlint, translations
+	@$(PYTHON) scripts/test.py lint
+
+lock: ## make requirements*.txt again from requirements*.in (UPGRADE=1 takes newer versions)
+	@$(PYTHON) scripts/lock.py
+
+messages: ## collect the texts into locale/nl and compile them (needs gettext)
+	@$(PYTHON) scripts/messages.py write
+
+clean: ## remove the demo's data, the virtual environment and caches
+	@rm -rf .venv var staticfiles .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
