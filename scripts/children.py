@@ -29,22 +29,24 @@ class Children:
 
     def __exit__(self, *_):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C must not orphan anyone
-        for _name, process in reversed(self._started):
-            _signal_group(process, signal.SIGTERM)
+            signal.signal(
+                number, signal.SIG_IGN
+            )  # an impatient second Ctrl-C must not orphan anyone
+        for _name, process, stop_with in reversed(self._started):
+            _signal_group(process, stop_with)
         end = time.monotonic() + GRACE
-        for _name, process in reversed(self._started):
+        for _name, process, _stop_with in reversed(self._started):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, end - time.monotonic()))
             _signal_group(process, signal.SIGKILL)
             process.wait()
 
-    def start(self, name, command, **options):
+    def start(self, name, command, stop_with=signal.SIGTERM, **options):
         # A new session: Ctrl-C reaches only us, and we stop the children in order.
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, start_new_session=True, **options
         )
-        self._started.append((name, process))
+        self._started.append((name, process, stop_with))
         return process
 
     def run(self, name, command, **options):
@@ -55,7 +57,8 @@ class Children:
 
     def ended(self):
         """The name of a child that ended, or None."""
-        return next((name for name, process in self._started if process.poll() is not None), None)
+        ended = (name for name, process, _ in self._started if process.poll() is not None)
+        return next(ended, None)
 
 
 def _interrupt(_number, _frame):
@@ -92,8 +95,9 @@ def is_free(port):
 
 def answers(url):
     """Whether the address answers 200 now."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with direct.open(url, timeout=2) as answer:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False

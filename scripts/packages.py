@@ -59,7 +59,9 @@ def _create():
     # Debian ships Python without ensurepip; then the system's pip fills the environment.
     bare = [] if importlib.util.find_spec("ensurepip") else ["--without-pip"]
     if bare and not importlib.util.find_spec("pip"):
-        stop("Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv")
+        stop(
+            "Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv"
+        )
     made = subprocess.run([sys.executable, "-m", "venv", *bare, str(VENV)], cwd=ROOT)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)

@@ -1,0 +1,134 @@
+"""What every test stands on: no network, a fixed clock, a client per role, a real worker."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
+
+
+# -- The network is closed, but for this machine ---------------------------------------------
+
+
+class NetworkBlockedError(RuntimeError):
+    """Not an OSError: code that forgives a failing connection must not hide this one."""
+
+
+def _guard(method):
+    real = getattr(socket.socket, method)
+
+    def guarded(self, *args):
+        address = args[-1]  # connect(address), connect_ex(address), sendto(data[, flags], address)
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise NetworkBlockedError(f"A test tried to reach {address[0]}.")
+        return real(self, *args)
+
+    return guarded
+
+
+def _guarded_lookup(host, *args, _real=socket.getaddrinfo, **kwargs):
+    name = host.decode() if isinstance(host, bytes) else host
+    if name not in (*LOOPBACK, None):
+        raise NetworkBlockedError(f"A test tried to look up {name}.")
+    return _real(host, *args, **kwargs)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def closed_network():
+    with pytest.MonkeyPatch.context() as patch:
+        for method in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, method, _guard(method))
+        patch.setattr(socket, "getaddrinfo", _guarded_lookup)
+        yield
+
+
+# -- A check that did not run is a failed check -----------------------------------------------
+
+
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    left_out = [name for name in ("skipped", "xfailed", "xpassed") if reporter.stats.get(name)]
+    if left_out and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{' and '.join(left_out)} tests count as failures here.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# -- Time and people ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def now():
+    """Tuesday 10 November 2026, ten o'clock in the morning; an ordinary working day."""
+    return datetime(2026, 11, 10, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+@pytest.fixture
+def client_of(db):
+    """`client_of("agent")` or `client_of("head", department=...)`: a client of a new user who has
+    that role; the user is on the client as `.user`."""
+    from django.test import Client
+
+    from tests.factories import make_user
+
+    def client_of(role, department=None):
+        client = Client()
+        client.user = make_user(role=role, department=department)
+        client.force_login(client.user)
+        return client
+
+    return client_of
+
+
+# -- A real worker --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _worker_process(django_db_setup):
+    from django.conf import settings
+    from django.db import connection
+
+    from kcc.celery import app
+
+    if connection.vendor != "postgresql" or not settings.REDIS_URL:
+        pytest.fail("The Celery tests need PostgreSQL and Redis; `make test` starts both.")
+    here, _, _name = os.environ["DATABASE_URL"].rpartition("/")
+    environment = {
+        **os.environ,
+        # The database of this test run, and the keys the tests write with.
+        "DATABASE_URL": f"{here}/{connection.settings_dict['NAME']}",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "PERSONAL_DATA_KEY": settings.PERSONAL_DATA_KEY,
+    }
+    command = [sys.executable, "-m", "celery", "-A", "kcc", "worker", "--concurrency", "2"]
+    worker = subprocess.Popen(
+        [*command, "--loglevel", "WARNING"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
+    )
+    try:
+        latest = time.monotonic() + 30
+        while not app.control.ping(timeout=0.5):
+            assert worker.poll() is None, "the Celery worker stopped"
+            assert time.monotonic() < latest, "the Celery worker gave no answer in 30 seconds"
+        yield worker
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(10)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+
+
+@pytest.fixture
+def celery_worker(_worker_process, transactional_db):
+    """A `celery -A kcc worker` in its own process, on the database of this run. What a test wants
+    it to see must be committed, hence `transactional_db`."""
+    assert _worker_process.poll() is None
+    return _worker_process
