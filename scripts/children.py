@@ -29,9 +29,7 @@ class Children:
 
     def __exit__(self, *_):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(
-                number, signal.SIG_IGN
-            )  # an impatient second Ctrl-C must not orphan anyone
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must orphan nobody
         for _name, process, stop_with in reversed(self._started):
             _signal_group(process, stop_with)
         end = time.monotonic() + GRACE

@@ -27,7 +27,7 @@ def main(mode):
         os.execv(str(packages.PYTHON), [str(packages.PYTHON), *sys.argv])
     if not shutil.which("xgettext"):
         packages.stop(
-            "The translation check needs gettext. On Debian or Ubuntu: apt install gettext"
+            "Collecting the texts needs gettext. On Debian or Ubuntu: apt install gettext"
         )
     catalogue = collected()
     if mode == "write":

@@ -28,8 +28,8 @@ def ensure(*locks):
     """Make .venv hold exactly what the given lock files say; do nothing when it already does."""
     if sys.version_info < OLDEST:
         stop(
-            "KCC needs Python 3.11 or newer; this is Python %d.%d. "
-            "Install a newer one, or name it: make PYTHON=python3.13 run" % sys.version_info[:2]
+            f"KCC needs Python 3.11 or newer; this is Python {sys.version.split()[0]}. "
+            "Install a newer one, or name it: make PYTHON=python3.13 run"
         )
     if not _usable():
         shutil.rmtree(VENV, ignore_errors=True)
@@ -50,7 +50,7 @@ def _usable():
     """A .venv can outlive the Python it was made with."""
     if not PYTHON.exists():
         return False
-    check = "import sys; sys.exit(sys.version_info < %r)" % (OLDEST,)
+    check = f"import sys; sys.exit(sys.version_info < {OLDEST!r})"
     return subprocess.run([str(PYTHON), "-c", check], capture_output=True).returncode == 0
 
 
@@ -60,7 +60,8 @@ def _create():
     bare = [] if importlib.util.find_spec("ensurepip") else ["--without-pip"]
     if bare and not importlib.util.find_spec("pip"):
         stop(
-            "Python cannot make a virtual environment here. On Debian or Ubuntu: apt install python3-venv"
+            "Python cannot make a virtual environment here. "
+            "On Debian or Ubuntu: apt install python3-venv"
         )
     made = subprocess.run([sys.executable, "-m", "venv", *bare, str(VENV)], cwd=ROOT)
     if made.returncode:

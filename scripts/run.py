@@ -33,12 +33,12 @@ def main():
         with Children() as children:
             if children.run("preparation", [*python, "scripts/demo.py", str(var)], **here):
                 packages.stop("The demo could not be prepared; the lines above say why.")
-            gunicorn = ["-m", "gunicorn", "kcc.wsgi:application", "--bind", "127.0.0.1:%d" % port]
+            gunicorn = ["-m", "gunicorn", "kcc.wsgi:application", "--bind", f"127.0.0.1:{port}"]
             # One process with threads: SQLite has one writer, and the demo at most ten agents.
             gunicorn += ["--threads", "8", "--log-level", "warning", "--no-control-socket"]
             children.start("web server", [*python, *gunicorn], **here)
             children.start("job loop", [*python, "manage.py", "work_jobs", "--loop"], **here)
-            watch(children, "http://127.0.0.1:%d/" % port)
+            watch(children, f"http://127.0.0.1:{port}/")
     except KeyboardInterrupt:
         print("\nKCC is stopped.", flush=True)
 
@@ -46,11 +46,11 @@ def main():
 def chosen_port():
     text = os.environ.get("PORT") or "8000"
     if not (text.isdigit() and 0 < int(text) < 65536):
-        packages.stop("PORT must be a number from 1 to 65535, not %r." % text)
+        packages.stop(f"PORT must be a number from 1 to 65535, not {text!r}.")
     if not is_free(int(text)):
         packages.stop(
-            "Port %s of this computer is in use, perhaps by a KCC that is already running. "
-            "Choose another: make run PORT=8001" % text
+            f"Port {text} of this computer is in use, perhaps by a KCC that is already running. "
+            "Choose another: make run PORT=8001"
         )
     return int(text)
 
@@ -62,13 +62,13 @@ def watch(children, url):
     while True:
         dead = children.ended()
         if dead:
-            packages.stop("The %s stopped; the lines above say why." % dead)
+            packages.stop(f"The {dead} stopped; the lines above say why.")
         if not ready:
             ready = answers(url + "livez")
             if ready:
-                print("\nKCC is running: %s   (Ctrl-C stops it)" % url, flush=True)
+                print(f"\nKCC is running: {url}   (Ctrl-C stops it)", flush=True)
             elif time.monotonic() > latest:
-                packages.stop("The web server gave no answer in %d seconds." % READY_WITHIN)
+                packages.stop(f"The web server gave no answer in {READY_WITHIN} seconds.")
         time.sleep(1 if ready else 0.1)
 
 

@@ -53,9 +53,9 @@ def fonts():
 def compose():
     """The command that reads docker-compose.yml; it needs no running engine to check the file."""
     for command in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(command[0]):
-            if not subprocess.run([*command, "version"], capture_output=True).returncode:
-                return command
+        version = [*command, "version"]
+        if shutil.which(command[0]) and not subprocess.run(version, capture_output=True).returncode:
+            return command
     return None
 
 

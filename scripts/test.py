@@ -8,6 +8,7 @@ Every step runs, also after one that failed; the last lines say which did.
 
 import os
 import secrets
+import subprocess
 import sys
 import tempfile
 import time
@@ -40,13 +41,17 @@ class Steps:
         words = [str(packages.PYTHON), *command] if command[0] in ("-m", "-c") else command
         if str(command[0]).endswith(".py"):
             words = [str(packages.PYTHON), *command]
-        if self.children.run(title, words, cwd=packages.ROOT, env=environment):
+        if self.children.run(
+            title, words, cwd=packages.ROOT, env=environment, stderr=subprocess.STDOUT
+        ):
             self.failed.append(title)
         print(f"    {title}: {time.monotonic() - began:.0f} s", flush=True)
 
 
 def lint(steps):
-    steps.run("ruff check", "-m", "ruff", "check", "--no-cache", *APPS)
+    steps.run(
+        "ruff check", "-m", "ruff", "check", "--no-cache", "--output-format", "concise", *APPS
+    )
     steps.run("ruff format", "-m", "ruff", "format", "--no-cache", "--check", *APPS)
     steps.run("djlint", "-m", "djlint", "--lint", "--quiet", "templates")
     steps.run("translations", "scripts/messages.py", "check")
