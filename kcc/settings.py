@@ -35,7 +35,9 @@ def secret(name: str, demo: str) -> str:
     )
 
 
-SECRET_KEY = secret("SECRET_KEY", "demo-only-secret-key-that-protects-nothing-but-a-fictional-town-0")
+SECRET_KEY = secret(
+    "SECRET_KEY", "demo-only-secret-key-that-protects-nothing-but-a-fictional-town-0"
+)
 # Encrypts the BSN at rest and keys its look-up hash; kept apart from SECRET_KEY so that either
 # can be replaced alone.
 PERSONAL_DATA_KEY = secret(

@@ -1,0 +1,22 @@
+"""Klantcontacten: what is asked, what was promised, and what came of it."""
+
+from contacts.models.callback import Callback, CallbackEvent
+from contacts.models.catalogue import ContactReason, Outcome, RepeatReason, Subject
+from contacts.models.contact import Contact, ContactCorrection, Direction, Question
+from contacts.models.draft import Draft
+from contacts.models.importing import ImportRun
+
+__all__ = [
+    "Callback",
+    "CallbackEvent",
+    "Contact",
+    "ContactCorrection",
+    "ContactReason",
+    "Direction",
+    "Draft",
+    "ImportRun",
+    "Outcome",
+    "Question",
+    "RepeatReason",
+    "Subject",
+]

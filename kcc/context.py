@@ -1,0 +1,81 @@
+"""What every page shows around its own contents: names, navigation by role, demo banner."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of
+from kcc.organisation.models import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    items: list[Item]
+
+
+# (group, label, url name, roles). Labels are marked for translation in _labels().
+PAGES = (
+    ("", "Workplace", "contacts:new", FRONT_OFFICE),
+    ("", "Callbacks", "contacts:callbacks", WORKERS | {Role.MANAGER}),
+    ("", "Cases", "cases:list", WORKERS | {Role.MANAGER}),
+    ("", "Contacts", "contacts:list", WORKERS),
+    ("Steer", "Open work", "dashboard:open", WORKERS | {Role.MANAGER, Role.BOARD}),
+    (
+        "Steer", "Maturity", "maturity:catalogue",
+        {Role.MANAGER, Role.HEAD, Role.BOARD, Role.ADMINISTRATOR},
+    ),
+    ("Manage", "Import", "contacts:import", {Role.ADMINISTRATOR}),
+    ("Manage", "Settings", "admin:index", {Role.ADMINISTRATOR}),
+    ("Manage", "Audit log", "audit:list", {Role.PRIVACY_OFFICER}),
+)  # fmt: skip
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "": "",
+        "Workplace": _("Workplace"),
+        "Callbacks": _("Callbacks"),
+        "Cases": _("Cases"),
+        "Contacts": _("Contacts"),
+        "Steer": _("Steer"),
+        "Open work": _("Open work"),
+        "Maturity": _("Maturity"),
+        "Manage": _("Manage"),
+        "Import": _("Import"),
+        "Settings": _("Settings"),
+        "Audit log": _("Audit log"),
+    }
+
+
+def navigation(request) -> list[Group]:
+    """The pages this person may open, in groups."""
+    access, labels = access_of(request.user), _labels()
+    groups: dict[str, list[Item]] = {}
+    for group, label, name, roles in PAGES:
+        if access.has(*roles):
+            url = reverse(name)
+            current = request.path == url or (label != "Workplace" and request.path.startswith(url))
+            groups.setdefault(group, []).append(Item(labels[label], url, current))
+    return [Group(labels[name], items) for name, items in groups.items()]
+
+
+def page(request) -> dict:
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "organisation_name": settings.ORGANISATION_NAME,
+        "demo": settings.DEMO,
+        "nav": SimpleLazyObject(lambda: navigation(request)) if signed_in else [],
+        "access": SimpleLazyObject(lambda: access_of(user)) if signed_in else None,
+    }

@@ -1,0 +1,1 @@
+from django.contrib.admin import site  # noqa: F401

@@ -1,0 +1,27 @@
+"""Every address of the application."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from contacts.omnibox import views as omnibox
+from kcc import health
+from kcc.home import home
+from kcc.organisation.adminsite import site as admin_site
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("kcc.organisation.urls")),
+    path("search/", omnibox.search, name="search"),
+    path("customers/", include("kcc.customers.urls")),
+    path("contacts/", include("contacts.urls")),
+    path("cases/", include("cases.urls")),
+    path("open/", include("dashboard.urls")),
+    path("maturity/", include("maturity.urls")),
+    path("jobs/", include("kcc.jobs.urls")),
+    path("audit/", include("kcc.audit.urls")),
+    path("admin/", admin_site.urls),
+    path("api/v1/", include("kcc.api_urls")),
+    path("livez", login_not_required(health.livez), name="livez"),
+    path("readyz", login_not_required(health.readyz), name="readyz"),
+    path(".well-known/security.txt", login_not_required(health.security_txt), name="security-txt"),
+]
