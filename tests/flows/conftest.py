@@ -1,0 +1,157 @@
+"""Browser stories: the system's own Chromium against a live server, and axe on what it shows."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+# Playwright's synchronous interface keeps an event loop in this thread, and Django then refuses
+# every query here. The tests themselves never run two things at once, so it may.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 320, "height": 640}
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    # Quiet: it asks nobody for anything, and no name but this machine's exists.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    # `make test` names the one it found.
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    assert program, "No Chromium; `make test` installs it, or name one in CHROMIUM."
+    # Chromium's sandbox refuses to run as root, as in a container.
+    flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+class Faults:
+    """What no page may show: errors in the console (a CSP violation is one), scripts that throw,
+    requests that fail. A story that provokes an answer such as 422 says so: `faults.allow(422)`."""
+
+    def __init__(self):
+        self.seen = []
+        self.allowed = set()
+
+    def allow(self, *statuses):
+        self.allowed.update(statuses)
+
+    def watch(self, page):
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.seen.append(f"script error: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._response)
+
+    def _console(self, message):
+        # The answers with an error status are seen, with their address, by _response.
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            self.seen.append(f"console: {message.text}")
+
+    def _failed(self, request):
+        # Leaving a page aborts what it was still asking for.
+        if request.failure != "net::ERR_ABORTED":
+            self.seen.append(f"{request.failure}: {request.url}")
+
+    def _response(self, response):
+        if response.status >= 400 and response.status not in self.allowed:
+            self.seen.append(f"{response.status}: {response.request.method} {response.url}")
+
+
+@pytest.fixture
+def faults():
+    faults = Faults()
+    yield faults
+    assert faults.seen == []
+
+
+@pytest.fixture
+def new_page(browser, live_server, faults):
+    """`new_page(user)`: a page of a browser of its own, in which that user is logged in; without a
+    user nobody is. Every call is another computer."""
+    contexts = []
+
+    def new_page(user=None, **options):
+        options = {"viewport": DESK, "locale": "nl-NL", "reduced_motion": "reduce", **options}
+        context = browser.new_context(
+            base_url=live_server.url, timezone_id="Europe/Amsterdam", **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        faults.watch(page)
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+def session_cookie(user, url):
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)`: no violation of WCAG 2.2 A and AA or of good practice in light, in dark and at
+    320 pixels, where nothing may need sideways scrolling either."""
+
+    def axe(page):
+        found = {}
+        views = {"light": ("light", DESK), "dark": ("dark", DESK), "320 px": ("light", PHONE)}
+        for name, (scheme, size) in views.items():
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size(size)
+            found[name] = violations(page)
+            if size is PHONE:
+                width = page.evaluate("document.documentElement.scrollWidth")
+                found["width at 320 px"] = [] if width <= PHONE["width"] else [f"{width} px"]
+        page.set_viewport_size(DESK)
+        page.emulate_media(color_scheme="light")
+        assert found == {name: [] for name in found}, page.url
+
+    return axe
+
+
+def violations(page):
+    # Through the debugger, so that the page's content security policy stays as it is.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(
+        """async (tags) => {
+            const run = await axe.run(document, {
+                runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+            });
+            return run.violations.flatMap((rule) =>
+                rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.html}`));
+        }""",
+        AXE_TAGS,
+    )
+    return [line[:300] for line in result]
