@@ -63,5 +63,12 @@ def equated_years() -> frozenset[int]:
 
 def statutory_days(years: Iterable[int]) -> dict[date, str]:
     """All days that shift a statutory term, by name; a recognised name wins."""
-    years = list(years)
-    return dict(sorted((equated(years) | recognised(years)).items()))
+    found: dict[date, str] = {}
+    for year in years:
+        found |= _statutory_days_of(year)
+    return found
+
+
+@cache
+def _statutory_days_of(year: int) -> dict[date, str]:
+    return dict(sorted((equated([year]) | recognised([year])).items()))

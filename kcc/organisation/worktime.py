@@ -201,6 +201,17 @@ def working_day_deadline(calendar: OpeningCalendar, received: datetime, n: int) 
     return _working_day_term(calendar, received, n)[3]
 
 
+def last_closing(calendar: OpeningCalendar, received: datetime, day: date) -> datetime:
+    """Closing time of the last working day not after `day`, if that is still to come at `received`;
+    else closing time of the day of receipt."""
+    _stamp(received)
+    line = calendar.years(day.year - 1, day.year)
+    index = bisect_right(line.working_days, day.toordinal()) - 1
+    if index >= 0 and line.closings[index] > received:
+        return line.closings[index]
+    return working_day_deadline(calendar, received, 0)
+
+
 def add_working_hours(
     calendar: OpeningCalendar, received: datetime, hours: int | float | Decimal
 ) -> Due:
