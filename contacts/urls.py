@@ -1,2 +1,11 @@
+"""Addresses of the contacts room, one list per corridor."""
+
+from django.urls import include, path
+
 app_name = "contacts"
-urlpatterns = []
+urlpatterns = [
+    path("", include("contacts.logging.urls")),
+    path("", include("contacts.history.urls")),
+    path("callbacks/", include("contacts.callbacks.urls")),
+    path("import/", include("contacts.importing.urls")),
+]
