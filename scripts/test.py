@@ -18,7 +18,7 @@ import packages
 import services
 from children import Children, clean_environment
 
-APPS = ("kcc", "cases", "contacts", "dashboard", "maturity", "tests", "scripts", "manage.py")
+CODE = ("kcc", "cases", "contacts", "dashboard", "maturity", "tests", "scripts", "manage.py")
 # A made-up production: what Django's own deployment check must find nothing wrong with.
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(60),
@@ -27,61 +27,71 @@ PRODUCTION = {
     "CSRF_TRUSTED_ORIGINS": "https://kcc.example.nl",
     "BEHIND_PROXY": "1",
 }
+COMPOSE = dict.fromkeys(
+    ("SECRET_KEY", "PERSONAL_DATA_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"), "x"
+)
 
 
 class Steps:
+    """Runs commands one after another and remembers which failed."""
+
     def __init__(self, children):
         self.children = children
         self.failed = []
 
+    def python(self, title, *command, **settings):
+        self.run(title, str(packages.PYTHON), *command, **settings)
+
     def run(self, title, *command, **settings):
         print(f"\n=== {title}", flush=True)
         began = time.monotonic()
-        environment = clean_environment(**settings)
-        words = [str(packages.PYTHON), *command] if command[0] in ("-m", "-c") else command
-        if str(command[0]).endswith(".py"):
-            words = [str(packages.PYTHON), *command]
-        if self.children.run(
-            title, words, cwd=packages.ROOT, env=environment, stderr=subprocess.STDOUT
-        ):
+        where = {"cwd": packages.ROOT, "env": clean_environment(**settings)}
+        if self.children.run(title, command, stderr=subprocess.STDOUT, **where):
             self.failed.append(title)
-        print(f"    {title}: {time.monotonic() - began:.0f} s", flush=True)
+            print(f"--- {title} FAILED", flush=True)
+        print(f"    {time.monotonic() - began:.0f} s", flush=True)
 
 
 def lint(steps):
-    steps.run(
-        "ruff check", "-m", "ruff", "check", "--no-cache", "--output-format", "concise", *APPS
-    )
-    steps.run("ruff format", "-m", "ruff", "format", "--no-cache", "--check", *APPS)
-    steps.run("djlint", "-m", "djlint", "--lint", "--quiet", "templates")
-    steps.run("translations", "scripts/messages.py", "check")
-    compose = [*services.compose(), "--file", "docker-compose.yml", "config", "--quiet"]
-    wanted = ("SECRET_KEY", "PERSONAL_DATA_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD")
-    names = dict.fromkeys((*wanted, "ALLOWED_HOSTS"), "x")
-    steps.run("docker-compose.yml", *compose, **names)
+    ruff = ("-m", "ruff")
+    steps.python("ruff", *ruff, "check", "--no-cache", "--output-format", "concise", *CODE)
+    steps.python("ruff format", *ruff, "format", "--no-cache", "--check", *CODE)
+    steps.python("djlint", "-m", "djlint", "--lint", "--quiet", "templates")
+    steps.python("translations", "scripts/messages.py", "check")
+    compose = (*services.compose(), "--env-file", os.devnull, "config", "--quiet")
+    steps.run("docker-compose.yml", *compose, **COMPOSE)
 
 
 def tests(steps, folder):
     database = services.start_postgresql(steps.children, folder)
-    redis = services.start_redis(steps.children, folder)
-    sqlite = {"DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}"}
-    postgresql = {"DATABASE_URL": database, "REDIS_URL": redis}
-    migrations = ("manage.py", "makemigrations", "--check", "--dry-run")
-    steps.run("migrations are complete", *migrations, **PRODUCTION, **postgresql)
+    postgresql = {
+        "DATABASE_URL": database,
+        "REDIS_URL": services.start_redis(steps.children, folder),
+    }
+    sqlite = {
+        "DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}",
+        # A file, not memory: threads of a test must meet each other's locks.
+        "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
+    }
+    manage = {**PRODUCTION, **postgresql}
+    steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
     deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    steps.run("deployment check", *deploy, **PRODUCTION, **postgresql)
+    steps.python("deployment check", *deploy, **manage)
+    shared = {
+        "CHROMIUM": services.chromium(),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
+        "MEDIA_ROOT": str(folder / "files"),
+    }
     pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations", "8")
-    here = {"CHROMIUM": services.chromium(), "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "h")}
-    portable = "not postgresql and not celery and not browser"
-    file = str(folder / "test.sqlite3")
-    steps.run("tests on SQLite", *pytest, "-m", portable, TEST_DATABASE_FILE=file, **sqlite, **here)
-    steps.run("tests on PostgreSQL, Redis, Celery and Chromium", *pytest, **postgresql, **here)
+    portable = "not postgresql and not celery and not browser and not once"
+    steps.python("tests on SQLite", *pytest, "-m", portable, **sqlite, **shared)
+    title = "tests on PostgreSQL, with Redis, Celery and Chromium"
+    steps.python(title, *pytest, **postgresql, **shared)
 
 
 def main(only_lint):
-    tools = services.LINT_TOOLS if only_lint else services.TOOLS
     packages.ensure("requirements.txt", "requirements-dev.txt")
-    services.install_missing(tools)
+    services.install_missing(services.LINT_TOOLS if only_lint else services.TOOLS)
     try:
         with tempfile.TemporaryDirectory(prefix="kcc-test-") as folder, Children() as children:
             steps = Steps(children)
@@ -96,5 +106,4 @@ def main(only_lint):
 
 
 if __name__ == "__main__":
-    os.chdir(packages.ROOT)
     main(only_lint=sys.argv[1:] == ["lint"])
