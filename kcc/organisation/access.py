@@ -34,6 +34,10 @@ class Access:
         return self.has(*WORKERS)
 
     @property
+    def role_names(self) -> list[str]:
+        return [role.label for role in Role if role in self.roles]
+
+    @property
     def sees_all_figures(self) -> bool:
         return self.has(Role.MANAGER, Role.BOARD, Role.KCC_LEAD)
 
