@@ -31,6 +31,7 @@ def main(mode):
         )
     catalogue = collected()
     if mode == "write":
+        (packages.ROOT / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
         catalogue.save(str(packages.ROOT / CATALOGUE))
         catalogue.save_as_mofile(str(packages.ROOT / CATALOGUE.with_suffix(".mo")))
         todo = [entry for entry in catalogue if not entry.translated()]

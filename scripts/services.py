@@ -144,7 +144,8 @@ def start_redis(children, folder):
     with open(folder / "redis.log", "wb") as log:
         children.start("Redis", ["redis-server", folder / "redis.conf"], stdout=log, stderr=log)
     ping = ["redis-cli", "-p", port, "-a", password, "--no-auth-warning", "ping"]
-    await_success(ping, folder / "redis.log", stdout=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    await_success(ping, folder / "redis.log", **quiet)
     return f"redis://:{password}@127.0.0.1:{port}/0"
 
 
