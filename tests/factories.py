@@ -1,0 +1,398 @@
+"""Real rows for tests: plain functions with fixed, readable values; nothing is drawn by chance.
+
+`reference()` lays down the small town the tests live in; everything else stands on it.
+"""
+
+from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from cases.models import Case, CaseType, ResultType, StatusType
+from contacts.models import (
+    Callback,
+    Contact,
+    ContactReason,
+    Outcome,
+    Question,
+    RepeatReason,
+    Subject,
+)
+from kcc.customers.models import ContactPoint, Customer
+from kcc.lib.text import fold
+from kcc.organisation import calendars
+from kcc.organisation.models import (
+    Channel,
+    ClosingDay,
+    Department,
+    Domain,
+    Membership,
+    OpeningHours,
+    ServiceNorm,
+    Team,
+    User,
+)
+
+# Tuesday 10 November 2026, ten o'clock in the morning; an ordinary working day.
+NOW = datetime(2026, 11, 10, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+PASSWORD = "een-lang-wachtwoord-1"
+PHONE = "+31612345678"
+
+DOMAINS = {
+    "algemeen": "Algemeen",
+    "burgerzaken": "Burgerzaken",
+    "vergunningen": "Vergunningen, bouwen en wonen",
+}
+DEPARTMENTS = {
+    "kcc": ("Klantcontactcentrum", "algemeen"),
+    "burgerzaken": ("Burgerzaken", "burgerzaken"),
+    "vergunningen": ("Vergunningen, Toezicht en Handhaving", "vergunningen"),
+}
+CHANNELS = [
+    ("telefoon", "Telefoon", Channel.Kind.VOICE),
+    ("balie", "Balie", Channel.Kind.COUNTER),
+    ("e-mail", "E-mail", Channel.Kind.WRITTEN),
+]
+# code: (name, category, counts as direct, counts as contact, warm)
+OUTCOMES = {
+    "direct_afgehandeld": ("Direct afgehandeld", "direct", True, True, None),
+    "doorverbonden_warm": ("Doorverbonden, warm", "transferred", False, True, True),
+    "doorverbonden_koud": ("Doorverbonden, koud", "transferred", False, True, False),
+    "terugbelverzoek": ("Terugbelverzoek", "callback", False, True, None),
+    "zaak_aangemaakt": ("Zaak aangemaakt", "case", True, True, None),
+    "verwezen_extern": ("Verwezen naar een andere organisatie", "referred", False, True, None),
+    "afgebroken": ("Afgebroken", "aborted", False, True, None),
+    "verkeerd_verbonden": ("Verkeerd verbonden", "aborted", False, False, None),
+}
+REASONS = {
+    "nieuwe_vraag": ("Nieuwe vraag", False),
+    "status_lopende_zaak": ("Status lopende zaak", True),
+    "geen_reactie": ("Geen reactie gekregen", True),
+}
+REPEAT_REASONS = {
+    "niet_teruggebeld": ("Niet teruggebeld", True),
+    "antwoord_onduidelijk": ("Antwoord onduidelijk", False),
+}
+# code: (name, department, domain, first line, case type, address-bound, answer, keywords)
+SUBJECTS = {
+    "BZ01": (
+        "Paspoort of identiteitskaart", "burgerzaken", "volledig", None, False,
+        "Maak een afspraak en neem uw oude paspoort mee.", ["paspoort", "id-kaart"],
+    ),
+    "BZ02": (
+        "Verhuizing doorgeven", "burgerzaken", "volledig", None, False,
+        "Geef uw verhuizing binnen vijf dagen door.", ["verhuizen", "adres"],
+    ),
+    "VG01": (
+        "Dakkapel", "vergunningen", "deels", "omgevingsvergunning", False,
+        "Doe eerst de vergunningcheck.", ["dakkapel", "bouwen"],
+    ),
+    "VG02": (
+        "Geluidsoverlast", "vergunningen", "deels", None, True,
+        "Wij nemen uw melding op.", ["lawaai", "herrie", "overlast"],
+    ),
+}  # fmt: skip
+# Days the town is closed in 2026; an open Good Friday, as many municipalities have.
+CLOSING_DAYS = [
+    (date(2026, 1, 1), "Nieuwjaarsdag", "holiday", True),
+    (date(2026, 1, 2), "Gelijkgestelde dag", "equated", False),
+    (date(2026, 4, 3), "Goede vrijdag", "holiday", False),
+    (date(2026, 4, 6), "Tweede paasdag", "holiday", True),
+    (date(2026, 4, 27), "Koningsdag", "holiday", True),
+    (date(2026, 5, 5), "Bevrijdingsdag", "holiday", True),
+    (date(2026, 5, 14), "Hemelvaartsdag", "holiday", True),
+    (date(2026, 5, 15), "Gelijkgestelde dag", "equated", True),
+    (date(2026, 5, 25), "Tweede pinksterdag", "holiday", True),
+    (date(2026, 12, 25), "Eerste kerstdag", "holiday", True),
+]
+
+
+# -- The town ---------------------------------------------------------------------------------
+
+
+def make_domain(slug="algemeen") -> Domain:
+    name = DOMAINS.get(slug, slug.capitalize())
+    return Domain.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def make_department(slug="vergunningen", **values) -> Department:
+    """The department with this slug; made when it is not there yet."""
+    name, domain = DEPARTMENTS.get(slug, (slug.capitalize(), "algemeen"))
+    found = Department.objects.filter(slug=slug).first()
+    return found or Department.objects.create(
+        **{
+            "slug": slug,
+            "name": name,
+            "domain": make_domain(domain),
+            "is_contact_centre": slug == "kcc",
+        }
+        | values
+    )
+
+
+def make_team(department=None, slug="bouwen") -> Team:
+    department = department or make_department()
+    return Team.objects.get_or_create(
+        department=department, slug=slug, defaults={"name": slug.capitalize()}
+    )[0]
+
+
+def make_user(role=None, department=None, team=None, **values) -> User:
+    """A person with one role: user names are "agent", "agent-2" and so on.
+
+    A handler or head without a department works at vergunningen.
+    """
+    base = values.pop("username", None) or role or "iemand"
+    taken = User.objects.filter(username__startswith=base).count()
+    username = f"{base}-{taken + 1}" if taken else base
+    values = {"first_name": "Robin", "last_name": username.capitalize()} | values
+    user = User(username=username, **values)
+    user.set_password(PASSWORD)
+    user.save()
+    if role in ("handler", "head"):
+        department = department or make_department()
+    if role:
+        Membership.objects.create(user=user, role=role, department=department, team=team)
+    return user
+
+
+def reference() -> SimpleNamespace:
+    """The lists a contact stands on. Call it as often as you like: the rows are made once.
+
+    `.department["vergunningen"]`, `.channel["telefoon"]`, `.outcome["terugbelverzoek"]`,
+    `.subject["VG01"]`, `.reason[...]`, `.repeat_reason[...]`, `.case_type["omgevingsvergunning"]`.
+    """
+    if not Channel.objects.exists():
+        _make_reference()
+        calendars.forget()
+    return SimpleNamespace(
+        department={row.slug: row for row in Department.objects.all()},
+        channel={row.code: row for row in Channel.objects.all()},
+        outcome={row.code: row for row in Outcome.objects.all()},
+        reason={row.code: row for row in ContactReason.objects.all()},
+        repeat_reason={row.code: row for row in RepeatReason.objects.all()},
+        subject={row.code: row for row in Subject.objects.select_related("department")},
+        case_type={row.slug: row for row in CaseType.objects.select_related("department")},
+    )
+
+
+def _make_reference() -> None:
+    departments = {slug: make_department(slug) for slug in DEPARTMENTS}
+    Channel.objects.bulk_create(
+        Channel(code=code, name=name, kind=kind, order=order)
+        for order, (code, name, kind) in enumerate(CHANNELS)
+    )
+    OpeningHours.objects.bulk_create(
+        OpeningHours(weekday=weekday, opens=time(8, 30), closes=time(17)) for weekday in range(5)
+    )
+    ClosingDay.objects.bulk_create(
+        ClosingDay(date=day, name=name, kind=kind, closed=closed)
+        for day, name, kind, closed in CLOSING_DAYS
+    )
+    ServiceNorm.objects.create(
+        kind="callback", amount=2, unit="working_days", valid_from=date(2025, 1, 1)
+    )
+    Outcome.objects.bulk_create(
+        Outcome(
+            code=code,
+            name=name,
+            category=category,
+            counts_as_direct=direct,
+            counts_as_contact=counts,
+            transfer_warm=warm,
+            order=order,
+        )
+        for order, (code, (name, category, direct, counts, warm)) in enumerate(OUTCOMES.items())
+    )
+    ContactReason.objects.bulk_create(
+        ContactReason(code=code, name=name, is_status_question=status)
+        for code, (name, status) in REASONS.items()
+    )
+    RepeatReason.objects.bulk_create(
+        RepeatReason(code=code, name=name, due_to_department=due)
+        for code, (name, due) in REPEAT_REASONS.items()
+    )
+    case_types = {"omgevingsvergunning": _make_case_type(departments["vergunningen"])}
+    for code, (name, slug, line, case_type, bound, answer, words) in SUBJECTS.items():
+        Subject.objects.create(
+            code=code,
+            name=name,
+            department=departments[slug],
+            domain=departments[slug].domain,
+            case_type=case_types.get(case_type),
+            first_line=line,
+            answer=answer,
+            keywords=words,
+            address_bound=bound,
+            search_text=fold(" ".join([name, *words])),
+        )
+
+
+def _make_case_type(department) -> CaseType:
+    case_type = CaseType.objects.create(
+        slug="omgevingsvergunning",
+        name="Omgevingsvergunning",
+        domain=department.domain,
+        department=department,
+        term="P56D",
+        term_unit="kalenderdagen",
+        shifts=True,
+        norm="P42D",
+        norm_unit="kalenderdagen",
+    )
+    names = ["Ontvangen", "In behandeling", "Afgehandeld"]
+    StatusType.objects.bulk_create(
+        StatusType(case_type=case_type, order=order, name=name, is_final=order == len(names))
+        for order, name in enumerate(names, start=1)
+    )
+    ResultType.objects.bulk_create(
+        ResultType(case_type=case_type, name=name, archive="vernietigen", retention="P1Y")
+        for name in ("Verleend", "Geweigerd")
+    )
+    return case_type
+
+
+# -- People who contact us --------------------------------------------------------------------
+
+
+def make_customer(*, family_name="Wit", given_name="Hanna", phones=(PHONE,), emails=(), **values):
+    """Hanna de Wit, Noorderstraat 12a; `kind="organisation"` with `organisation_name=` as well."""
+    person = values.get("kind", "person") == "person"
+    names = {"given_name": given_name, "prefix": "de", "family_name": family_name} if person else {}
+    address = {
+        "street": "Noorderstraat",
+        "house_number": 12,
+        "house_suffix": "a",
+        "postcode": "7801AB",
+        "city": "Lindenwaard",
+        "address_key": "7801AB12A",
+    }
+    customer = Customer(**({"created_at": NOW} | address | names | values))
+    customer.search_text = fold(customer.full_name)
+    customer.save()
+    points = [("phone", value) for value in phones] + [("email", value) for value in emails]
+    ContactPoint.objects.bulk_create(
+        ContactPoint(customer=customer, kind=kind, value=value) for kind, value in points
+    )
+    return customer
+
+
+# -- What they ask ----------------------------------------------------------------------------
+
+
+def make_contact(
+    *,
+    by=None,
+    subject="BZ01",
+    outcome="direct_afgehandeld",
+    channel="telefoon",
+    direction="inbound",
+    note="Vraagt wat zij moet meenemen.",
+    at=NOW,
+    repeat_of=None,
+    repeat_state="confirmed",
+    talk_seconds=180,
+    wrap_up_seconds=60,
+    department=None,
+    **values,
+) -> Contact:
+    """One inbound call of four minutes with one question, answered at once.
+
+    `subject`, `outcome` and `channel` are codes of `reference()`. `repeat_of` is an earlier
+    question; further values (customer, phone, email, confidential, …) are those of the contact.
+    """
+    ref = reference()
+    about, result = ref.subject[subject], ref.outcome[outcome]
+    ended_at = at + timedelta(seconds=talk_seconds + wrap_up_seconds)
+    contact = Contact.objects.create(
+        idempotency_key=uuid4(),
+        channel=ref.channel[channel],
+        direction=direction,
+        agent=by,
+        started_at=at,
+        ended_at=ended_at,
+        talk_seconds=talk_seconds,
+        wrap_up_seconds=wrap_up_seconds,
+        local_day=at.astimezone(NOW.tzinfo).date(),
+        local_hour=at.astimezone(NOW.tzinfo).hour,
+        counts=result.counts_as_contact,
+        **values,
+    )
+    Question.objects.create(
+        contact=contact,
+        subject=about,
+        department=department or about.department,
+        reason=ref.reason["nieuwe_vraag"],
+        note=note,
+        search_text=fold(f"{about.name} {note}"),
+        outcome=result,
+        outcome_category=result.category,
+        counts_as_direct=result.counts_as_direct,
+        last_activity_at=at,
+        **_repeat(repeat_of, repeat_state),
+    )
+    return contact
+
+
+def _repeat(previous, state) -> dict:
+    if previous is None:
+        return {}
+    return {
+        "repeat_of": previous,
+        "chain_start": previous.chain_start or previous,
+        "repeat_state": state,
+        "repeat_department": previous.department if state == "confirmed" else None,
+    }
+
+
+def make_callback(
+    *, department=None, team=None, assignee=None, due=None, at=NOW, urgent=False, **values
+) -> Callback:
+    """An open callback of vergunningen about a dormer, promised within two working days."""
+    department = department or make_department("vergunningen")
+    text = values.pop("question_text", "Wanneer komt de controleur langs?")
+    phone = values.pop("phone", PHONE)
+    contact = make_contact(
+        **{"subject": "VG01", "note": text, "phone": phone}
+        | values
+        | {"outcome": "terugbelverzoek", "at": at, "department": department}
+    )
+    return Callback.objects.create(
+        question=contact.questions.get(),
+        customer=contact.customer,
+        caller_name=contact.caller_name or "mevrouw De Wit",
+        phone=phone,
+        question_text=text,
+        department=department,
+        team=team,
+        assignee=assignee,
+        status="claimed" if assignee else "new",
+        urgent=urgent,
+        requested_at=at,
+        requested_by=contact.agent,
+        promised_at=due or calendars.promise(kind="callback", received=at).moment,
+    )
+
+
+def make_case(
+    *, department=None, customer=None, handler=None, at=NOW, due_on=None, **values
+) -> Case:
+    """An open case "omgevingsvergunning" of vergunningen, in its first status."""
+    case_type = reference().case_type["omgevingsvergunning"]
+    count = Case.objects.count() + 1
+    return Case.objects.create(
+        **{
+            "number": f"Z-{at.year}-{count:06d}",
+            "case_type": case_type,
+            "status": case_type.status_types.get(order=1),
+            "customer": customer,
+            "description": "Dakkapel aan de voorkant van de woning",
+            "department": department or case_type.department,
+            "handler": handler,
+            "confidentiality": case_type.confidentiality,
+            "registered_at": at,
+            "due_on": due_on or (at + timedelta(days=56)).date(),
+            "norm_due_at": at + timedelta(days=42),
+        }
+        | values
+    )
