@@ -60,12 +60,9 @@ def compose():
 
 
 # what for, how it is found, Debian's packages
-LINT_TOOLS = (
+TOOLS = (
     ("the translation check", lambda: shutil.which("xgettext"), ("gettext",)),
     ("the check of docker-compose.yml", compose, ("docker-compose",)),
-)
-TOOLS = (
-    *LINT_TOOLS,
     ("the tests on PostgreSQL", postgresql_programs, ("postgresql",)),
     ("the tests of jobs", lambda: shutil.which("redis-server"), ("redis-server",)),
     ("the browser stories", chromium, ("chromium",)),

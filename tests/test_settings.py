@@ -1,6 +1,7 @@
 """Settings: nothing secret has a default outside the demo, and SQLite is opened safely."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -100,3 +101,12 @@ def test_content_security_policy_allows_nothing_unsafe():
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
     assert "unsafe" not in repr(policy)
+
+
+def test_env_example_explains_every_setting():
+    source = (ROOT / "kcc" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r"(?:env\.\w+|secret)\(\s*\"([A-Z_]+)\"", source))
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+    assert {"SECRET_KEY", "DATABASE_URL", "DEMO"} < read
+    assert sorted(read - explained) == []
