@@ -1,0 +1,67 @@
+"""What is needed to log a contact, as plain values: screen, API, import and demo all fill these."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackInput:
+    """A promise to call back. `phone` in E.164."""
+
+    phone: str
+    question_text: str
+    department: Any
+    already_said: str = ""
+    best_time: str = "any"
+    team: Any = None
+    assignee: Any = None
+    urgent: bool = False
+    caller_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCaseInput:
+    """A case to be registered in the same transaction."""
+
+    case_type: Any
+    description: str
+    department: Any = None
+    location: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferInput:
+    """To whom the caller was put through, and how that went. `wait_seconds` None: not known."""
+
+    department: Any = None
+    to: str = ""
+    warm: bool | None = None
+    wait_seconds: int | None = None
+    reached: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatInput:
+    """The answer to "is this about the same as last time?"."""
+
+    previous: Any
+    confirmed: bool
+    reason: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionInput:
+    """One question of the contact."""
+
+    subject: Any
+    outcome: Any
+    note: str = ""
+    reason: Any = None
+    department: Any = None
+    steps_done: tuple[str, ...] = ()
+    case: Any = None
+    transfer: TransferInput | None = None
+    referred_to: str = ""
+    callback: CallbackInput | None = None
+    new_case: NewCaseInput | None = None
+    repeat: RepeatInput | None = None

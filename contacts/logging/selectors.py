@@ -1,0 +1,138 @@
+"""What an agent needs to know while the contact is going on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from contacts.models import Callback, Contact, Direction, Question, Subject
+from contacts.repeats import Asked, Repeat, find_repeat
+
+# More earlier contacts than this say nothing new; the chain is found by its first question.
+CANDIDATES = 100
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is asking, as far as known. `place` is a normalised address key."""
+
+    customer_id: int | None = None
+    phone: str = ""
+    email: str = ""
+    place: str = ""
+
+    @property
+    def known(self) -> bool:
+        return bool(self.customer_id or self.phone or self.email or self.place)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A repeat as the banner shows it: the earlier question, and its open callback if any."""
+
+    repeat: Repeat
+    previous: Question
+    callback: Callback | None
+
+    @property
+    def count(self) -> int:
+        return self.repeat.count
+
+    @property
+    def days(self) -> int:
+        return self.repeat.days
+
+
+def as_asked(question: Question) -> Asked:
+    """A stored question as the pure rule sees it; needs its contact loaded."""
+    contact = question.contact
+    return Asked(
+        id=question.pk,
+        inbound=contact.direction == Direction.INBOUND,
+        subject=question.subject_id,
+        started_at=contact.started_at,
+        last_activity_at=question.last_activity_at,
+        customer=contact.customer_id,
+        phone=contact.phone,
+        email=contact.email,
+        place=contact.location_key,
+        case=question.case_id,
+        chain=question.chain_start_id or question.pk,
+    )
+
+
+def earlier_questions(
+    caller: Caller, *, subjects: Iterable[Subject], cases: Iterable[int] = (), before: datetime
+) -> list[Question]:
+    """What this caller asked before about these subjects or cases; one statement, newest first."""
+    subjects = list(subjects)
+    widest = max((subject.repeat_window_days for subject in subjects), default=0)
+    if not caller.known or not widest:
+        return []
+    identity = Q()
+    if caller.customer_id:
+        identity |= Q(customer_id=caller.customer_id)
+    if caller.phone:
+        identity |= Q(phone=caller.phone)
+    if caller.email:
+        identity |= Q(email=caller.email)
+    if caller.place and any(subject.address_bound for subject in subjects):
+        identity |= Q(location_key=caller.place)
+    if not identity:
+        return []
+    about = Q(subject__in=[subject.pk for subject in subjects])
+    if cases := [case for case in cases if case]:
+        about |= Q(case_id__in=cases)
+    return list(
+        Question.objects.filter(
+            about,
+            contact__in=Contact.objects.filter(
+                identity, direction=Direction.INBOUND, started_at__lt=before
+            ),
+            last_activity_at__gte=before - timedelta(days=widest),
+        )
+        .select_related("contact", "subject", "department", "callback__department", "chain_start")
+        .order_by("-contact__started_at")[:CANDIDATES]
+    )
+
+
+def proposal_for(
+    earlier: list[Question],
+    caller: Caller,
+    *,
+    subject: Subject,
+    started_at: datetime,
+    case_id: int | None = None,
+) -> Proposal | None:
+    """Would a question about `subject` be a repeat of one of `earlier`? No statement."""
+    asked = Asked(
+        id=None,
+        inbound=True,
+        subject=subject.pk,
+        started_at=started_at,
+        last_activity_at=started_at,
+        customer=caller.customer_id,
+        phone=caller.phone,
+        email=caller.email,
+        place=caller.place,
+        case=case_id,
+    )
+    repeat = find_repeat(
+        [as_asked(question) for question in earlier],
+        asked,
+        window_days=subject.repeat_window_days,
+        address_bound=subject.address_bound,
+    )
+    if repeat is None:
+        return None
+    chain = {question.pk: question for question in earlier}
+    callbacks = [
+        question.callback
+        for question in earlier
+        if question.subject_id == subject.pk
+        and getattr(question, "callback", None) is not None
+        and question.callback.is_open
+    ]
+    oldest_open = min(callbacks, key=lambda callback: callback.promised_at, default=None)
+    return Proposal(repeat=repeat, previous=chain[repeat.previous.id], callback=oldest_open)

@@ -1,0 +1,268 @@
+"""Logging a contact: everything or nothing, and once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cases.models import Confidentiality
+from cases.services import open_case
+from contacts.callbacks.services import request_callback
+from contacts.logging.inputs import QuestionInput, TransferInput
+from contacts.logging.selectors import Caller, earlier_questions, proposal_for
+from contacts.models import Contact, Direction, Outcome, Question
+from contacts.models.contact import RepeatState
+from kcc.audit.services import record
+from kcc.lib.errors import DomainError
+from kcc.lib.periods import ZONE
+from kcc.lib.text import fold
+
+MAX_QUESTIONS = 8
+
+
+def log_contact(
+    *,
+    by,
+    key: UUID,
+    channel,
+    direction: str,
+    questions: Sequence[QuestionInput],
+    started_at: datetime,
+    ended_at: datetime,
+    now: datetime,
+    talk_seconds: int = 0,
+    wrap_up_seconds: int = 0,
+    customer=None,
+    caller_name: str = "",
+    phone: str = "",
+    email: str = "",
+    location: str = "",
+    location_key: str = "",
+    confidential: bool = False,
+    call_id: str = "",
+    source: str = "",
+    external_id: str = "",
+) -> Contact:
+    """Log one contact with its questions, repeats, callbacks and cases in one transaction.
+
+    Idempotent on `key`: a second call with the same key returns the contact of the first and
+    changes nothing. `phone` is E.164, `email` lower case, times are aware moments. Callbacks and
+    cases made are found on the returned object as `made_callbacks` and `made_cases`.
+
+    Raises DomainError when a rule says no (nobody can be reached in the department, an outcome
+    without what it needs); then nothing at all was saved.
+    """
+    _check(questions, customer)
+    values = {
+        "channel": channel,
+        "direction": direction,
+        "agent": by,
+        "customer": customer,
+        "caller_name": caller_name,
+        "phone": phone,
+        "email": email,
+        "location": location,
+        "location_key": location_key or (customer.address_key if customer else ""),
+        "confidential": confidential,
+        "started_at": started_at,
+        "ended_at": max(ended_at, started_at),
+        "talk_seconds": talk_seconds,
+        "wrap_up_seconds": wrap_up_seconds,
+        "call_id": call_id,
+        "source": source,
+        "external_id": external_id,
+    }
+    try:
+        with transaction.atomic():
+            return _log(by=by, key=key, values=values, questions=questions, now=now)
+    except IntegrityError:
+        # Outside the transaction: the key is taken, so this very contact was saved before.
+        contact = Contact.objects.filter(idempotency_key=key).first()
+        if contact is None:
+            raise
+        if contact.agent_id != (by.pk if by else None):
+            raise DomainError(_("This contact was logged by somebody else.")) from None
+        contact.made_callbacks, contact.made_cases = [], []
+        return contact
+
+
+def _check(questions: Sequence[QuestionInput], customer) -> None:
+    """Each outcome comes with what it needs, and nothing that belongs to another."""
+    if not questions:
+        raise DomainError(_("A contact has at least one question."))
+    if len(questions) > MAX_QUESTIONS:
+        raise DomainError(
+            _("A contact has at most %(count)d questions.") % {"count": MAX_QUESTIONS}
+        )
+    category = Outcome.Category
+    for question in questions:
+        has = question.outcome.category
+        if has == category.CALLBACK and question.callback is None:
+            raise DomainError(_("Who should be called back, and by whom?"), field="outcome")
+        if has == category.CASE and question.new_case is None and question.case is None:
+            raise DomainError(_("Choose a case or a case type."), field="case_type")
+        if question.callback is not None and has != category.CALLBACK:
+            raise DomainError(_("A callback goes with the outcome callback."), field="outcome")
+        if question.new_case is not None and has != category.CASE:
+            raise DomainError(_("A new case goes with the outcome case."), field="outcome")
+        if question.transfer is not None and has != category.TRANSFERRED:
+            raise DomainError(_("A transfer goes with the outcome put through."), field="outcome")
+
+
+def _log(*, by, key, values, questions, now) -> Contact:
+    local = values["started_at"].astimezone(ZONE)
+    contact = Contact.objects.create(
+        idempotency_key=key,
+        local_day=local.date(),
+        local_hour=local.hour,
+        counts=any(question.outcome.counts_as_contact for question in questions),
+        **values,
+    )
+    contact.made_callbacks, contact.made_cases = [], []
+    earlier = _earlier(contact, questions)
+    rows = []
+    for position, question in enumerate(questions, start=1):
+        case = question.case
+        if question.new_case is not None:
+            case = _open_case(by=by, contact=contact, question=question, now=now)
+        rows.append(_question(contact, position, question, case, earlier))
+    Question.objects.bulk_create(rows)
+    for row, question in zip(rows, questions, strict=True):
+        if question.callback is not None:
+            contact.made_callbacks.append(
+                _request_callback(by=by, contact=contact, row=row, question=question, now=now)
+            )
+    contact.saved_questions = rows
+    record(by=by, action="contact.logged", obj=contact, detail=_summary(contact, rows), at=now)
+    return contact
+
+
+def _earlier(contact: Contact, questions: Sequence[QuestionInput]) -> list[Question]:
+    """Earlier questions of this caller: asked of the database once, and only when needed."""
+    unanswered = [question for question in questions if question.repeat is None]
+    if contact.direction != Direction.INBOUND or not unanswered:
+        return []
+    return earlier_questions(
+        caller_of(contact),
+        subjects=[question.subject for question in unanswered],
+        cases=[question.case.pk for question in unanswered if question.case is not None],
+        before=contact.started_at,
+    )
+
+
+def caller_of(contact: Contact) -> Caller:
+    return Caller(contact.customer_id, contact.phone, contact.email, contact.location_key)
+
+
+def _question(contact, position, question: QuestionInput, case, earlier) -> Question:
+    transfer = question.transfer or TransferInput()
+    subject, outcome = question.subject, question.outcome
+    department = question.department or subject.department
+    if question.callback is not None:
+        department = question.callback.department
+    warm = transfer.warm if transfer.warm is not None else outcome.transfer_warm
+    row = Question(
+        contact=contact,
+        position=position,
+        subject=subject,
+        department=department,
+        reason=question.reason,
+        note=question.note,
+        search_text=fold(f"{subject.name} {question.note}"),
+        steps_done=list(question.steps_done),
+        outcome=outcome,
+        outcome_category=outcome.category,
+        counts_as_direct=outcome.counts_as_direct,
+        case=case,
+        transfer_department=transfer.department,
+        transfer_to=transfer.to,
+        transfer_warm=warm,
+        transfer_wait_seconds=transfer.wait_seconds,
+        transfer_reached=transfer.reached,
+        referred_to=question.referred_to,
+        last_activity_at=contact.started_at,
+    )
+    _mark_repeat(row, question, contact, case, earlier)
+    return row
+
+
+def _mark_repeat(row: Question, question: QuestionInput, contact, case, earlier) -> None:
+    """Link the question to the earlier one it repeats: as answered, else as a proposal."""
+    if question.repeat is not None:
+        previous = question.repeat.previous
+        confirmed = question.repeat.confirmed
+        row.repeat_state = RepeatState.CONFIRMED if confirmed else RepeatState.REJECTED
+        row.repeat_reason = question.repeat.reason if confirmed else None
+    else:
+        proposal = proposal_for(
+            earlier,
+            caller_of(contact),
+            subject=row.subject,
+            started_at=contact.started_at,
+            case_id=case.pk if case is not None else None,
+        )
+        if proposal is None:
+            return
+        previous = proposal.previous
+        row.repeat_state = RepeatState.PROPOSED
+    first = previous.chain_start or previous
+    row.repeat_of = previous
+    if row.repeat_state != RepeatState.REJECTED:
+        row.chain_start = first
+        row.repeat_department_id = first.department_id
+
+
+def _open_case(*, by, contact, question: QuestionInput, now):
+    new = question.new_case
+    case = open_case(
+        by=by,
+        case_type=new.case_type,
+        description=new.description,
+        customer=contact.customer,
+        department=new.department,
+        location=new.location or contact.location,
+        now=now,
+    )
+    contact.made_cases.append(case)
+    return case
+
+
+def _request_callback(*, by, contact, row: Question, question: QuestionInput, now):
+    asked = question.callback
+    return request_callback(
+        by=by,
+        question=row,
+        customer=contact.customer,
+        phone=asked.phone,
+        question_text=asked.question_text,
+        already_said=asked.already_said,
+        best_time=asked.best_time,
+        department=asked.department,
+        team=asked.team,
+        assignee=asked.assignee,
+        urgent=asked.urgent,
+        caller_name=asked.caller_name or contact.caller_name,
+        received=contact.started_at,
+        now=now,
+    )
+
+
+def _summary(contact: Contact, rows: list[Question]) -> dict:
+    """References for the audit log; no contents."""
+    return {
+        "questions": [row.outcome.code for row in rows],
+        "customer": str(contact.customer.public_id) if contact.customer else None,
+        "callbacks": [callback.number for callback in contact.made_callbacks],
+        "cases": [case.number for case in contact.made_cases],
+    }
+
+
+def is_confidential(questions: Sequence[QuestionInput]) -> bool:
+    """A contact that opens a confidential case is confidential itself."""
+    return any(
+        question.new_case is not None
+        and question.new_case.case_type.confidentiality == Confidentiality.CONFIDENTIAL
+        for question in questions
+    )

@@ -1,0 +1,121 @@
+"""The lists an agent chooses from, kept in memory by each process.
+
+They change a few times a year and are needed on every screen and in every save. Each process
+reads them once in TTL seconds (seven statements); `forget()` reads them again at once.
+"""
+
+import time
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from cases.models import CaseType
+from contacts.models import ContactReason, Outcome, RepeatReason, Subject
+from kcc.lib.text import fold
+from kcc.organisation.models import Channel, Department, Team
+
+TTL = 30.0  # seconds
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Active rows only, in the order of the screen; read-only, shared between threads."""
+
+    channels: dict[str, Channel]
+    subjects: dict[str, Subject]
+    outcomes: dict[str, Outcome]
+    reasons: dict[str, ContactReason]
+    repeat_reasons: dict[str, RepeatReason]
+    departments: dict[str, Department]
+    teams: dict[str, Team]
+    case_types: dict[str, CaseType]
+    read_at: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def subject_by_name(self) -> dict[str, Subject]:
+        named = {fold(subject.name): subject for subject in self.subjects.values()}
+        return named | {fold(code): subject for code, subject in self.subjects.items()}
+
+    def outcomes_in(self, category: str) -> list[Outcome]:
+        """The outcomes of a category; the first is what its button means."""
+        return [outcome for outcome in self.outcomes.values() if outcome.category == category]
+
+    def search_subjects(self, text: str, limit: int = 8) -> list[Subject]:
+        """Subjects by name and keyword, best first; forgives a typo. All of them for no text."""
+        query = fold(text)
+        if not query:
+            return list(self.subjects.values())[:limit]
+        ranked = [(_score(subject, query), subject) for subject in self.subjects.values()]
+        hits = sorted(
+            ((score, subject) for score, subject in ranked if score > 0),
+            key=lambda hit: (-hit[0], hit[1].name),
+        )
+        return [subject for _, subject in hits[:limit]]
+
+
+def _score(subject: Subject, query: str) -> float:
+    """How well a folded query fits a subject: name before keyword, start before middle, typo last."""
+    name = fold(subject.name)
+    keywords = [fold(word) for word in subject.keywords]
+    if name == query or fold(subject.code) == query:
+        return 100
+    words = name.split()
+    if name.startswith(query):
+        return 90
+    if query in keywords:
+        return 85
+    if any(word.startswith(query) for word in words):
+        return 80
+    if any(word.startswith(query) for keyword in keywords for word in keyword.split()):
+        return 70
+    parts = query.split()
+    haystack = " ".join([name, *keywords])
+    if len(parts) > 1 and all(part in haystack for part in parts):
+        return 60
+    if len(query) >= 3 and query in haystack:
+        return 50
+    if len(query) >= 4:
+        close = max(
+            SequenceMatcher(None, query, word[: len(query) + 1]).ratio()
+            for word in [*words, *keywords]
+        )
+        if close >= 0.78:
+            return 40 * close
+    return 0
+
+
+_kept: list[Reference] = []
+
+
+def forget() -> None:
+    _kept.clear()
+
+
+def reference() -> Reference:
+    """The kept lists, or fresh ones (seven statements)."""
+    for kept in _kept[:1]:
+        if time.monotonic() - kept.read_at < TTL:
+            return kept
+    fresh = _read()
+    _kept[:] = [fresh]
+    return fresh
+
+
+def _read() -> Reference:
+    subjects = Subject.objects.filter(active=True).select_related(
+        "department", "domain", "case_type__department"
+    )
+    teams = Team.objects.filter(active=True).select_related("department")
+    return Reference(
+        channels={row.code: row for row in Channel.objects.filter(active=True)},
+        subjects={row.code: row for row in subjects},
+        outcomes={row.code: row for row in Outcome.objects.filter(active=True)},
+        reasons={row.code: row for row in ContactReason.objects.filter(active=True)},
+        repeat_reasons={row.code: row for row in RepeatReason.objects.filter(active=True)},
+        departments={row.slug: row for row in Department.objects.filter(active=True)},
+        teams={str(row.public_id): row for row in teams},
+        case_types={
+            row.slug: row
+            for row in CaseType.objects.filter(active=True).select_related("department")
+        },
+    )
