@@ -39,7 +39,7 @@ def ensure(*locks):
         return
     print("Installing " + " and ".join(stale) + " into .venv …", flush=True)
     requirements = [word for lock in stale for word in ("-r", str(ROOT / lock))]
-    command = [*_pip(), "install", "--require-hashes", "--quiet", "--disable-pip-version-check"]
+    command = [*_pip(), "install", "--require-hashes", "-qq", "--disable-pip-version-check"]
     if subprocess.run([*command, *requirements], cwd=ROOT, env=_pip_env()).returncode:
         stop("Installing the Python packages failed; the lines above say why. Is there a network?")
     for lock in stale:
