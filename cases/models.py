@@ -184,9 +184,12 @@ class Case(models.Model):
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    # The last day of the legal or fixed term (Atw applied), and the moment the norm promises.
+    # The last day of the legal or fixed term (Atw applied), and the moment the norm promises, each
+    # with the steps that explain it: stored as they were reckoned, never recomputed.
     due_on = models.DateField()
+    due_steps = models.JSONField(default=list)
     norm_due_at = models.DateTimeField()
+    norm_steps = models.JSONField(default=list)
     closed_at = models.DateTimeField(null=True)
     answer = models.TextField(_("answer given"), blank=True)
     source = models.CharField(max_length=40, blank=True)
@@ -198,7 +201,8 @@ class Case(models.Model):
         {
             "id", "public_id", "number", "case_type", "status", "result", "department", "team",
             "handler", "confidentiality", "registered_at", "registered_by", "due_on",
-            "norm_due_at", "closed_at", "source", "external_id", "version",
+            "due_steps", "norm_due_at", "norm_steps", "closed_at", "source", "external_id",
+            "version",
         }
     )  # fmt: skip
 
