@@ -70,6 +70,16 @@ def now():
     return datetime(2026, 11, 10, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a process keeps in memory (calendar, lists) is of another test's rows."""
+    from contacts import reference
+    from kcc.organisation import calendars
+
+    calendars.forget()
+    reference.forget()
+
+
 @pytest.fixture
 def client_of(db):
     """`client_of("agent")` or `client_of("head", department=...)`: a client of a new user who has
