@@ -167,6 +167,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # kind of job -> dotted path of a function (job, progress) -> result dict
 JOB_HANDLERS = {"contacts.import": "contacts.importing.jobs.run_import"}
 
+# -- Customers: which rows belong to one -----------------------------------------------------
+# (model, its field that points at the customer, path to the department that works on it).
+# Merging doubles moves these rows; a department sees the customers it has such rows for.
+CUSTOMER_RELATIONS = [
+    ("cases.Case", "customer", "department"),
+    ("contacts.Callback", "customer", "department"),
+    ("contacts.Contact", "customer", "questions__department"),
+]
+
 # -- Who may come in ------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -244,7 +253,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or RUNNING_TESTS
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "kcc.lib.staticfiles.Storage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or RUNNING_TESTS

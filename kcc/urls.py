@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from contacts.klantbeeld.views import customer
 from contacts.omnibox import views as omnibox
 from kcc import health
 from kcc.home import home
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include("kcc.organisation.urls")),
     path("search/", omnibox.search, name="search"),
     path("customers/", include("kcc.customers.urls")),
+    # Shows contacts, callbacks and cases, so it cannot live in the room of customers.
+    path("customers/<uuid:public_id>/", customer, name="customer"),
     path("contacts/", include("contacts.urls")),
     path("cases/", include("cases.urls")),
     path("open/", include("dashboard.urls")),

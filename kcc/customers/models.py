@@ -7,6 +7,34 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kcc.customers.relations import work_of
+from kcc.organisation.models import Role
+
+
+class CustomerQuerySet(models.QuerySet):
+    def present(self):
+        """Without the records that were merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+    def visible_to(self, access, user):
+        """The customers this person may see.
+
+        The contact centre sees everybody; a confidential file only its team lead. A department
+        sees the customers it has a question, a callback or a case of, confidential ones too.
+        Nobody else sees any.
+        """
+        if access.has(Role.KCC_LEAD):
+            return self.all()
+        work = work_of(access.department_ids)
+        if access.has(Role.AGENT):
+            return self.filter(Q(confidential=False) | work)
+        if access.has(Role.HANDLER, Role.HEAD):
+            return self.filter(work)
+        return self.none()
+
+    def with_contact_points(self):
+        return self.prefetch_related("contact_points")
+
 
 class Customer(models.Model):
     """A klant: a person or an organisation. Every field is optional but the name."""
@@ -77,6 +105,8 @@ class Customer(models.Model):
             "merged_into", "version", "created_at", "created_by",
         }
     )  # fmt: skip
+
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer")

@@ -1,0 +1,203 @@
+"""What an agent must know about a customer while talking: in four statements, never per row."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q, Window
+
+from cases.models import Case
+from contacts.models import Callback, Contact, Question
+from kcc.customers.models import ContactPoint
+from kcc.lib.periods import local_day
+from kcc.organisation import worktime
+from kcc.organisation.calendars import calendar_for
+
+OPEN_SHOWN = 10
+CONTACTS_SHOWN = 6
+SOON_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Due:
+    """How a due moment or day looks now. `days` are working days when late, calendar days left
+    otherwise."""
+
+    late: bool
+    soon: bool
+    days: int
+
+    @classmethod
+    def of_moment(cls, at: datetime, now: datetime) -> "Due":
+        if at <= now:
+            return cls(True, False, worktime.working_days_between(calendar_for(), at, now))
+        days = (local_day(at) - local_day(now)).days
+        return cls(False, days == 0, days)
+
+    @classmethod
+    def of_day(cls, day, now: datetime) -> "Due":
+        today = local_day(now)
+        if day < today:
+            return cls(True, False, worktime.days_between(calendar_for(), day, today))
+        days = (day - today).days
+        return cls(False, days <= SOON_DAYS, days)
+
+
+@dataclass(frozen=True)
+class OpenCallback:
+    """`same_number`: asked for by somebody unknown who called from a number of this customer."""
+
+    callback: Callback
+    due: Due
+    same_number: bool
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    case: Case
+    due: Due
+    # The service norm is broken although the legal term is not.
+    norm_late: bool
+
+
+@dataclass(frozen=True)
+class LastContact:
+    contact: Contact
+    questions: list[Question]
+    same_number: bool
+
+
+@dataclass(frozen=True)
+class Klantbeeld:
+    """Counts are of everything this person may see; the lists hold the most pressing of it."""
+
+    callbacks: list[OpenCallback] = field(default_factory=list)
+    callbacks_open: int = 0
+    callbacks_late: int = 0
+    cases: list[OpenCase] = field(default_factory=list)
+    cases_open: int = 0
+    cases_late: int = 0
+    contacts: list[LastContact] = field(default_factory=list)
+    contacts_total: int = 0
+
+    @property
+    def hidden_open(self) -> int:
+        """Open callbacks and cases that did not fit in the lists."""
+        shown = len(self.callbacks) + len(self.cases)
+        return self.callbacks_open + self.cases_open - shown
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.callbacks or self.cases or self.contacts)
+
+
+def klantbeeld(
+    *, customer=None, access, user, now, phone="", email="", location_key=""
+) -> Klantbeeld:
+    """Open callbacks and cases with their due marks, and the last contacts over all channels.
+
+    For a customer, or for somebody unknown by phone (E.164), e-mail (normalised) or place. With a
+    customer, contacts nobody was linked to count when they came from one of its own numbers or
+    addresses. At most four statements, when `customer.contact_points` is loaded
+    (`customers.selectors`); none when there is nothing to go by.
+    """
+    phones, emails = {phone} - {""}, {email} - {""}
+    if customer is not None:
+        points = customer.contact_points.all()
+        phones |= {p.value for p in points if p.kind == ContactPoint.Kind.PHONE}
+        emails |= {p.value for p in points if p.kind == ContactPoint.Kind.EMAIL}
+    if customer is None and not (phones or emails or location_key):
+        return Klantbeeld()
+    caller = _caller(customer, phones, emails, location_key)
+    callbacks = _callbacks(customer, phones, access, user, now)
+    cases = _cases(customer, caller, access, user, now)
+    contacts = _contacts(customer, caller, access, user)
+    return Klantbeeld(
+        callbacks=[
+            OpenCallback(row, Due.of_moment(row.promised_at, now), _unlinked(row, customer))
+            for row in callbacks
+        ],
+        callbacks_open=callbacks[0].total if callbacks else 0,
+        callbacks_late=callbacks[0].total_late if callbacks else 0,
+        cases=[OpenCase(row, Due.of_day(row.due_on, now), row.norm_due_at <= now) for row in cases],
+        cases_open=cases[0].total if cases else 0,
+        cases_late=cases[0].total_late if cases else 0,
+        contacts=[
+            LastContact(row, list(row.questions.all()), _unlinked(row, customer))
+            for row in contacts
+        ],
+        contacts_total=contacts[0].total if contacts else 0,
+    )
+
+
+def _unlinked(row, customer) -> bool:
+    return customer is not None and row.customer_id is None
+
+
+def _caller(customer, phones, emails, location_key) -> Q:
+    """Contacts of this customer, or of an unknown caller who can only be the same one."""
+    unknown = Q(pk__in=[])
+    if phones:
+        unknown |= Q(phone__in=phones)
+    if emails:
+        unknown |= Q(email__in=emails)
+    if location_key:
+        unknown |= Q(location_key=location_key)
+    if customer is None:
+        return unknown
+    return Q(customer=customer) | (Q(customer__isnull=True) & unknown)
+
+
+def _callbacks(customer, phones, access, user, now) -> list[Callback]:
+    who = Q(phone__in=phones)
+    if customer is not None:
+        who = Q(customer=customer) | (Q(customer__isnull=True) & who)
+    return list(
+        Callback.objects.open()
+        .visible_to(access, user)
+        .filter(who)
+        .select_related("department", "team", "assignee", "question__subject")
+        .annotate(
+            total=Window(Count("pk")),
+            total_late=Window(Count("pk", filter=Q(promised_at__lte=now))),
+        )
+        .order_by("promised_at", "pk")[:OPEN_SHOWN]
+    )
+
+
+def _cases(customer, caller, access, user, now) -> list[Case]:
+    if customer is not None:
+        who = Q(customer=customer)
+    else:
+        asked = Question.objects.filter(
+            contact__in=Contact.objects.filter(caller), case__isnull=False
+        )
+        who = Q(pk__in=asked.values("case"))
+    return list(
+        Case.objects.open()
+        .visible_to(access, user)
+        .filter(who)
+        .select_related("case_type", "status", "department", "handler")
+        .annotate(
+            total=Window(Count("pk")),
+            total_late=Window(Count("pk", filter=Q(due_on__lt=local_day(now)))),
+        )
+        .order_by("due_on", "pk")[:OPEN_SHOWN]
+    )
+
+
+def _contacts(customer, caller, access, user) -> list[Contact]:
+    return list(
+        Contact.objects.visible_to(access, user)
+        .filter(caller)
+        .select_related("channel")
+        .prefetch_related(_questions())
+        .annotate(total=Window(Count("pk")))
+        .order_by("-started_at", "-pk")[:CONTACTS_SHOWN]
+    )
+
+
+def _questions():
+    return Prefetch(
+        "questions",
+        Question.objects.select_related("subject", "outcome").order_by("contact", "position"),
+    )
