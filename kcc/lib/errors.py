@@ -16,3 +16,14 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class Conflict(DomainError):
+    """Somebody else changed it after this person looked. Nothing was saved.
+
+    The view answers 409 with what changed in between and everything that was typed; sent again
+    with the new version it is saved.
+    """
+
+    def __init__(self, message):
+        super().__init__(message, code="conflict")
