@@ -9,15 +9,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from cases.models import Case, CaseType, ResultType, StatusType
-from contacts.models import (
-    Callback,
-    Contact,
-    ContactReason,
-    Outcome,
-    Question,
-    RepeatReason,
-    Subject,
-)
+from cases.services import open_case
+from contacts import reference as lists
+from contacts.callbacks.services import reachable
+from contacts.logging.inputs import CallbackInput, QuestionInput, RepeatInput
+from contacts.logging.services import log_contact
+from contacts.models import Callback, Contact, ContactReason, Outcome, RepeatReason, Subject
 from kcc.customers.models import ContactPoint, Customer
 from kcc.lib.text import fold
 from kcc.organisation import calendars
@@ -165,6 +162,7 @@ def reference() -> SimpleNamespace:
     if not Channel.objects.exists():
         _make_reference()
         calendars.forget()
+        lists.forget()
     return SimpleNamespace(
         department={row.slug: row for row in Department.objects.all()},
         channel={row.code: row for row in Channel.objects.all()},
@@ -291,108 +289,124 @@ def make_contact(
     at=NOW,
     repeat_of=None,
     repeat_state="confirmed",
+    repeat_reason=None,
     talk_seconds=180,
     wrap_up_seconds=60,
     department=None,
+    callback=None,
+    new_case=None,
     **values,
 ) -> Contact:
     """One inbound call of four minutes with one question, answered at once.
 
-    `subject`, `outcome` and `channel` are codes of `reference()`. `repeat_of` is an earlier
-    question; further values (customer, phone, email, confidential, …) are those of the contact.
+    `subject`, `outcome`, `channel` and `repeat_reason` are codes of `reference()`. `repeat_of` is
+    an earlier question, `repeat_state` what the agent said about it: confirmed or rejected. A
+    proposed repeat comes about by itself: same phone, same subject. Further values (customer,
+    phone, email, location_key, confidential, …) are those of the contact.
     """
     ref = reference()
-    about, result = ref.subject[subject], ref.outcome[outcome]
-    ended_at = at + timedelta(seconds=talk_seconds + wrap_up_seconds)
-    contact = Contact.objects.create(
-        idempotency_key=uuid4(),
-        channel=ref.channel[channel],
-        direction=direction,
-        agent=by,
-        started_at=at,
-        ended_at=ended_at,
-        talk_seconds=talk_seconds,
-        wrap_up_seconds=wrap_up_seconds,
-        local_day=at.astimezone(NOW.tzinfo).date(),
-        local_hour=at.astimezone(NOW.tzinfo).hour,
-        counts=result.counts_as_contact,
-        **values,
+    repeat = repeat_of and RepeatInput(
+        previous=repeat_of,
+        confirmed=repeat_state == "confirmed",
+        reason=ref.repeat_reason.get(repeat_reason),
     )
-    Question.objects.create(
-        contact=contact,
-        subject=about,
-        department=department or about.department,
-        reason=ref.reason["nieuwe_vraag"],
+    question = QuestionInput(
+        subject=ref.subject[subject],
+        outcome=ref.outcome[outcome],
         note=note,
-        search_text=fold(f"{about.name} {note}"),
-        outcome=result,
-        outcome_category=result.category,
-        counts_as_direct=result.counts_as_direct,
-        last_activity_at=at,
-        **_repeat(repeat_of, repeat_state),
-    )
-    return contact
-
-
-def _repeat(previous, state) -> dict:
-    if previous is None:
-        return {}
-    return {
-        "repeat_of": previous,
-        "chain_start": previous.chain_start or previous,
-        "repeat_state": state,
-        "repeat_department": previous.department if state == "confirmed" else None,
-    }
-
-
-def make_callback(
-    *, department=None, team=None, assignee=None, due=None, at=NOW, urgent=False, **values
-) -> Callback:
-    """An open callback of vergunningen about a dormer, promised within two working days."""
-    department = department or make_department("vergunningen")
-    text = values.pop("question_text", "Wanneer komt de controleur langs?")
-    phone = values.pop("phone", PHONE)
-    contact = make_contact(
-        **{"subject": "VG01", "note": text, "phone": phone}
-        | values
-        | {"outcome": "terugbelverzoek", "at": at, "department": department}
-    )
-    return Callback.objects.create(
-        question=contact.questions.get(),
-        customer=contact.customer,
-        caller_name=contact.caller_name or "mevrouw De Wit",
-        phone=phone,
-        question_text=text,
+        reason=ref.reason["nieuwe_vraag"],
         department=department,
-        team=team,
-        assignee=assignee,
-        status="claimed" if assignee else "new",
-        urgent=urgent,
-        requested_at=at,
-        requested_by=contact.agent,
-        promised_at=due or calendars.promise(kind="callback", received=at).moment,
+        repeat=repeat,
+        callback=callback,
+        new_case=new_case,
     )
-
-
-def make_case(
-    *, department=None, customer=None, handler=None, at=NOW, due_on=None, **values
-) -> Case:
-    """An open case "omgevingsvergunning" of vergunningen, in its first status."""
-    case_type = reference().case_type["omgevingsvergunning"]
-    count = Case.objects.count() + 1
-    return Case.objects.create(
+    return log_contact(
         **{
-            "number": f"Z-{at.year}-{count:06d}",
-            "case_type": case_type,
-            "status": case_type.status_types.get(order=1),
-            "customer": customer,
-            "description": "Dakkapel aan de voorkant van de woning",
-            "department": department or case_type.department,
-            "handler": handler,
-            "confidentiality": case_type.confidentiality,
-            "registered_at": at,
-            "due_on": due_on or (at + timedelta(days=56)).date(),
-            "norm_due_at": at + timedelta(days=42),
+            "by": by,
+            "key": uuid4(),
+            "channel": ref.channel[channel],
+            "direction": direction,
+            "questions": [question],
+            "started_at": at,
+            "ended_at": at + timedelta(seconds=talk_seconds + wrap_up_seconds),
+            "now": at,
+            "talk_seconds": talk_seconds,
+            "wrap_up_seconds": wrap_up_seconds,
         }
         | values
     )
+
+
+def make_reachable(department) -> None:
+    """Somebody works there, so that a callback may be promised."""
+    if not reachable(department).exists():
+        make_user("handler", department, username=f"collega-{department.slug}")
+
+
+def make_callback(
+    *,
+    department=None,
+    team=None,
+    assignee=None,
+    due=None,
+    at=NOW,
+    urgent=False,
+    phone=PHONE,
+    question_text="Wanneer komt de controleur langs?",
+    caller_name="mevrouw De Wit",
+    **values,
+) -> Callback:
+    """An open callback of vergunningen about a dormer, promised within two working days.
+
+    `due` moves the promise, for a callback that is late or due today. Further values are those of
+    the contact (customer, confidential, by, subject, …).
+    """
+    department = department or reference().department["vergunningen"]
+    make_reachable(department)
+    asked = CallbackInput(
+        phone=phone,
+        question_text=question_text,
+        department=department,
+        team=team,
+        assignee=assignee,
+        urgent=urgent,
+        caller_name=caller_name,
+    )
+    given = {"subject": "VG01", "note": question_text, "phone": phone} | values
+    contact = make_contact(**given, outcome="terugbelverzoek", at=at, callback=asked)
+    callback = contact.made_callbacks[0]
+    if due:
+        callback.promised_at = due
+        callback.save(update_fields=["promised_at"])
+    return callback
+
+
+def make_case(
+    *,
+    case_type="omgevingsvergunning",
+    description="Dakkapel aan de voorkant van de woning",
+    by=None,
+    customer=None,
+    department=None,
+    handler=None,
+    at=NOW,
+    due_on=None,
+    **values,
+) -> Case:
+    """An open case "omgevingsvergunning" of vergunningen, in its first status.
+
+    `due_on` moves the last day of its term, for a case that is late or due today.
+    """
+    case = open_case(
+        by=by,
+        case_type=reference().case_type[case_type],
+        description=description,
+        customer=customer,
+        department=department,
+        now=at,
+        **values,
+    )
+    if due_on or handler:
+        case.due_on, case.handler = due_on or case.due_on, handler
+        case.save(update_fields=["due_on", "handler"])
+    return case
