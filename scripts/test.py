@@ -76,7 +76,6 @@ def tests(steps, folder):
         "CHROMIUM": services.chromium(),
         "COMPOSE": json.dumps(services.compose()),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
-        "MEDIA_ROOT": str(folder / "files"),
     }
     pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations", "8")
     portable = "not postgresql and not celery and not browser and not once"

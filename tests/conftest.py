@@ -50,6 +50,17 @@ def closed_network():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_folders(tmp_path_factory):
+    """Uploads and static files of the tests stay out of the tree."""
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", str(tmp_path_factory.mktemp("files")))
+        patch.setattr(settings, "STATIC_ROOT", str(tmp_path_factory.mktemp("static")))
+        yield
+
+
 # -- A check that did not run is a failed check -----------------------------------------------
 
 
@@ -101,7 +112,7 @@ def client_of(db):
 
 
 @pytest.fixture(scope="session")
-def _worker_process(django_db_setup):
+def _worker_process(django_db_setup, own_folders):
     from django.conf import settings
     from django.db import connection
 
@@ -114,6 +125,7 @@ def _worker_process(django_db_setup):
         **os.environ,
         # The database of this test run, and the keys the tests write with.
         "DATABASE_URL": f"{here}/{connection.settings_dict['NAME']}",
+        "MEDIA_ROOT": settings.MEDIA_ROOT,
         "SECRET_KEY": settings.SECRET_KEY,
         "PERSONAL_DATA_KEY": settings.PERSONAL_DATA_KEY,
     }
