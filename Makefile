@@ -14,8 +14,8 @@ help: ## this list
 run: ## start the demo on http://127.0.0.1:8000/ (another port: make run PORT=8001)
 	@$(PYTHON) scripts/run.py
 
-test: ## every check: lint, translations, both databases, Redis, Celery, browser
-	@$(PYTHON) scripts/test.py
+test: ## every check: lint, translations, both databases, Redis, Celery, browser (some: ONLY=tests/flows)
+	@$(PYTHON) scripts/test.py $(ONLY)
 
 lint: ## only what needs no database: ruff, djlint, translations
 	@$(PYTHON) scripts/test.py lint

@@ -1,7 +1,8 @@
 """`make test`: every check, on both databases, with Redis, a Celery worker and a browser.
 
-    python3 scripts/test.py           # everything
-    python3 scripts/test.py lint      # only what needs no database
+    python3 scripts/test.py                      # everything
+    python3 scripts/test.py lint                 # only what needs no database
+    python3 scripts/test.py tests/flows -k draft # only these, on PostgreSQL and with all the rest
 
 Every step runs, also after one that failed; the last lines say which did.
 """
@@ -57,42 +58,43 @@ def lint(steps):
     steps.python("translations", "scripts/messages.py", "check")
 
 
-def tests(steps, folder):
+def tests(steps, folder, only=()):
     database = services.start_postgresql(steps.children, folder)
-    postgresql = {
-        "DATABASE_URL": database,
-        "REDIS_URL": services.start_redis(steps.children, folder),
-    }
-    sqlite = {
-        "DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}",
-        # A file, not memory: threads of a test must meet each other's locks.
-        "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
-    }
-    manage = {**PRODUCTION, **postgresql}
-    steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
-    deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    steps.python("deployment check", *deploy, **manage)
+    redis = services.start_redis(steps.children, folder)
+    postgresql = {"DATABASE_URL": database, "REDIS_URL": redis}
     shared = {
         "CHROMIUM": services.chromium(),
         "COMPOSE": json.dumps(services.compose()),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
     }
-    pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations", "8")
-    portable = "not postgresql and not celery and not browser and not once"
-    steps.python("tests on SQLite", *pytest, "-m", portable, **sqlite, **shared)
+    pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+    if not only:
+        manage = {**PRODUCTION, **postgresql}
+        steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
+        deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+        steps.python("deployment check", *deploy, **manage)
+        sqlite = {
+            "DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}",
+            # A file, not memory: threads of a test must meet each other's locks.
+            "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
+        }
+        portable = "not postgresql and not celery and not browser and not once"
+        steps.python("tests on SQLite", *pytest, "-m", portable, **sqlite, **shared)
     title = "tests on PostgreSQL, with Redis, Celery and Chromium"
-    steps.python(title, *pytest, **postgresql, **shared)
+    steps.python(title, *pytest, *(only or ("--durations", "8")), **postgresql, **shared)
 
 
-def main(only_lint):
+def main(words):
+    only_lint = words == ["lint"]
     packages.ensure("requirements.txt", "requirements-dev.txt")
     services.install_missing(services.TOOLS[:1] if only_lint else services.TOOLS)
     try:
         with tempfile.TemporaryDirectory(prefix="kcc-test-") as folder, Children() as children:
             steps = Steps(children)
-            lint(steps)
+            if not words or only_lint:
+                lint(steps)
             if not only_lint:
-                tests(steps, Path(folder))
+                tests(steps, Path(folder), only=words)
     except KeyboardInterrupt:
         packages.stop("Stopped.", 130)
     if steps.failed:
@@ -101,4 +103,4 @@ def main(only_lint):
 
 
 if __name__ == "__main__":
-    main(only_lint=sys.argv[1:] == ["lint"])
+    main(sys.argv[1:])
