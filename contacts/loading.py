@@ -1,0 +1,110 @@
+"""Start data of contacts: subjects, outcomes and reasons."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cases.models import CaseType
+from contacts.models import ContactReason, Outcome, RepeatReason, Subject
+from kcc.lib.text import fold
+from kcc.organisation.loading import Tally, ensure, ids, read_yaml
+from kcc.organisation.models import Department, Domain, Origin
+
+DATA = Path(__file__).parent / "data"
+
+
+def load(*, update: bool = False) -> list[Tally]:
+    """Outcomes, reasons and subjects; after the organisation's and the case types' own data."""
+    reasons = read_yaml(DATA / "redenen.yaml")
+    return [
+        _outcomes(read_yaml(DATA / "uitkomsten.yaml")["uitkomsten"], update),
+        _contact_reasons(reasons["contactredenen"], update),
+        _repeat_reasons(reasons["herhaalredenen"], update),
+        _subjects(read_yaml(DATA / "onderwerpen.yaml")["onderwerpen"], update),
+    ]
+
+
+def subject_search_text(name: str, code: str, keywords: Iterable[str]) -> str:
+    """What the search for a subject looks in; set it whenever one of these changes."""
+    return fold(" ".join([name, code, *keywords]))
+
+
+def _outcomes(rows, update):
+    return ensure(
+        Outcome,
+        [
+            {
+                "code": r["code"],
+                "name": r["naam"],
+                "category": r["categorie"],
+                "counts_as_direct": r.get("telt_als_direct", False),
+                "counts_as_contact": r.get("telt_als_contact", True),
+                "transfer_warm": r.get("warm"),
+                "order": n,
+            }
+            for n, r in enumerate(rows, 1)
+        ],
+        key=("code",),
+        update=update,
+    )
+
+
+def _contact_reasons(rows, update):
+    return ensure(
+        ContactReason,
+        [
+            {
+                "code": r["code"],
+                "name": r["naam"],
+                "is_status_question": r.get("statusvraag", False),
+                "order": n,
+            }
+            for n, r in enumerate(rows, 1)
+        ],
+        key=("code",),
+        update=update,
+    )
+
+
+def _repeat_reasons(rows, update):
+    return ensure(
+        RepeatReason,
+        [
+            {
+                "code": r["code"],
+                "name": r["naam"],
+                "due_to_department": r.get("afdeling", False),
+                "order": n,
+            }
+            for n, r in enumerate(rows, 1)
+        ],
+        key=("code",),
+        update=update,
+    )
+
+
+def _subjects(rows, update):
+    domains, departments, case_types = ids(Domain), ids(Department), ids(CaseType)
+    return ensure(
+        Subject,
+        [
+            {
+                "code": r["code"],
+                "name": r["naam"],
+                "domain_id": domains[r["domein"]],
+                "department_id": departments[r["afdeling"]],
+                "case_type_id": case_types[r["zaaktype"]] if r["zaaktype"] else None,
+                "first_line": r["eerste_lijn"],
+                "answer": r["antwoord"],
+                "kcc_does": r["wat_doet_kcc"],
+                "keywords": r["trefwoorden"],
+                "call_steps": r.get("gespreksstappen", []),
+                "search_text": subject_search_text(r["naam"], r["code"], r["trefwoorden"]),
+                "repeat_window_days": r["herhaal_venster_dagen"],
+                "address_bound": r["adresgebonden"],
+                "origin": Origin.REFERENCE,
+            }
+            for r in rows
+        ],
+        key=("code",),
+        update=update,
+    )
