@@ -58,7 +58,7 @@ def lint(steps):
     steps.python("translations", "scripts/messages.py", "check")
 
 
-def tests(steps, folder, only=()):
+def run_tests(steps, folder, only):
     database = services.start_postgresql(steps.children, folder)
     redis = services.start_redis(steps.children, folder)
     postgresql = {"DATABASE_URL": database, "REDIS_URL": redis}
@@ -94,7 +94,7 @@ def main(words):
             if not words or only_lint:
                 lint(steps)
             if not only_lint:
-                tests(steps, Path(folder), only=words)
+                run_tests(steps, Path(folder), only=words)
     except KeyboardInterrupt:
         packages.stop("Stopped.", 130)
     if steps.failed:
