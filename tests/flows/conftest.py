@@ -76,7 +76,7 @@ class Faults:
 def faults():
     faults = Faults()
     yield faults
-    assert faults.seen == []
+    assert not faults.seen, "\n".join(faults.seen)
 
 
 @pytest.fixture
