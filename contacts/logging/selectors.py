@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
+from contacts.klantbeeld.selectors import Due
 from contacts.models import Callback, Contact, Direction, Question, Subject
-from contacts.repeats import Asked, Repeat, find_repeat
+from contacts.repeats import Asked, Repeat, find_repeat, window_start
 
 # More earlier contacts than this say nothing new; the chain is found by its first question.
 CANDIDATES = 100
@@ -34,6 +35,11 @@ class Proposal:
     repeat: Repeat
     previous: Question
     callback: Callback | None
+    now: datetime
+
+    @property
+    def callback_due(self) -> Due | None:
+        return Due.of_moment(self.callback.promised_at, self.now) if self.callback else None
 
     @property
     def count(self) -> int:
@@ -63,9 +69,17 @@ def as_asked(question: Question) -> Asked:
 
 
 def earlier_questions(
-    caller: Caller, *, subjects: Iterable[Subject], cases: Iterable[int] = (), before: datetime
+    caller: Caller,
+    *,
+    subjects: Iterable[Subject],
+    cases: Iterable[int] = (),
+    before: datetime,
+    among=None,
 ) -> list[Question]:
-    """What this caller asked before about these subjects or cases; one statement, newest first."""
+    """What this caller asked before about these subjects or cases; one statement, newest first.
+
+    `among` limits it to some contacts: on screen to those the agent may see.
+    """
     subjects = list(subjects)
     widest = max((subject.repeat_window_days for subject in subjects), default=0)
     if not caller.known or not widest:
@@ -87,10 +101,10 @@ def earlier_questions(
     return list(
         Question.objects.filter(
             about,
-            contact__in=Contact.objects.filter(
+            contact__in=(Contact.objects.all() if among is None else among).filter(
                 identity, direction=Direction.INBOUND, started_at__lt=before
             ),
-            last_activity_at__gte=before - timedelta(days=widest),
+            last_activity_at__gte=window_start(before, widest),
         )
         .select_related("contact", "subject", "department", "callback__department", "chain_start")
         .order_by("-contact__started_at")[:CANDIDATES]
@@ -135,4 +149,6 @@ def proposal_for(
         and question.callback.is_open
     ]
     oldest_open = min(callbacks, key=lambda callback: callback.promised_at, default=None)
-    return Proposal(repeat=repeat, previous=chain[repeat.previous.id], callback=oldest_open)
+    return Proposal(
+        repeat=repeat, previous=chain[repeat.previous.id], callback=oldest_open, now=started_at
+    )

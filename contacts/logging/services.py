@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cases.models import Confidentiality
 from cases.services import open_case
 from contacts.callbacks.services import request_callback
 from contacts.logging.inputs import QuestionInput, TransferInput
@@ -257,12 +256,3 @@ def _summary(contact: Contact, rows: list[Question]) -> dict:
         "callbacks": [callback.number for callback in contact.made_callbacks],
         "cases": [case.number for case in contact.made_cases],
     }
-
-
-def is_confidential(questions: Sequence[QuestionInput]) -> bool:
-    """A contact that opens a confidential case is confidential itself."""
-    return any(
-        question.new_case is not None
-        and question.new_case.case_type.confidentiality == Confidentiality.CONFIDENTIAL
-        for question in questions
-    )

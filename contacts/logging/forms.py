@@ -1,0 +1,370 @@
+"""The agent's form: one for the contact, one for each question in it.
+
+The fields only turn text into values; rules about contacts live in contacts.logging.services.
+"""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.logging.inputs import (
+    CallbackInput,
+    NewCaseInput,
+    QuestionInput,
+    RepeatInput,
+    TransferInput,
+)
+from contacts.models import Direction, Outcome
+from contacts.models.callback import BestTime
+from contacts.reference import Reference
+from kcc.customers.identify import normalise_phone
+from kcc.lib.text import fold
+
+Category = Outcome.Category
+NOTE_LENGTH = 10_000
+
+
+class PhoneField(forms.CharField):
+    """Any spelling of a number; the value is E.164."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return ""
+        number = normalise_phone(text)
+        if not number:
+            raise forms.ValidationError(
+                _("This is not a telephone number. Type it like 06 12345678 or +32 2 1234567.")
+            )
+        return number
+
+
+class SubjectField(forms.CharField):
+    """The name (or code) of a subject, as picked from the list or typed."""
+
+    def __init__(self, *, reference: Reference, **kwargs):
+        self.reference = reference
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        subject = self.reference.subject_by_name.get(fold(text))
+        if subject is not None:
+            return subject
+        found = self.reference.search_subjects(text, limit=3)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(f"“{subject.name}”" for subject in found)
+            raise forms.ValidationError(
+                _("There is no subject with this name. Do you mean %(names)s?") % {"names": names}
+            )
+        raise forms.ValidationError(_("There is no subject with this name. Choose from the list."))
+
+
+def _by_id(rows, public_id: str):
+    """The row with that public id; asks for the rows only when one was chosen."""
+    if not public_id:
+        return None
+    return next((row for row in rows() if str(row.public_id) == public_id), None)
+
+
+def _choices(rows: dict, empty: str) -> list[tuple[str, str]]:
+    return [("", empty), *((code, row.name) for code, row in rows.items())]
+
+
+class ContactForm(forms.Form):
+    """Who, and over which channel."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"))
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
+    caller_name = forms.CharField(
+        label=gettext_lazy("Name given"), max_length=120, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    phone = PhoneField(label=gettext_lazy("Telephone"), required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    location = forms.CharField(
+        label=gettext_lazy("Address or place"), max_length=200, required=False,
+        help_text=gettext_lazy("Postcode and house number, or where it is."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    confidential = forms.BooleanField(
+        label=gettext_lazy("Confidential: only the department may read this"), required=False
+    )
+    customer = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    call_id = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, reference: Reference, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [
+            (code, row.name) for code, row in reference.channels.items()
+        ]
+        self.reference = reference
+
+    def clean_channel(self):
+        return self.reference.channels[self.cleaned_data["channel"]]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class QuestionForm(forms.Form):
+    """One question: what it is about, what is asked, how it ended, and what follows."""
+
+    subject = forms.CharField()
+    note = forms.CharField(
+        label=gettext_lazy("What does the customer ask?"), required=False, max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    category = forms.ChoiceField(
+        label=gettext_lazy("How did it end?"),
+        choices=Category.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how the question ended.")},
+    )
+    outcome_direct = forms.ChoiceField(label=gettext_lazy("More precisely"), required=False)
+    outcome_aborted = forms.ChoiceField(label=gettext_lazy("More precisely"), required=False)
+    outcome_callback = forms.ChoiceField(label=gettext_lazy("More precisely"), required=False)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason for contact"), required=False)
+    steps = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    transfer_department = forms.ChoiceField(
+        label=gettext_lazy("Put through to department"), required=False
+    )
+    transfer_to = forms.CharField(
+        label=gettext_lazy("Person or number"), max_length=120, required=False
+    )
+    transfer_warm = forms.ChoiceField(
+        label=gettext_lazy("How"), required=False, widget=forms.RadioSelect,
+        choices=[("warm", gettext_lazy("Warm: I told who it is")), ("cold", gettext_lazy("Cold"))],
+    )  # fmt: skip
+    transfer_wait_seconds = forms.IntegerField(
+        label=gettext_lazy("Seconds waited"), required=False, min_value=0, max_value=7200
+    )
+    transfer_reached = forms.ChoiceField(
+        label=gettext_lazy("Did somebody answer?"), required=False, widget=forms.RadioSelect,
+        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+    )  # fmt: skip
+    referred_to = forms.CharField(
+        label=gettext_lazy("Referred to"), max_length=120, required=False,
+        help_text=gettext_lazy("For instance the tax office or the water board."),
+    )  # fmt: skip
+
+    callback_department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
+    callback_team = forms.ChoiceField(label=gettext_lazy("Team"), required=False)
+    callback_assignee = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
+    callback_phone = PhoneField(label=gettext_lazy("Number to call"), required=False)
+    callback_name = forms.CharField(
+        label=gettext_lazy("Ask for"), max_length=120, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    best_time = forms.ChoiceField(
+        label=gettext_lazy("Best time"), required=False, choices=BestTime.choices
+    )
+    already_said = forms.CharField(
+        label=gettext_lazy("What was already said"), required=False, max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
+
+    case = forms.ChoiceField(label=gettext_lazy("Which case"), required=False)
+    case_type = forms.ChoiceField(label=gettext_lazy("Case type"), required=False)
+
+    repeat_answer = forms.ChoiceField(
+        required=False,
+        choices=[("", ""), ("confirmed", "confirmed"), ("rejected", "rejected")],
+        widget=forms.HiddenInput,
+    )
+    repeat_reason = forms.ChoiceField(
+        label=gettext_lazy("Why did they have to contact us again?"), required=False
+    )
+
+    def __init__(self, *args, reference: Reference, people=list, cases=list, **kwargs):
+        """`people` gives users who may be asked, `cases` open cases of the customer.
+
+        Both are functions, called when the list is shown or when somebody was chosen: saving a
+        callback to a whole department asks the database for neither.
+        """
+        super().__init__(*args, **kwargs)
+        self.reference = reference
+        self.people, self.cases = people, cases
+        self.fields["subject"] = SubjectField(
+            reference=reference,
+            label=_("Subject"),
+            max_length=200,
+            error_messages={"required": _("Choose a subject.")},
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        )
+        self.order_fields(["subject"])
+        departments = _choices(reference.departments, "")
+        for name in ("transfer_department", "callback_department"):
+            self.fields[name].choices = departments
+        self.fields["callback_team"].choices = [
+            ("", _("Whole department")),
+            *((key, team.name) for key, team in reference.teams.items()),
+        ]
+        self.fields["callback_assignee"].choices = lambda: [
+            ("", _("Anybody")),
+            *((str(person.public_id), person.get_display_name()) for person in people()),
+        ]
+        self.fields["case"].choices = lambda: [
+            ("", _("A new case")),
+            *((str(case.public_id), f"{case.number} · {case.case_type.name}") for case in cases()),
+        ]
+        self.fields["case_type"].choices = _choices(reference.case_types, _("As the subject says"))
+        self.fields["reason"].choices = _choices(reference.reasons, _("Not asked"))
+        self.fields["repeat_reason"].choices = _choices(reference.repeat_reasons, _("Choose"))
+        for name in ("direct", "aborted", "callback"):
+            self.fields[f"outcome_{name}"].choices = [
+                (outcome.code, outcome.name) for outcome in reference.outcomes_in(name)
+            ]
+        used = {outcome.category for outcome in reference.outcomes.values()}
+        self.fields["category"].choices = [
+            choice for choice in Category.choices if choice[0] in used
+        ]
+
+    def clean_steps(self):
+        return tuple(self.cleaned_data["steps"])
+
+    def clean(self):
+        data = super().clean()
+        subject = data.get("subject")
+        if subject is not None:
+            allowed = set(subject.call_steps)
+            data["steps"] = tuple(step for step in data.get("steps", ()) if step in allowed)
+        check = {
+            Category.CALLBACK: self._clean_callback,
+            Category.CASE: self._clean_case,
+            Category.TRANSFERRED: self._clean_transfer,
+            Category.REFERRED: self._clean_referred,
+        }.get(data.get("category"))
+        if check is not None:
+            check(data)
+        if data.get("repeat_answer") == "confirmed" and not data.get("repeat_reason"):
+            self.add_error("repeat_reason", _("Choose why they had to contact us again."))
+        return data
+
+    def _clean_callback(self, data):
+        if not data.get("callback_department") and data.get("subject") is not None:
+            data["callback_department"] = data["subject"].department.slug
+        if not data.get("callback_phone") and "callback_phone" not in self.errors:
+            self.add_error("callback_phone", _("Which number should be called?"))
+        if not data.get("note"):
+            self.add_error(
+                "note", _("Write down the question, so that the department knows what to answer.")
+            )
+        department = self.reference.departments.get(data.get("callback_department", ""))
+        team = self.reference.teams.get(data.get("callback_team", ""))
+        if team is not None and department is not None and team.department_id != department.pk:
+            self.add_error("callback_team", _("This team belongs to another department."))
+
+    def _clean_case(self, data):
+        subject = data.get("subject")
+        if not data.get("case") and not data.get("case_type"):
+            if subject is not None and subject.case_type is not None:
+                data["case_type"] = subject.case_type.slug
+            elif subject is not None:
+                self.add_error("case_type", _("This subject has no case type. Choose one."))
+        if not data.get("case") and not data.get("note"):
+            self.add_error("note", _("Describe the case in a sentence."))
+
+    def _clean_transfer(self, data):
+        if not data.get("transfer_department") and not data.get("transfer_to"):
+            self.add_error("transfer_department", _("To whom was the caller put through?"))
+
+    def _clean_referred(self, data):
+        if not data.get("referred_to"):
+            self.add_error("referred_to", _("To which organisation?"))
+
+    # -- From fields to input ------------------------------------------------------------------
+
+    def to_input(self, *, previous=None) -> QuestionInput:
+        """The question as log_contact wants it; `previous` is the question a repeat is of."""
+        data, reference = self.cleaned_data, self.reference
+        category = data["category"]
+        return QuestionInput(
+            subject=data["subject"],
+            outcome=self._outcome(),
+            note=data["note"],
+            reason=reference.reasons.get(data["reason"]),
+            department=self._department(),
+            steps_done=data["steps"],
+            case=_by_id(self.cases, data["case"]) if category == Category.CASE else None,
+            transfer=self._transfer() if category == Category.TRANSFERRED else None,
+            referred_to=data["referred_to"] if category == Category.REFERRED else "",
+            callback=self._callback() if category == Category.CALLBACK else None,
+            new_case=self._new_case() if category == Category.CASE and not data["case"] else None,
+            repeat=self._repeat(previous),
+        )
+
+    def _outcome(self):
+        data, reference = self.cleaned_data, self.reference
+        category = data["category"]
+        code = data.get(f"outcome_{category}", "")
+        if category == Category.TRANSFERRED and data["transfer_warm"]:
+            warm = data["transfer_warm"] == "warm"
+            fitting = [o for o in reference.outcomes_in(category) if o.transfer_warm is warm]
+        elif category == Category.CASE:
+            existing = bool(data["case"])
+            fitting = [
+                o for o in reference.outcomes_in(category) if (o.code == EXISTING_CASE) is existing
+            ]
+        else:
+            fitting = [o for o in reference.outcomes_in(category) if o.code == code]
+        return (fitting or reference.outcomes_in(category))[0]
+
+    def _department(self):
+        data = self.cleaned_data
+        if data["category"] == Category.CALLBACK:
+            return self.reference.departments[data["callback_department"]]
+        return None
+
+    def _transfer(self) -> TransferInput:
+        data = self.cleaned_data
+        flag = {"yes": True, "no": False}.get(data["transfer_reached"])
+        return TransferInput(
+            department=self.reference.departments.get(data["transfer_department"]),
+            to=data["transfer_to"],
+            warm={"warm": True, "cold": False}.get(data["transfer_warm"]),
+            wait_seconds=data["transfer_wait_seconds"],
+            reached=flag,
+        )
+
+    def _callback(self) -> CallbackInput:
+        data = self.cleaned_data
+        return CallbackInput(
+            phone=data["callback_phone"],
+            question_text=data["note"],
+            already_said=data["already_said"],
+            best_time=data["best_time"] or BestTime.ANY,
+            department=self.reference.departments[data["callback_department"]],
+            team=self.reference.teams.get(data["callback_team"]),
+            assignee=_by_id(self.people, data["callback_assignee"]),
+            urgent=data["urgent"],
+            caller_name=data["callback_name"],
+        )
+
+    def _new_case(self) -> NewCaseInput:
+        data = self.cleaned_data
+        case_type = self.reference.case_types[data["case_type"]]
+        return NewCaseInput(case_type=case_type, description=data["note"])
+
+    def _repeat(self, previous) -> RepeatInput | None:
+        data = self.cleaned_data
+        if previous is None or not data["repeat_answer"]:
+            return None
+        return RepeatInput(
+            previous=previous,
+            confirmed=data["repeat_answer"] == "confirmed",
+            reason=self.reference.repeat_reasons.get(data["repeat_reason"]),
+        )
+
+
+# The one outcome that says "no new case": the code is fixed by the start data.
+EXISTING_CASE = "aan_zaak_toegevoegd"

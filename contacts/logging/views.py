@@ -1,0 +1,412 @@
+"""The agent's screen: opened, saved while typing, saved for good."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.logging import drafts
+from contacts.logging.services import log_contact
+from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace, read_start
+from contacts.models import Contact
+from contacts.reference import reference
+from kcc.customers.identify import location_key, normalise_phone
+from kcc.lib.errors import DomainError
+from kcc.lib.htmx import fragment, is_background
+from kcc.lib.htmx import redirect as go_to
+from kcc.lib.templatetags.kcc import moment as moment_words
+from kcc.organisation.access import access_of, role_required
+from kcc.organisation.models import Role
+
+AGENTS = (Role.AGENT, Role.KCC_LEAD)
+NOT_KEPT = {"csrfmiddlewaretoken", "action", "revision", "started"}
+# A draft is a form, not a place to store files: more than this is refused.
+MAX_DRAFT = 200_000
+
+
+@require_safe
+@role_required(*AGENTS)
+def new(request):
+    """An empty form; a telephone system opens it with ?phone= and ?call_id= (screen pop).
+
+    Nothing is written: the contact exists from the first thing that is typed.
+    """
+    now = timezone.now()
+    data = {"channel": request.GET.get("channel", DEFAULT_CHANNEL)}
+    if data["channel"] not in reference().channels:
+        data["channel"] = DEFAULT_CHANNEL
+    if phone := request.GET.get("phone", "")[:40]:
+        data["phone"] = normalise_phone(phone) or phone
+    if call_id := request.GET.get("call_id", "")[:80]:
+        data["call_id"] = call_id
+    mine = drafts.drafts_of(request.user)
+    if len(mine) >= drafts.MAX_RUNNING:
+        messages.warning(request, _too_many())
+        return redirect("contacts:running", key=mine[-1].key)
+    space = Workspace(
+        user=request.user,
+        access=access_of(request.user),
+        key=uuid4(),
+        data=data,
+        now=now,
+        started_at=now,
+        running=mine,
+    )
+    return render(request, "contacts/logging/workspace.html", {"space": space})
+
+
+def _too_many() -> str:
+    return ngettext(
+        "You have %(count)d running contact. Save or discard one first.",
+        "You have %(count)d running contacts. Save or discard one first.",
+        drafts.MAX_RUNNING,
+    ) % {"count": drafts.MAX_RUNNING}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*AGENTS)
+def running(request, key: UUID):
+    """A running contact: GET shows it, POST keeps or saves what was typed."""
+    if request.method != "POST":
+        return _open(request, key)
+    action, _sep, argument = request.POST.get("action", "save").partition(":")
+    act = ACTIONS.get(action)
+    if act is None:
+        return HttpResponse(status=400)
+    return act(request, key, argument)
+
+
+def _open(request, key: UUID):
+    mine = drafts.drafts_of(request.user)
+    draft = next((draft for draft in mine if draft.key == key), None)
+    if draft is None:
+        saved = Contact.objects.filter(idempotency_key=key, agent=request.user).first()
+        if saved is not None:
+            return redirect("contacts:detail", public_id=saved.public_id)
+        messages.warning(request, _("This contact is no longer running."))
+        return redirect("contacts:new")
+    space = _space(request, key, draft.data, timezone.now(), draft=draft, mine=mine)
+    return render(request, "contacts/logging/workspace.html", {"space": space})
+
+
+def _space(request, key, data, now, *, draft=None, mine=None, bound=False) -> Workspace:
+    started = draft.started_at if draft else read_start(request.POST.get("started", ""), now)
+    return Workspace(
+        user=request.user,
+        access=access_of(request.user),
+        key=key,
+        data=data,
+        now=now,
+        started_at=started,
+        draft=draft,
+        running=mine,
+        bound=bound,
+    )
+
+
+def _posted(request) -> dict:
+    """What the form holds, as it is kept: the last value, or all of them for check boxes."""
+    post = request.POST
+    return {
+        name: post.getlist(name) if name.endswith("-steps") else post[name]
+        for name in post
+        if name not in NOT_KEPT
+    }
+
+
+def _revision(request) -> int:
+    try:
+        return max(0, int(request.POST.get("revision", 0)))
+    except ValueError:
+        return 0
+
+
+def _keep(request, key, data, now, *, newer: bool = False):
+    """Save the draft with every BSN in free text masked; answers the draft."""
+    if sum(len(str(value)) for value in data.values()) > MAX_DRAFT:
+        raise DomainError(_("This is too long to keep. Shorten the notes."))
+    masked, _count = drafts.mask_free_text(data)
+    space = _space(request, key, masked, now)
+    return drafts.save_draft(
+        user=request.user,
+        key=key,
+        data=masked,
+        revision=_revision(request) + (1 if newer else 0),
+        now=now,
+        started_at=space.started_at,
+        label=space.title,
+    )
+
+
+# -- What the buttons do ---------------------------------------------------------------------------
+
+
+def _autosave(request, key, argument):
+    """Keep what was typed and answer the pieces that depend on it."""
+    now, data = timezone.now(), _posted(request)
+    try:
+        draft = _keep(request, key, data, now)
+    except DomainError as error:
+        return HttpResponse(
+            error.message, status=409, content_type="text/plain; charset=utf-8",
+            headers={"X-KCC-Code": error.code},
+        )  # fmt: skip
+    space = _space(request, key, data, now, draft=draft)
+    return render(request, "contacts/logging/_live.html", {"space": space})
+
+
+def _change(change):
+    """A button that changes something on the form and shows it again."""
+
+    def act(request, key, argument):
+        now, data = timezone.now(), _posted(request)
+        focus = change(request, data, argument)
+        try:
+            draft = _keep(request, key, data, now, newer=True)
+        except DomainError as error:
+            return _refused(request, key, data, error)
+        return _show(request, key, draft, focus)
+
+    return act
+
+
+def _show(request, key, draft, focus=""):
+    """The form again: the piece for a script, a redirect without one."""
+    if not is_background(request):
+        return redirect("contacts:running", key=key)
+    now = timezone.now()
+    space = _space(request, key, draft.data, now, draft=draft, mine=drafts.drafts_of(request.user))
+    return fragment(request, "contacts/logging/_workspace.html", {"space": space, "focus": focus})
+
+
+def _add_question(request, data, argument):
+    count = _count(data)
+    data["questions"] = str(count + 1)
+    return f"q{count}-subject"
+
+
+def _count(data) -> int:
+    text = data.get("questions", "1")
+    return int(text) if text.isdigit() else 1
+
+
+def _remove_question(request, data, argument):
+    """Take question `argument` out; the later ones move up."""
+    count = _count(data)
+    if not argument.isdigit() or not 0 <= int(argument) < count or count < 2:
+        return ""
+    gone = int(argument)
+    moved = {}
+    for name, value in list(data.items()):
+        prefix, _sep, rest = name.partition("-")
+        if prefix.startswith("q") and prefix[1:].isdigit() and rest:
+            del data[name]
+            index = int(prefix[1:])
+            if index != gone:
+                moved[f"q{index - (index > gone)}-{rest}"] = value
+    data.update(moved, questions=str(count - 1))
+    return f"q{max(0, gone - 1)}-subject"
+
+
+def _use_customer(request, data, argument):
+    data["customer"], data["find"] = argument, ""
+    return "q0-subject" if not data.get("q0-subject") else "q0-note"
+
+
+def _drop_customer(request, data, argument):
+    data["customer"] = ""
+    return "find"
+
+
+def _answer_repeat(answer):
+    def change(request, data, argument):
+        if argument.isdigit():
+            data[f"q{argument}-repeat_answer"] = answer
+        return f"q{argument}-repeat_reason" if answer == "confirmed" else f"q{argument}-note"
+
+    return change
+
+
+def _nothing(request, data, argument):
+    return argument
+
+
+def _clock(move):
+    """Pause, go on, or end the conversation: server time, whatever the browser's clock says."""
+
+    def act(request, key, argument):
+        now, data = timezone.now(), _posted(request)
+        try:
+            draft = _keep(request, key, data, now, newer=True)
+        except DomainError as error:
+            return _refused(request, key, data, error)
+        move(draft, now)
+        return _show(request, key, draft, "clock")
+
+    return act
+
+
+def _discard(request, key, argument):
+    drafts.discard_draft(by=request.user, key=key, now=timezone.now())
+    messages.info(request, _("The contact is discarded."))
+    return _next(request)
+
+
+def _go(request, key, argument):
+    """To another running contact, or a new one; this one is kept first."""
+    now, data = timezone.now(), _posted(request)
+    if not _space(request, key, data, now).is_empty:
+        try:
+            _keep(request, key, data, now, newer=True)
+        except DomainError as error:
+            return _refused(request, key, data, error)
+    try:
+        url = reverse("contacts:running", args=[UUID(argument)])
+    except ValueError:
+        url = reverse("contacts:new")
+    return go_to(request, url)
+
+
+def _next(request):
+    """After saving or discarding: the next running contact, else an empty form."""
+    mine = drafts.drafts_of(request.user)
+    url = reverse("contacts:running", args=[mine[0].key]) if mine else reverse("contacts:new")
+    if not is_background(request):
+        return redirect(url)
+    now = timezone.now()
+    if mine:
+        space = _space(request, mine[0].key, mine[0].data, now, draft=mine[0], mine=mine)
+    else:
+        space = Workspace(
+            user=request.user, access=access_of(request.user), key=uuid4(),
+            data={"channel": request.POST.get("channel", DEFAULT_CHANNEL)},
+            now=now, started_at=now,
+        )  # fmt: skip
+    response = fragment(
+        request, "contacts/logging/_workspace.html", {"space": space, "focus": "q0-subject"}
+    )
+    response["HX-Push-Url"] = url
+    return response
+
+
+def _refused(request, key, data, error: DomainError, space=None):
+    """A rule said no: the form again with the sentence on top, and everything still in it."""
+    if space is None:
+        space = _space(request, key, data, timezone.now(), mine=drafts.drafts_of(request.user))
+    template = "_workspace" if is_background(request) else "workspace"
+    return render(
+        request,
+        f"contacts/logging/{template}.html",
+        {"space": space, "refusal": error.message},
+        status=422,
+    )
+
+
+def _save(request, key, argument):
+    """Log the contact: all of it in one transaction, or nothing with the form as it was."""
+    now = timezone.now()
+    data, _found = drafts.mask_free_text(_posted(request))
+    space = _space(request, key, data, now, bound=True)
+    if not space.is_valid():
+        return _invalid(request, key, data, now, space)
+    try:
+        contact = _log(request, key, space, now)
+    except DomainError as error:
+        _keep_quietly(request, key, data, now)
+        return _refused(request, key, data, error)
+    messages.success(request, _saved_words(contact))
+    return _next(request)
+
+
+def _invalid(request, key, data, now, space):
+    """Show every error at once; the draft is kept, so a closed tab loses nothing either."""
+    draft = _keep_quietly(request, key, data, now)
+    space.draft = draft
+    space.running = drafts.drafts_of(request.user)
+    template = "_workspace" if is_background(request) else "workspace"
+    return render(request, f"contacts/logging/{template}.html", {"space": space}, status=422)
+
+
+def _keep_quietly(request, key, data, now):
+    try:
+        return _keep(request, key, data, now, newer=True)
+    except DomainError:
+        return None
+
+
+@transaction.atomic
+def _log(request, key, space: Workspace, now) -> Contact:
+    draft = drafts.take_draft(user=request.user, key=key)
+    if draft is not None:
+        space.draft, space.started_at = draft, draft.started_at
+    timing = space.timing
+    who = space.contact_form.cleaned_data
+    questions = [
+        panel.form.to_input(previous=space.previous_question(panel)) for panel in space.panels
+    ]
+    return log_contact(
+        by=request.user,
+        key=key,
+        channel=who["channel"],
+        direction=who["direction"],
+        questions=questions,
+        started_at=timing.started_at,
+        ended_at=timing.ended_at,
+        talk_seconds=timing.talk_seconds,
+        wrap_up_seconds=timing.wrap_up_seconds,
+        customer=space.customer,
+        caller_name=who["caller_name"],
+        phone=who["phone"],
+        email=who["email"],
+        location=who["location"],
+        location_key=location_key(who["location"]),
+        confidential=who["confidential"],
+        call_id=who["call_id"],
+        now=now,
+    )
+
+
+def _saved_words(contact: Contact) -> str:
+    """What the agent can tell the caller before hanging up."""
+    words = [_("The contact is saved.")]
+    for callback in contact.made_callbacks:
+        words.append(
+            _("%(number)s: called back before %(moment)s.")
+            % {"number": callback.number, "moment": moment_words(callback.promised_at)}
+        )
+    for case in contact.made_cases:
+        words.append(_("Case %(number)s is registered.") % {"number": case.number})
+    return " ".join(words)
+
+
+ACTIONS = {
+    "save": _save,
+    "open": _go,
+    "autosave": _autosave,
+    "refresh": _change(_nothing),
+    "add_question": _change(_add_question),
+    "remove_question": _change(_remove_question),
+    "use_customer": _change(_use_customer),
+    "drop_customer": _change(_drop_customer),
+    "confirm_repeat": _change(_answer_repeat("confirmed")),
+    "reject_repeat": _change(_answer_repeat("rejected")),
+    "pause": _clock(drafts.pause),
+    "resume": _clock(drafts.resume),
+    "end_talk": _clock(drafts.end_talk),
+    "discard": _discard,
+}
+
+
+@require_POST
+@role_required(*AGENTS)
+def subjects(request):
+    """The subject list while typing. POST: what is typed may be anything, also a name."""
+    found = reference().search_subjects(request.POST.get("q", "")[:100], limit=10)
+    return render(request, "contacts/logging/_subjects.html", {"subjects": found})

@@ -1,0 +1,433 @@
+"""What the agent's screen shows, worked out from what was typed so far.
+
+The same object fills the whole page and the small pieces that change while somebody types.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from contacts.klantbeeld.selectors import Klantbeeld, klantbeeld
+from contacts.logging.drafts import MAX_RUNNING, Timing, mask_free_text, timing_of
+from contacts.logging.forms import ContactForm, QuestionForm
+from contacts.logging.selectors import Caller, Proposal, earlier_questions, proposal_for
+from contacts.logging.services import MAX_QUESTIONS
+from contacts.logging.words import term_words
+from contacts.models import Contact, Draft, Outcome, Question, Subject
+from contacts.reference import Reference, reference
+from kcc.customers import selectors as customers
+from kcc.customers.identify import location_key, normalise_email, normalise_phone
+from kcc.customers.models import Customer
+from kcc.lib.errors import DomainError
+from kcc.lib.text import fold
+from kcc.organisation.calendars import Kind, Promise, promise
+from kcc.organisation.models import DEPARTMENT_ROLES, Membership, User
+
+Category = Outcome.Category
+STARTED_SALT = "kcc.contact.started"
+DEFAULT_CHANNEL = "telefoon"
+# Fields that make a form worth keeping; the others have a value from the start.
+KEEPERS = {"phone", "find", "customer", "caller_name", "email", "location", "call_id"}
+QUESTION_KEEPERS = {"subject", "note", "category"}
+
+
+def sign_start(moment: datetime) -> str:
+    """The start of a contact as the form carries it until the first save: server time."""
+    return signing.dumps(moment.isoformat(), salt=STARTED_SALT)
+
+
+def read_start(text: str, now: datetime) -> datetime:
+    """The signed start; now when it is missing or was tampered with."""
+    try:
+        return min(datetime.fromisoformat(signing.loads(text, salt=STARTED_SALT)), now)
+    except (signing.BadSignature, ValueError):
+        return now
+
+
+@dataclass
+class QuestionPanel:
+    """One question on the screen with everything that is looked up for it."""
+
+    index: int
+    form: QuestionForm
+    subject: Subject | None
+    category: str
+    find_proposal: Callable[[], Proposal | None]
+    promise: Promise | None = None
+    promise_error: str = ""
+    teams: list[Any] = field(default_factory=list)
+    bsn_found: bool = False
+
+    @cached_property
+    def proposal(self) -> Proposal | None:
+        return self.find_proposal()
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+    @property
+    def prefix(self) -> str:
+        return f"q{self.index}"
+
+    @property
+    def term(self) -> str:
+        kind = self.subject.case_type if self.subject else None
+        return term_words(kind.term, kind.term_unit) if kind else ""
+
+    @property
+    def norm(self) -> str:
+        kind = self.subject.case_type if self.subject else None
+        return term_words(kind.norm, kind.norm_unit) if kind else ""
+
+    @property
+    def steps_done(self) -> list[str]:
+        return self.form["steps"].value() or []
+
+    @property
+    def answered(self) -> str:
+        """confirmed, rejected, or "" as long as nobody answered."""
+        return self.form["repeat_answer"].value() or ""
+
+
+class Workspace:
+    """The screen for one running contact. Reads lazily; each thing is read once."""
+
+    def __init__(
+        self,
+        *,
+        user,
+        access,
+        key: UUID,
+        data: dict,
+        now: datetime,
+        started_at: datetime,
+        draft: Draft | None = None,
+        running: list[Draft] | None = None,
+        bound: bool = False,
+    ):
+        self.user, self.access, self.key, self.now = user, access, key, now
+        self.data, self.draft, self.running = data, draft, running or []
+        self.started_at = started_at
+        self.bound = bound
+        self.reference: Reference = reference()
+        self.masked_data, self.bsn_count = mask_free_text(data)
+
+    # -- Who -----------------------------------------------------------------------------------
+
+    @cached_property
+    def customer(self) -> Customer | None:
+        """The linked customer, when this person may see it."""
+        text = self.data.get("customer", "")
+        try:
+            public_id = UUID(text) if text else None
+        except ValueError:
+            return None
+        if public_id is None:
+            return None
+        try:
+            return customers.customer_for(public_id=public_id, access=self.access, user=self.user)
+        except Customer.DoesNotExist:
+            return None
+
+    @cached_property
+    def phone(self) -> str:
+        return normalise_phone(self.data.get("phone", ""))
+
+    @cached_property
+    def caller(self) -> Caller:
+        place = location_key(self.data.get("location", ""))
+        if not place and self.customer is not None:
+            place = self.customer.address_key
+        return Caller(
+            customer_id=self.customer.pk if self.customer else None,
+            phone=self.phone,
+            email=normalise_email(self.data.get("email", "")),
+            place=place,
+        )
+
+    @cached_property
+    def matches(self) -> list[Customer]:
+        """Customers who may be meant: by what is typed in the search field, else by the number."""
+        typed = self.data.get("find", "").strip()
+        if typed and len(typed) > 1:
+            return customers.find(typed, access=self.access, user=self.user, limit=6)
+        if self.customer is None and (self.phone or self.caller.email):
+            return customers.with_contact_point(
+                phone=self.phone, email=self.caller.email, access=self.access, user=self.user
+            )
+        return []
+
+    @cached_property
+    def klantbeeld(self) -> Klantbeeld:
+        return klantbeeld(
+            customer=self.customer,
+            phone=self.caller.phone,
+            email=self.caller.email,
+            location_key="" if self.customer else self.caller.place,
+            access=self.access,
+            user=self.user,
+            now=self.now,
+        )
+
+    @property
+    def title(self) -> str:
+        """What the tab says: the customer, the name given, the subject."""
+        if self.customer is not None:
+            return self.customer.formal_name
+        name = self.data.get("caller_name", "").strip()
+        if name:
+            return name
+        first = self._subject(0)
+        return first.name if first else _("New contact")
+
+    # -- The forms -----------------------------------------------------------------------------
+
+    @cached_property
+    def contact_form(self) -> ContactForm:
+        initial = {"channel": DEFAULT_CHANNEL, "direction": "inbound"} | self.data
+        kwargs = {"data": self.data} if self.bound else {"initial": initial}
+        return ContactForm(reference=self.reference, **kwargs)
+
+    @property
+    def question_count(self) -> int:
+        try:
+            wanted = int(self.data.get("questions", 1))
+        except ValueError:
+            wanted = 1
+        return max(1, min(MAX_QUESTIONS, wanted))
+
+    def _value(self, index: int, name: str) -> str:
+        value = self.data.get(f"q{index}-{name}", "")
+        return value if isinstance(value, str) else ""
+
+    def _subject(self, index: int) -> Subject | None:
+        return self.reference.subject_by_name.get(fold(self._value(index, "subject")))
+
+    @cached_property
+    def open_cases(self) -> list[Case]:
+        """Open cases of the customer, to add this contact to. One statement, when asked for."""
+        if self.customer is None:
+            return []
+        wanted = any(
+            self._value(i, "category") == Category.CASE for i in range(self.question_count)
+        )
+        if not wanted:
+            return []
+        return list(
+            Case.objects.open()
+            .visible_to(self.access, self.user)
+            .filter(customer=self.customer)
+            .select_related("case_type")
+            .order_by("-registered_at")[:20]
+        )
+
+    @cached_property
+    def people(self) -> dict[int, list[User]]:
+        """Who works in the departments that are asked to call back, per department id."""
+        wanted = {
+            department.pk
+            for index in range(self.question_count)
+            if (department := self._callback_department(index)) is not None
+        }
+        if not wanted:
+            return {}
+        found: dict[int, list[User]] = {}
+        rows = (
+            Membership.objects.filter(
+                department__in=wanted, role__in=DEPARTMENT_ROLES, user__is_active=True
+            )
+            .select_related("user")
+            .order_by("user__last_name", "user__first_name")
+        )
+        for row in rows:
+            people = found.setdefault(row.department_id, [])
+            if row.user not in people:
+                people.append(row.user)
+        return found
+
+    def _callback_department(self, index: int):
+        if self._value(index, "category") != Category.CALLBACK:
+            return None
+        chosen = self.reference.departments.get(self._value(index, "callback_department"))
+        subject = self._subject(index)
+        return chosen or (subject.department if subject else None)
+
+    @cached_property
+    def _earlier(self) -> list[Question]:
+        subjects = [s for i in range(self.question_count) if (s := self._subject(i)) is not None]
+        inbound = self.data.get("direction", "inbound") == "inbound"
+        if not subjects or not inbound:
+            return []
+        return earlier_questions(
+            self.caller, subjects=subjects, before=self.now, among=self._visible_contacts()
+        )
+
+    def _visible_contacts(self):
+        return Contact.objects.visible_to(self.access, self.user)
+
+    @cached_property
+    def panels(self) -> list[QuestionPanel]:
+        return [self._panel(index) for index in range(self.question_count)]
+
+    def _panel(self, index: int) -> QuestionPanel:
+        prefix = f"q{index}"
+        subject = self._subject(index)
+        department = self._callback_department(index)
+        initial = {
+            name.removeprefix(f"{prefix}-"): value
+            for name, value in self.data.items()
+            if name.startswith(f"{prefix}-")
+        }
+        if subject is not None:
+            initial.setdefault("callback_department", subject.department.slug)
+            initial["callback_department"] = (
+                initial["callback_department"] or subject.department.slug
+            )
+        known_number = self.data.get("phone", "") or self._number_of_customer()
+        initial["callback_phone"] = initial.get("callback_phone") or known_number
+        name = self.customer.formal_name if self.customer else self.data.get("caller_name", "")
+        initial["callback_name"] = initial.get("callback_name") or name
+        data = {f"{prefix}-{name}": value for name, value in initial.items()}
+        kwargs = {"data": data} if self.bound else {"initial": initial}
+        form = QuestionForm(
+            prefix=prefix,
+            reference=self.reference,
+            people=lambda: self.people.get(department.pk, []) if department else [],
+            cases=lambda: self.open_cases,
+            **kwargs,
+        )
+        panel = QuestionPanel(
+            index=index,
+            form=form,
+            subject=subject,
+            category=self._value(index, "category"),
+            find_proposal=lambda: self._find_proposal(subject),
+            bsn_found=self.masked_data.get(f"{prefix}-note") != self.data.get(f"{prefix}-note"),
+        )
+        if subject is not None:
+            form.fields["steps"].choices = [(step, step) for step in subject.call_steps]
+        if department is not None:
+            panel.teams = [
+                team
+                for team in self.reference.teams.values()
+                if team.department_id == department.pk
+            ]
+            form.fields["callback_team"].choices = [
+                ("", _("Whole department")),
+                *((str(team.public_id), team.name) for team in panel.teams),
+            ]
+            self._promise(panel, department)
+        return panel
+
+    def _find_proposal(self, subject) -> Proposal | None:
+        if subject is None:
+            return None
+        return proposal_for(self._earlier, self.caller, subject=subject, started_at=self.now)
+
+    def _number_of_customer(self) -> str:
+        if self.customer is None:
+            return ""
+        phones = [p.value for p in self.customer.contact_points.all() if p.kind == "phone"]
+        return phones[0] if phones else ""
+
+    def _promise(self, panel: QuestionPanel, department) -> None:
+        urgent = bool(self._value(panel.index, "urgent"))
+        channel = self.reference.channels.get(self.data.get("channel", DEFAULT_CHANNEL))
+        try:
+            panel.promise = promise(
+                kind=Kind.CALLBACK_URGENT if urgent else Kind.CALLBACK,
+                department=department,
+                channel=channel,
+                received=self.started_at,
+            )
+        except DomainError as error:
+            panel.promise_error = error.message
+
+    # -- The clock -----------------------------------------------------------------------------
+
+    @property
+    def timing(self) -> Timing:
+        if self.draft is not None:
+            return timing_of(self.draft, self.now)
+        talked = int((self.now - self.started_at).total_seconds())
+        return Timing(self.started_at, self.now, max(0, talked), 0)
+
+    @property
+    def phase(self) -> str:
+        """talking, paused or wrap_up."""
+        if self.draft is not None and self.draft.talk_ended_at is not None:
+            return "wrap_up"
+        if self.draft is not None and self.draft.paused_at is not None:
+            return "paused"
+        return "talking"
+
+    @property
+    def signed_start(self) -> str:
+        return sign_start(self.started_at)
+
+    @property
+    def revision(self) -> int:
+        return self.draft.revision if self.draft else 0
+
+    @property
+    def find(self) -> str:
+        return self.data.get("find", "")
+
+    @property
+    def searched(self) -> bool:
+        """Something was looked for, so an empty answer deserves a sentence."""
+        return len(self.find.strip()) > 1
+
+    @property
+    def shows_more(self) -> bool:
+        """The folded part holds something, or something is wrong in it."""
+        names = ("caller_name", "email", "location", "confidential")
+        return any(
+            self.data.get(name) or (self.bound and self.contact_form[name].errors) for name in names
+        )
+
+    @property
+    def is_running(self) -> bool:
+        return any(draft.key == self.key for draft in self.running)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed or chosen yet: not worth keeping."""
+        return not any(
+            value
+            for name, value in self.data.items()
+            if name in KEEPERS or name.rpartition("-")[2] in QUESTION_KEEPERS
+        )
+
+    @property
+    def may_start_another(self) -> bool:
+        others = sum(1 for draft in self.running if draft.key != self.key)
+        return others + 1 < MAX_RUNNING
+
+    @property
+    def may_add_question(self) -> bool:
+        return self.question_count < MAX_QUESTIONS
+
+    # -- Validation ----------------------------------------------------------------------------
+
+    @property
+    def forms(self) -> list:
+        return [self.contact_form, *(panel.form for panel in self.panels)]
+
+    def is_valid(self) -> bool:
+        """Checks every form, so that all errors are shown at once."""
+        return not any([not form.is_valid() for form in self.forms])  # noqa: C419 - all of them
+
+    def previous_question(self, panel: QuestionPanel) -> Question | None:
+        """The question a repeat was answered for: only one that is really proposed now."""
+        if not panel.form.cleaned_data["repeat_answer"]:
+            return None
+        return panel.proposal.previous if panel.proposal else None
