@@ -1,25 +1,17 @@
 """What can be done with a callback."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from contacts.models import Callback, Question
+from contacts.callbacks import workflow
+from contacts.callbacks.selectors import acts_for, reachable
+from contacts.callbacks.timeline import missing_before_giving_up
+from contacts.models import Callback, CallbackEvent, Question
 from contacts.models.callback import BestTime
 from kcc.audit.services import record
-from kcc.lib.errors import DomainError
-from kcc.organisation.access import FRONT_OFFICE
+from kcc.lib.errors import Conflict, DomainError
+from kcc.organisation.access import access_of
 from kcc.organisation.calendars import Kind, promise
-from kcc.organisation.models import DEPARTMENT_ROLES, Membership
-
-
-def reachable(department):
-    """The memberships through which somebody can be reached in this department: of its employees
-    and heads, and for the contact centre also of its agents."""
-    roles = Q(department=department, role__in=DEPARTMENT_ROLES)
-    if department.is_contact_centre:
-        roles |= Q(role__in=FRONT_OFFICE)
-    return Membership.objects.filter(roles, user__is_active=True)
 
 
 def _check_reachable(department, team, assignee):
@@ -98,3 +90,139 @@ def request_callback(
     )
     record(by=by, action="callback.requested", obj=callback, at=now)
     return callback
+
+
+# -- What happens to it: one transaction each, with its line in the timeline and the audit log --
+
+Act = workflow.Act
+Event = CallbackEvent.Kind
+
+
+@transaction.atomic
+def claim(*, by, callback: Callback, version: int, now) -> Callback:
+    """Take it on. Of several people who claim at once exactly one gets it; the others get a
+    Conflict."""
+    return _do(Act.CLAIM, Event.CLAIMED, callback, by=by, version=version, now=now, assignee=by)
+
+
+@transaction.atomic
+def release(*, by, callback: Callback, version: int, now) -> Callback:
+    """Give it back: it is new again, for anybody in the department."""
+    return _do(
+        Act.RELEASE, Event.RELEASED, callback, by=by, version=version, now=now, assignee=None
+    )
+
+
+@transaction.atomic
+def record_attempt(*, by, callback: Callback, version: int, text: str = "", now) -> Callback:
+    """Somebody called and did not reach the customer. Who calls has taken it on."""
+    values = {} if callback.assignee_id else {"assignee": by}
+    return _do(
+        Act.ATTEMPT, Event.ATTEMPT, callback,
+        by=by, version=version, now=now, text=text, attempts=callback.attempts + 1, **values,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_with_answer(*, by, callback: Callback, version: int, answer: str, now) -> Callback:
+    """The customer has the answer. Also without having claimed it first."""
+    if not answer.strip():
+        raise DomainError(_("Write down what you answered."), field="text")
+    values = {} if callback.assignee_id else {"assignee": by}
+    return _do(
+        Act.CLOSE, Event.CLOSED, callback,
+        by=by, version=version, now=now, text=answer,
+        answer=answer.strip(), closed_at=now, closed_by=by, **values,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_not_reached(*, by, callback: Callback, version: int, text: str = "", now) -> Callback:
+    """Stop trying. Only after enough attempts, on different days and at different times."""
+    if missing_before_giving_up(callback):
+        raise DomainError(
+            _(
+                "First try at least %(attempts)d times, on %(days)d working days and at different"
+                " times of the day."
+            )
+            % {"attempts": workflow.ATTEMPTS_NEEDED, "days": workflow.DAYS_NEEDED},
+            code="try_again",
+        )
+    return _do(
+        Act.GIVE_UP, Event.CLOSED, callback,
+        by=by, version=version, now=now, text=text, closed_at=now, closed_by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reroute(*, by, callback: Callback, version: int, department, reason: str, now) -> Callback:
+    """Pass it on to the department that does know. The promise to the caller stays what it was.
+
+    The question goes along: the new department is responsible for its answer and may see it.
+    """
+    if not reason.strip():
+        raise DomainError(_("Say why it belongs there."), field="reason")
+    if department.pk == callback.department_id:
+        raise DomainError(_("It is with that department already."), field="department")
+    _check_reachable(department, None, None)
+    before = callback.department
+    return _do(
+        Act.REROUTE, Event.REROUTED, callback,
+        by=by, version=version, now=now, text=reason,
+        detail={
+            "from": before.slug, "from_name": before.name,
+            "to": department.slug, "to_name": department.name,
+        },
+        department=department, team=None, assignee=None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_note(*, by, callback: Callback, text: str, now) -> Callback:
+    """Write something down. Notes are added to each other: no version, never a conflict."""
+    if not text.strip():
+        raise DomainError(_("Write something first."), field="text")
+    _check_may(Act.NOTE, callback, by)
+    _write(Act.NOTE, Event.NOTE, callback, by=by, now=now, text=text, detail={})
+    return callback
+
+
+def _check_may(act, callback, by) -> None:
+    """DomainError unless this person may do this now; `by` is None for the system itself."""
+    if by is not None and act not in acts_for(callback, access_of(by)):
+        raise DomainError(
+            _("This cannot be done with this callback now, or not by you."), code="not_now"
+        )
+
+
+def _do(act, kind, callback, *, by, version, now, text="", detail=None, **values) -> Callback:
+    """Compare and set: only a row that still has this version and a fitting status changes.
+
+    Four statements: the row, the timeline, the question, the audit log.
+    """
+    if callback.version != version:
+        raise Conflict(_("Somebody else changed this callback in the meantime."))
+    _check_may(act, callback, by)
+    rule = workflow.RULES[act]
+    changed = Callback.objects.filter(
+        pk=callback.pk, version=version, status__in=rule.before
+    ).update(status=rule.after, version=version + 1, **values)
+    if not changed:
+        raise Conflict(_("Somebody else changed this callback in the meantime."))
+    for name, value in values.items():
+        setattr(callback, name, value)
+    callback.status, callback.version = rule.after, version + 1
+    detail = {"version": version + 1, "status": rule.after} | (detail or {})
+    _write(act, kind, callback, by=by, now=now, text=text, detail=detail)
+    return callback
+
+
+def _write(act, kind, callback, *, by, now, text, detail) -> None:
+    """The lines in the timeline and the audit log; and something happened to the question, which
+    is what repeat detection counts from."""
+    CallbackEvent.objects.create(
+        callback=callback, kind=kind, at=now, by=by, text=text.strip(), detail=detail
+    )
+    moved = {"department": callback.department} if act == Act.REROUTE else {}
+    Question.objects.filter(pk=callback.question_id).update(last_activity_at=now, **moved)
+    record(by=by, action=f"callback.{act}", obj=callback, at=now)
