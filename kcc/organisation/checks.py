@@ -12,30 +12,29 @@ from kcc.organisation.models import ClosingDay
 @register(Tags.compatibility)
 def sqlite_is_opened_safely(app_configs, **kwargs):
     """Measured: with Django's defaults parallel POSTs fail with "database is locked"."""
-    found = []
-    for alias, database in settings.DATABASES.items():
-        if not database["ENGINE"].endswith("sqlite3"):
-            continue
-        options = database.get("OPTIONS", {})
-        init = options.get("init_command", "").replace(" ", "").lower()
-        missing = [
-            sentence
-            for holds, sentence in (
-                (options.get("transaction_mode") == "IMMEDIATE", "transaction_mode IMMEDIATE"),
-                (options.get("timeout", 0) >= 20, "a timeout of 20 seconds"),
-                ("journal_mode=wal" in init, "journal_mode=WAL"),
-            )
-            if not holds
-        ]
-        if missing:
-            found.append(
-                Error(
-                    f"SQLite database “{alias}” must be opened with {', '.join(missing)}.",
-                    hint="See DATABASES in kcc/settings.py; PostgreSQL for more than ten agents.",
-                    id="kcc.E001",
-                )
-            )
-    return found
+    return [
+        Error(
+            f"SQLite database “{alias}” must be opened with {', '.join(missing)}.",
+            hint="See DATABASES in kcc/settings.py; PostgreSQL for more than ten agents.",
+            id="kcc.E001",
+        )
+        for alias, database in settings.DATABASES.items()
+        if (missing := missing_for_sqlite(database))
+    ]
+
+
+def missing_for_sqlite(database: dict) -> list[str]:
+    """What the settings of a database lack; nothing for another kind of database."""
+    if not database["ENGINE"].endswith("sqlite3"):
+        return []
+    options = database.get("OPTIONS", {})
+    init = options.get("init_command", "").replace(" ", "").lower()
+    wanted = {
+        "transaction_mode IMMEDIATE": options.get("transaction_mode") == "IMMEDIATE",
+        "a timeout of 20 seconds": options.get("timeout", 0) >= 20,
+        "journal_mode=WAL": "journal_mode=wal" in init,
+    }
+    return [name for name, given in wanted.items() if not given]
 
 
 @register(Tags.database)

@@ -72,8 +72,10 @@ def _working_days(count):
 
 
 def _working_hours(hours):
-    shown = number_format(hours, use_l10n=True)
-    return ngettext("%(hours)s opening hour", "%(hours)s opening hours", hours) % {"hours": shown}
+    plural = 1 if hours == 1 else 2  # half an hour is plural, and gettext wants whole numbers
+    return ngettext("%(hours)s opening hour", "%(hours)s opening hours", plural) % {
+        "hours": number_format(hours, use_l10n=True)
+    }
 
 
 def _term(amount, unit):
