@@ -10,6 +10,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kcc.lib.periods import local_day, start_of
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -48,13 +50,22 @@ def same_asker(earlier: Asked, later: Asked, *, address_bound: bool) -> bool:
     )
 
 
+def window_start(started_at: datetime, window_days: int) -> datetime:
+    """The earliest last activity that a question asked at `started_at` can be a repeat of.
+
+    Calendar days of the municipality: whatever happened on a day counts until the end of the day
+    that is `window_days` later.
+    """
+    return start_of(local_day(started_at) - timedelta(days=window_days))
+
+
 def is_repeat(earlier: Asked, later: Asked, *, window_days: int, address_bound: bool) -> bool:
     """Is `later` a repeat of `earlier`? `window_days` counts calendar days; 0 switches it off."""
     if window_days <= 0 or not (earlier.inbound and later.inbound):
         return False
     if later.started_at <= earlier.started_at:
         return False
-    if later.started_at > earlier.last_activity_at + timedelta(days=window_days):
+    if earlier.last_activity_at < window_start(later.started_at, window_days):
         return False
     same_case = earlier.case is not None and earlier.case == later.case
     if earlier.subject != later.subject and not same_case:
@@ -78,6 +89,7 @@ def find_repeat(
     """The repeat that `later` would be, or None.
 
     `count` is the number of contacts including this one; `days` the calendar days since the first.
+    Of two that started at the same moment the one given last is the latest.
     """
     found = sorted(
         (
@@ -90,5 +102,5 @@ def find_repeat(
     if not found:
         return None
     first, previous = found[0], found[-1]
-    days = (later.started_at.date() - first.started_at.date()).days
+    days = (local_day(later.started_at) - local_day(first.started_at)).days
     return Repeat(previous=previous, first=first, count=len(found) + 1, days=days)
