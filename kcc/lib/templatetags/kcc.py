@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -40,8 +41,10 @@ def _local(value):
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
-def _year(value) -> str:
-    return "" if value.year == timezone.localdate().year else " Y"
+def _date_style(value) -> str:
+    """Months are written small in Dutch, with a capital in English."""
+    month = "M" if get_language() == "en" else "b"
+    return f"D j {month}" if value.year == timezone.localdate().year else f"D j {month} Y"
 
 
 @register.filter
@@ -51,7 +54,7 @@ def day(value) -> str:
         return ""
     if isinstance(value, datetime.datetime):
         value = _local(value)
-    return format_date(value, "D j M" + _year(value))
+    return format_date(value, _date_style(value))
 
 
 @register.filter
@@ -60,7 +63,7 @@ def moment(value) -> str:
     if not value:
         return ""
     value = _local(value)
-    return format_date(value, f"D j M{_year(value)} H:i")
+    return format_date(value, f"{_date_style(value)} H:i")
 
 
 @register.filter

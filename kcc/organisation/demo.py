@@ -1,0 +1,31 @@
+"""The log-ins of the demo town: one account per role, named on the log-in page."""
+
+from dataclasses import dataclass
+
+from kcc.organisation.models import Role, User
+
+DEMO_PASSWORD = "welkom-in-lindenwaard"  # noqa: S105 - of fictional people; shown on the page
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    label: str
+    name: str
+    username: str
+    password: str
+
+
+def username_of(role: str) -> str:
+    """The account that shows `role` in the demo: "kcc_lead" is "kcc-lead"."""
+    return role.replace("_", "-")
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The accounts that are there, in the order of the roles. One statement."""
+    wanted = {username_of(role): role for role in Role}
+    users = User.objects.filter(username__in=wanted, is_active=True).in_bulk(field_name="username")
+    return [
+        DemoAccount(role.label, users[name].get_display_name(), name, DEMO_PASSWORD)
+        for name, role in wanted.items()
+        if name in users
+    ]

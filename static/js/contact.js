@@ -1,0 +1,285 @@
+// The agent's screen: keeps what is typed on the server, fills in what depends on it, picks a
+// subject, runs the clock. Listens on the document, so that a swapped workspace works at once.
+
+const QUIET = 500; // milliseconds without a key before the draft is sent
+const AGAIN = 4000; // milliseconds until a save that failed is tried once more
+
+const form = () => document.getElementById("contact");
+const saved = () => document.getElementById("saved-at");
+
+// -- Keeping the draft --------------------------------------------------------------------------
+let timer = 0;
+let underway = null;
+let dirty = false;
+
+function later(wait = QUIET) {
+  dirty = true;
+  clearTimeout(timer);
+  timer = setTimeout(keep, wait);
+}
+
+function body(current, action) {
+  const data = new FormData(current);
+  data.set("action", action);
+  return new URLSearchParams(data);
+}
+
+function raise(current) {
+  const field = current.elements.revision;
+  field.value = Number(field.value) + 1;
+}
+
+async function keep() {
+  const current = form();
+  clearTimeout(timer);
+  if (!current || !dirty) return;
+  if (underway) return later(100);
+  dirty = false;
+  raise(current);
+  const stop = new AbortController();
+  underway = stop;
+  saved().textContent = current.dataset.saving;
+  try {
+    const answer = await window.kcc.fetch(current.action, {
+      method: "POST",
+      body: body(current, "autosave"),
+      signal: stop.signal,
+    });
+    if (form() !== current) return;
+    if (answer.ok) show(await answer.text(), current);
+    else if (answer.status === 409) refuse(await answer.text());
+    else if (answer.status !== 401) throw new Error(String(answer.status));
+  } catch (error) {
+    if (error.name === "AbortError" || form() !== current) return;
+    saved().textContent = current.dataset.unsaved;
+    later(AGAIN);
+  } finally {
+    if (underway === stop) underway = null;
+  }
+}
+
+function refuse(sentence) {
+  saved().textContent = "";
+  window.kcc.toast(sentence, "warn");
+}
+
+/** Puts the pieces that depend on what was typed in their places; never where somebody types. */
+function show(html, current) {
+  const pieces = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-live]");
+  for (const piece of pieces) {
+    const place = document.getElementById(piece.id);
+    if (!place || place.isEqualNode(piece)) continue;
+    const inside = place.contains(document.activeElement);
+    if (inside && document.activeElement.matches("input, textarea, select")) continue;
+    const { id } = document.activeElement;
+    place.replaceWith(document.importNode(piece, true));
+    if (inside && id) document.getElementById(id)?.focus();
+  }
+  fillDefaults(current);
+  const url = document.getElementById("workspace").dataset.url;
+  if (location.pathname !== url) history.replaceState(null, "", url);
+}
+
+// The department follows the subject until somebody chooses another one; the number to call
+// follows the caller's number.
+function fillDefaults(current) {
+  for (const select of current.querySelectorAll("select[name$=-callback_department]")) {
+    const slug = document.getElementById(`${select.name.split("-")[0]}-about`)?.dataset.department;
+    if (slug && !select.dataset.chosen && select.value !== slug) {
+      select.value = slug;
+      later(0);
+    }
+  }
+  const phone = current.elements.phone.value;
+  for (const field of current.querySelectorAll("input[name$=-callback_phone]"))
+    if (!field.dataset.chosen && phone && field.value !== phone) field.value = phone;
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form !== form() || !form()) return;
+  if (/-(callback_department|callback_phone)$/.test(target.name)) target.dataset.chosen = "yes";
+  if (target.dataset.picker) look(target);
+  later(target.matches("select, [type=radio], [type=checkbox]") ? 0 : QUIET);
+});
+
+// A save takes over from a draft under way: the older one must never arrive after it.
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    if (target !== form()) return;
+    clearTimeout(timer);
+    underway?.abort();
+    underway = null;
+    dirty = false;
+    raise(target);
+  },
+  true,
+);
+
+addEventListener("pagehide", () => {
+  const current = form();
+  if (!current || !dirty) return;
+  raise(current);
+  fetch(current.action, { method: "POST", body: body(current, "autosave"), keepalive: true });
+});
+
+// -- Picking a subject ---------------------------------------------------------------------------
+let looking = null;
+let pickFirst = false;
+
+const listOf = (input) => document.getElementById(input.dataset.picker);
+const boxOf = (input) => listOf(input).parentElement;
+const isOpen = (input) => !boxOf(input).hidden;
+
+function prepare(input) {
+  if (input.getAttribute("role")) return;
+  input.removeAttribute("list");
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", input.dataset.picker);
+  input.setAttribute("aria-expanded", "false");
+}
+
+function close(input) {
+  boxOf(input).hidden = true;
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+}
+
+async function look(input) {
+  looking?.abort();
+  const stop = (looking = new AbortController());
+  pickFirst = false;
+  try {
+    const answer = await window.kcc.fetch(form().dataset.subjects, {
+      method: "POST",
+      body: new URLSearchParams({ q: input.value }),
+      signal: stop.signal,
+    });
+    if (!answer.ok) return;
+    const list = listOf(input);
+    list.innerHTML = await answer.text();
+    for (const option of list.querySelectorAll("[role=option]"))
+      option.id = `${list.id}-${option.id}`;
+    if (looking !== stop) return;
+    looking = null;
+    if (pickFirst) return pick(input, list.querySelector("[role=option]"));
+    boxOf(input).hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    mark(input, list.querySelector("[role=option]"));
+  } catch (error) {
+    if (error.name !== "AbortError") close(input);
+  }
+}
+
+function mark(input, option) {
+  for (const other of listOf(input).children)
+    if (other.role === "option") other.ariaSelected = String(other === option);
+  if (!option) return input.removeAttribute("aria-activedescendant");
+  input.setAttribute("aria-activedescendant", option.id);
+  option.scrollIntoView({ block: "nearest" });
+}
+
+function pick(input, option) {
+  pickFirst = false;
+  close(input);
+  if (!option) return;
+  input.value = option.dataset.value;
+  const prefix = input.name.split("-")[0];
+  const department = form().elements[`${prefix}-callback_department`];
+  if (department) delete department.dataset.chosen;
+  document.getElementById(`id_${prefix}-note`).focus();
+  later(0);
+}
+
+document.addEventListener("focusin", ({ target }) => target.dataset.picker && prepare(target));
+document.addEventListener("focusout", ({ target }) => {
+  if (target.dataset?.picker && listOf(target)) close(target);
+});
+// Before focusout, so that the list is still there to be clicked on.
+document.addEventListener("mousedown", (event) => {
+  const option = event.target.closest?.(".picker [role=option]");
+  if (!option) return;
+  event.preventDefault();
+  pick(option.closest(".picker").querySelector("[data-picker]"), option);
+});
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const { target: input, key } = event;
+    if (!input.dataset?.picker || event.isComposing || event.ctrlKey || event.altKey) return;
+    const options = [...listOf(input).querySelectorAll("[role=option]")];
+    const at = options.findIndex((option) => option.ariaSelected === "true");
+    if (key === "Enter") {
+      // Typed faster than the answer came: the first one that comes is meant.
+      if (looking) pickFirst = true;
+      else if (isOpen(input)) pick(input, options[at]);
+      event.preventDefault();
+    } else if (key === "Tab" && isOpen(input) && at >= 0 && !event.shiftKey) {
+      pick(input, options[at]);
+      event.preventDefault();
+    } else if (key === "Escape" && isOpen(input)) {
+      close(input);
+      event.stopPropagation();
+    } else if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      if (!isOpen(input)) return void look(input);
+      const step = key === "ArrowDown" ? 1 : options.length - 1;
+      mark(input, options[(at + step) % options.length]);
+    }
+  },
+  true,
+);
+
+// -- Digits choose the outcome of the question somebody is in --------------------------------------
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const { target, key } = event;
+    if (!/^[1-9]$/.test(key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (document.body.dataset.shortcuts === undefined) return;
+    if (!target.matches?.(".question input:is([type=radio], [type=checkbox]), .question button"))
+      return;
+    const choices = target.closest(".question").querySelectorAll("input[name$=-category]");
+    const choice = choices[Number(key) - 1];
+    if (!choice) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choice.focus();
+    choice.click();
+  },
+  true,
+);
+
+// A customer found in the search box on top of the page, used in the contact on screen.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-customer]");
+  const current = form();
+  if (!button || !current) return;
+  event.preventDefault();
+  const use = document.createElement("button");
+  use.name = "action";
+  use.value = `use_customer:${button.dataset.customer}`;
+  use.hidden = true;
+  current.append(use);
+  current.requestSubmit(use);
+  use.remove();
+});
+
+// -- The clock ------------------------------------------------------------------------------------
+// Seconds come from the server; the browser only counts on from there.
+const arrived = new WeakMap();
+
+setInterval(() => {
+  const clock = document.getElementById("clock");
+  if (!clock || clock.dataset.phase === "paused") return;
+  const which = clock.dataset.phase === "wrap_up" ? "wrap_up" : "talk";
+  const face = clock.querySelector(`[data-clock="${which}"]`);
+  if (!arrived.has(face)) arrived.set(face, Date.now());
+  const seconds = Number(face.dataset.seconds) + Math.floor((Date.now() - arrived.get(face)) / 1000);
+  const hours = Math.floor(seconds / 3600);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  if (hours) parts.unshift(hours);
+  face.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
+}, 1000);
