@@ -64,6 +64,7 @@ def run_tests(steps, folder, only):
     postgresql = {"DATABASE_URL": database, "REDIS_URL": redis}
     shared = {
         "CHROMIUM": services.chromium(),
+        "POSTGRESQL_PROGRAMS": str(services.postgresql_programs()),
         "COMPOSE": json.dumps(services.compose()),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
     }

@@ -5,9 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -61,6 +59,19 @@ def own_folders(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True)
+def forgetful_process():
+    """No test meets the language or the lists that an earlier one left in this process."""
+    from django.utils import translation
+
+    from contacts import reference
+    from kcc.organisation import calendars
+
+    translation.deactivate()
+    calendars.forget()
+    reference.forget()
+
+
 # -- A check that did not run is a failed check -----------------------------------------------
 
 
@@ -78,7 +89,9 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.fixture
 def now():
     """Tuesday 10 November 2026, ten o'clock in the morning; an ordinary working day."""
-    return datetime(2026, 11, 10, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    from tests.factories import NOW
+
+    return NOW
 
 
 @pytest.fixture(autouse=True)
