@@ -8,6 +8,15 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+from contacts import reference
+from kcc.celery import app
+from kcc.organisation import calendars
+from tests.factories import NOW, make_user
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
@@ -51,8 +60,6 @@ def closed_network():
 @pytest.fixture(autouse=True, scope="session")
 def own_folders(tmp_path_factory):
     """Uploads and static files of the tests stay out of the tree."""
-    from django.conf import settings
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MEDIA_ROOT", str(tmp_path_factory.mktemp("files")))
         patch.setattr(settings, "STATIC_ROOT", str(tmp_path_factory.mktemp("static")))
@@ -62,11 +69,6 @@ def own_folders(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def forgetful_process():
     """No test meets the language or the lists that an earlier one left in this process."""
-    from django.utils import translation
-
-    from contacts import reference
-    from kcc.organisation import calendars
-
     translation.deactivate()
     calendars.forget()
     reference.forget()
@@ -89,17 +91,12 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.fixture
 def now():
     """Tuesday 10 November 2026, ten o'clock in the morning; an ordinary working day."""
-    from tests.factories import NOW
-
     return NOW
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """What a process keeps in memory (calendar, lists) is of another test's rows."""
-    from contacts import reference
-    from kcc.organisation import calendars
-
     calendars.forget()
     reference.forget()
 
@@ -108,9 +105,6 @@ def nothing_kept():
 def client_of(db):
     """`client_of("agent")` or `client_of("head", department=...)`: a client of a new user who has
     that role; the user is on the client as `.user`."""
-    from django.test import Client
-
-    from tests.factories import make_user
 
     def client_of(role, department=None):
         client = Client()
@@ -126,11 +120,6 @@ def client_of(db):
 
 @pytest.fixture(scope="session")
 def _worker_process(django_db_setup, own_folders):
-    from django.conf import settings
-    from django.db import connection
-
-    from kcc.celery import app
-
     if connection.vendor != "postgresql" or not settings.REDIS_URL:
         pytest.fail("The Celery tests need PostgreSQL and Redis; `make test` starts both.")
     here, _, _name = os.environ["DATABASE_URL"].rpartition("/")

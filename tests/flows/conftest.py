@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 # Playwright's synchronous interface keeps an event loop in this thread, and Django then refuses
@@ -109,9 +111,6 @@ def page(new_page):
 
 
 def session_cookie(user, url):
-    from django.conf import settings
-    from django.test import Client
-
     client = Client()
     client.force_login(user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
