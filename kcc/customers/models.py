@@ -136,8 +136,12 @@ class Customer(models.Model):
             ),
         ]
         indexes = [
-            # The search box: postcode + house number, KvK number.
-            models.Index(fields=["address_key"], name="customer_address"),
+            # The search box: postcode + house number (with every addition), KvK number.
+            models.Index(
+                fields=["postcode", "house_number"],
+                name="customer_address",
+                condition=~Q(postcode=""),
+            ),
             models.Index(fields=["kvk_number"], name="customer_kvk", condition=~Q(kvk_number="")),
         ]
 

@@ -213,7 +213,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(fields=["address_key"], name="customer_address"),
+            index=models.Index(
+                condition=models.Q(("postcode", ""), _negated=True),
+                fields=["postcode", "house_number"],
+                name="customer_address",
+            ),
         ),
         migrations.AddIndex(
             model_name="customer",
