@@ -232,7 +232,7 @@ function activate(element) {
 
 function combination(event) {
   const digit = event.altKey && event.code.match(/^Digit(\d)$/)?.[1];
-  const key = digit ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  const key = digit || (event.key.length === 1 ? event.key.toLowerCase() : event.key);
   if (event.ctrlKey || event.metaKey) return `Ctrl+${key}`;
   if (event.altKey) return `Alt+${key}`;
   return event.shiftKey && /^[a-z]$/.test(key) ? "" : key;
@@ -274,7 +274,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (plain(combo)) {
-    if (page.dataset.shortcuts === undefined || event.target.matches(TYPING)) return;
+    if (page.dataset.shortcuts === undefined) return;
+    // A field in a window that has just closed may still have the focus for a moment.
+    if (event.target.matches(TYPING) && event.target.checkVisibility()) return;
     if (combo === "?" && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       listKeys();
