@@ -2,11 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, Draft
@@ -79,9 +78,18 @@ def start_draft(*, user, data: dict, now: datetime, key: UUID, label: str = "") 
 
 
 def save_draft(
-    *, user, key: UUID, data: dict, revision: int, now: datetime, started_at: datetime, label=""
+    *,
+    user,
+    key: UUID,
+    data: dict,
+    revision: int | None,
+    now: datetime,
+    started_at: datetime,
+    label: str = "",
 ) -> Draft:
     """Keep what was typed. A save with an older revision changes nothing.
+
+    `revision` counts the saves of one browser; None is a button somebody pressed: always newest.
 
     Returns the draft as it is in the database. Raises DomainError when the contact was saved, when
     the draft belongs to somebody else, or when five are running already.
@@ -96,6 +104,8 @@ def save_draft(
             draft = Draft.objects.get(key=key)
     if draft.user_id != user.pk:
         raise DomainError(_("This contact belongs to somebody else."), code="not_yours")
+    if revision is None:
+        revision = draft.revision + 1
     fresh = Draft.objects.filter(pk=draft.pk, revision__lt=revision).update(
         data=data, label=shorten(label, 80), saved_at=now, revision=revision
     )
@@ -132,10 +142,10 @@ def take_draft(*, user, key: UUID) -> Draft | None:
 
 
 def _as_moment(value) -> datetime | None:
-    """SQLite hands back text without a zone; what is stored is UTC."""
-    if value is None or isinstance(value, datetime):
+    """SQLite hands back a moment without a zone; what is stored is UTC."""
+    if value is None or value.tzinfo is not None:
         return value
-    return parse_datetime(f"{value}+00:00")
+    return value.replace(tzinfo=UTC)
 
 
 @transaction.atomic

@@ -128,8 +128,11 @@ def _revision(request) -> int:
         return 0
 
 
-def _keep(request, key, data, now, *, newer: bool = False):
-    """Save the draft with every BSN in free text masked; answers the draft."""
+def _keep(request, key, data, now, *, pressed: bool = False):
+    """Save the draft with every BSN in free text masked; answers the draft.
+
+    `pressed`: by a button, which always wins from what was saved while typing.
+    """
     if sum(len(str(value)) for value in data.values()) > MAX_DRAFT:
         raise DomainError(_("This is too long to keep. Shorten the notes."))
     masked, _count = drafts.mask_free_text(data)
@@ -138,7 +141,7 @@ def _keep(request, key, data, now, *, newer: bool = False):
         user=request.user,
         key=key,
         data=masked,
-        revision=_revision(request) + (1 if newer else 0),
+        revision=max(_revision(request), 1) if not pressed else None,
         now=now,
         started_at=space.started_at,
         label=space.title,
@@ -169,7 +172,7 @@ def _change(change):
         now, data = timezone.now(), _posted(request)
         focus = change(request, data, argument)
         try:
-            draft = _keep(request, key, data, now, newer=True)
+            draft = _keep(request, key, data, now, pressed=True)
         except DomainError as error:
             return _refused(request, key, data, error)
         return _show(request, key, draft, focus)
@@ -244,7 +247,7 @@ def _clock(move):
     def act(request, key, argument):
         now, data = timezone.now(), _posted(request)
         try:
-            draft = _keep(request, key, data, now, newer=True)
+            draft = _keep(request, key, data, now, pressed=True)
         except DomainError as error:
             return _refused(request, key, data, error)
         move(draft, now)
@@ -264,7 +267,7 @@ def _go(request, key, argument):
     now, data = timezone.now(), _posted(request)
     if not _space(request, key, data, now).is_empty:
         try:
-            _keep(request, key, data, now, newer=True)
+            _keep(request, key, data, now, pressed=True)
         except DomainError as error:
             return _refused(request, key, data, error)
     try:
@@ -336,7 +339,7 @@ def _invalid(request, key, data, now, space):
 
 def _keep_quietly(request, key, data, now):
     try:
-        return _keep(request, key, data, now, newer=True)
+        return _keep(request, key, data, now, pressed=True)
     except DomainError:
         return None
 

@@ -158,9 +158,9 @@ class Workspace:
         """Customers who may be meant: by what is typed in the search field, else by the number."""
         typed = self.data.get("find", "").strip()
         if typed and len(typed) > 1:
-            return customers.find(typed, access=self.access, user=self.user, limit=6)
+            return find_customers(typed, access=self.access, user=self.user, limit=6)
         if self.customer is None and (self.phone or self.caller.email):
-            return customers.with_contact_point(
+            return customers.reached_by(
                 phone=self.phone, email=self.caller.email, access=self.access, user=self.user
             )
         return []

@@ -1,0 +1,241 @@
+"""The agent's screen over HTTP: one form, one POST, with and without scripts."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from contacts.models import Callback, Contact, Draft
+from contacts.reference import reference as warm
+from kcc.organisation.calendars import snapshot
+from tests.factories import NOW, PHONE, make_contact, make_customer, make_user, reference
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+PASSPORT = "Paspoort of identiteitskaart"
+SIMPLE = {
+    "channel": "telefoon",
+    "direction": "inbound",
+    "questions": "1",
+    "q0-subject": PASSPORT,
+    "q0-note": "Vraagt wat zij moet meenemen.",
+    "q0-category": "direct",
+}
+CALLBACK = SIMPLE | {
+    "q0-subject": "Dakkapel",
+    "q0-category": "callback",
+    "q0-callback_phone": "06-12 34 56 78",
+    "q0-callback_department": "vergunningen",
+    "q0-best_time": "morning",
+}
+BACKGROUND = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def agent(client_of):
+    reference()
+    warm()
+    snapshot()
+    return client_of("agent")
+
+
+def url(key):
+    return reverse("contacts:running", args=[key])
+
+
+def post(client, data, key=None, action="save", **headers):
+    return client.post(url(key or uuid4()), data | {"action": action}, **headers)
+
+
+def test_new_writes_nothing(agent):
+    answer = agent.get("/contacts/new?phone=06-12345678&call_id=abc")
+    assert answer.status_code == 200
+    assert not Draft.objects.exists()
+    assert answer.context["space"].data == {
+        "channel": "telefoon", "phone": "+31612345678", "call_id": "abc",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["handler", "head", "manager", "board", "administrator"])
+def test_only_the_contact_centre_logs_contacts(client_of, role):
+    reference()
+    client = client_of(role)
+    assert client.get("/contacts/new").status_code == 403
+    assert post(client, SIMPLE).status_code == 403
+    assert not Contact.objects.exists()
+
+
+def test_simple_contact_is_saved_in_one_post(agent):
+    answer = post(agent, SIMPLE)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("contacts:new"))
+    question = Contact.objects.get().questions.get()
+    assert (question.subject.code, question.outcome.code) == ("BZ01", "direct_afgehandeld")
+
+
+def test_simple_contact_costs_at_most_ten_statements(agent):
+    key = uuid4()
+    post(agent, SIMPLE, key, "autosave", **BACKGROUND)
+    with statements() as ran:
+        post(agent, SIMPLE | {"phone": PHONE}, key)
+    assert len(ran) <= 10, "\n".join(ran)
+
+
+def test_contact_with_a_callback_costs_at_most_fourteen_statements(agent):
+    make_user("handler", reference().department["vergunningen"])
+    customer = make_customer()
+    key = uuid4()
+    data = CALLBACK | {"customer": str(customer.public_id)}
+    post(agent, data, key, "autosave", **BACKGROUND)
+    with statements() as ran:
+        post(agent, data, key)
+    assert Callback.objects.get().customer == customer
+    assert len(ran) <= 14, "\n".join(ran)
+
+
+def test_double_click_saves_once(agent):
+    key = uuid4()
+    post(agent, SIMPLE, key)
+    answer = post(agent, SIMPLE, key)
+    assert answer.status_code == 302
+    assert Contact.objects.count() == 1
+
+
+def test_faults_are_shown_together_and_nothing_typed_is_lost(agent):
+    key = uuid4()
+    data = CALLBACK | {"q0-callback_phone": "12", "q0-note": "", "phone": "onzin"}
+    answer = post(agent, data, key)
+    assert answer.status_code == 422
+    forms = answer.context["space"].forms
+    assert [sorted(form.errors) for form in forms] == [["phone"], ["callback_phone", "note"]]
+    assert 'value="onzin"' in answer.content.decode()
+    assert Draft.objects.get(key=key).data["q0-callback_phone"] == "12"
+    assert not Contact.objects.exists()
+
+
+def test_department_nobody_works_in_is_refused_and_the_form_stays(agent):
+    answer = post(agent, CALLBACK, **BACKGROUND)
+    assert answer.status_code == 422
+    assert "Vraagt wat zij moet meenemen." in answer.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_callback_promises_what_the_screen_showed(agent):
+    make_user("handler", reference().department["vergunningen"])
+    key = uuid4()
+    live = post(agent, CALLBACK, key, "autosave", **BACKGROUND)
+    shown = live.context["space"].panels[0].promise.moment
+    post(agent, CALLBACK, key)
+    callback = Callback.objects.get()
+    assert callback.promised_at == shown
+    assert (callback.phone, callback.best_time) == (PHONE, "morning")
+    assert callback.question_text == "Vraagt wat zij moet meenemen."
+
+
+def test_autosave_keeps_the_draft_and_answers_what_depends_on_it(agent):
+    key = uuid4()
+    answer = post(agent, SIMPLE | {"revision": "1"}, key, "autosave", **BACKGROUND)
+    text = answer.content.decode()
+    assert "Maak een afspraak en neem uw oude paspoort mee." in text
+    assert Draft.objects.get().data["q0-note"] == "Vraagt wat zij moet meenemen."
+    assert agent.get(url(key)).context["space"].data["q0-subject"] == PASSPORT
+
+
+def test_autosave_asks_the_same_of_the_database_for_one_and_three_questions(agent):
+    data = SIMPLE | {"phone": PHONE}
+    three = data | {"questions": "3"}
+    for index in (1, 2):
+        three |= {
+            f"q{index}-subject": "Dakkapel", f"q{index}-note": "Hoe?", f"q{index}-category": "case",
+        }  # fmt: skip
+    counts = []
+    for fields in (data, three):
+        make_contact(phone=PHONE)
+        key = uuid4()
+        post(agent, fields | {"revision": "1"}, key, "autosave", **BACKGROUND)
+        with statements() as ran:
+            post(agent, fields | {"revision": "2"}, key, "autosave", **BACKGROUND)
+        counts.append(len(ran))
+    assert counts[0] == counts[1]
+
+
+def test_repeat_is_confirmed_with_its_reason(agent):
+    first = make_contact(phone=PHONE).questions.get()
+    key = uuid4()
+    data = SIMPLE | {"phone": PHONE}
+    live = post(agent, data | {"revision": "1"}, key, "autosave", **BACKGROUND)
+    assert live.context["space"].panels[0].proposal.previous == first
+    data |= {"q0-repeat_answer": "confirmed"}
+    assert post(agent, data, key).status_code == 422
+    post(agent, data | {"q0-repeat_reason": "niet_teruggebeld"}, key)
+    repeat = Contact.objects.latest("pk").questions.get()
+    assert (repeat.repeat_state, repeat.repeat_of) == ("confirmed", first)
+
+
+def test_several_questions_are_added_and_removed_without_scripts(agent):
+    key = uuid4()
+    answer = post(agent, SIMPLE, key, "add_question")
+    assert (answer.status_code, answer["Location"]) == (302, url(key))
+    two = SIMPLE | {"questions": "2", "q1-subject": "Dakkapel", "q1-note": "En een dakkapel."}
+    post(agent, two, key, "remove_question:0")
+    draft = Draft.objects.get()
+    assert draft.data["questions"] == "1"
+    assert (draft.data["q0-subject"], draft.data["q0-note"]) == ("Dakkapel", "En een dakkapel.")
+
+
+def test_pause_and_end_of_the_conversation_stop_the_clock(agent):
+    key = uuid4()
+    post(agent, SIMPLE, key, "pause")
+    assert Draft.objects.get().paused_at is not None
+    post(agent, SIMPLE, key, "resume")
+    post(agent, SIMPLE, key, "end_talk")
+    draft = Draft.objects.get()
+    assert (draft.paused_at is None, draft.talk_ended_at is None) == (True, False)
+
+
+def test_draft_of_another_agent_is_neither_shown_nor_changed(agent, client_of):
+    key = uuid4()
+    post(agent, SIMPLE, key, "refresh")
+    other = client_of("agent")
+    assert other.get(url(key)).status_code == 302
+    assert post(other, SIMPLE | {"q0-note": "x"}, key, "autosave", **BACKGROUND).status_code == 409
+    assert Draft.objects.get().data["q0-note"] == SIMPLE["q0-note"]
+
+
+def test_bsn_in_the_note_is_masked_in_draft_and_contact(agent):
+    key = uuid4()
+    data = SIMPLE | {"q0-note": "Zijn BSN is 111222333."}
+    post(agent, data, key, "refresh")
+    assert "111222333" not in str(Draft.objects.get().data)
+    post(agent, data, key)
+    assert "111222333" not in Contact.objects.get().questions.get().note
+
+
+def test_subject_list_finds_by_keyword_and_forgives_a_typo(agent):
+    found = agent.post(reverse("contacts:subjects"), {"q": "paspport"}).context["subjects"]
+    assert [subject.code for subject in found] == ["BZ01"]
+    found = agent.post(reverse("contacts:subjects"), {"q": "bouwen"}).context["subjects"]
+    assert [subject.code for subject in found] == ["VG01"]
+
+
+def test_unknown_subject_suggests_what_is_near(agent):
+    answer = post(agent, SIMPLE | {"q0-subject": "verhuizen of paspoort"})
+    assert answer.status_code == 422
+
+
+def test_running_contacts_are_tabs_and_switching_keeps_what_was_typed(agent):
+    first, second = uuid4(), uuid4()
+    post(agent, SIMPLE, first, "refresh")
+    answer = post(agent, SIMPLE | {"q0-subject": "Dakkapel"}, second, f"open:{first}")
+    assert answer["Location"] == url(first)
+    assert Draft.objects.get(key=second).data["q0-subject"] == "Dakkapel"
+    running = agent.get(url(first)).context["space"].running
+    assert [draft.key for draft in running] == [first, second]
+
+
+def test_saved_moment_of_the_contact_comes_from_the_server(agent):
+    key = uuid4()
+    page = agent.get("/contacts/new").context["space"]
+    post(agent, SIMPLE | {"started": page.signed_start}, key)
+    contact = Contact.objects.get()
+    assert contact.started_at == page.started_at
+    assert contact.started_at != NOW
