@@ -16,7 +16,6 @@ class CallbackFilter(WorklistFilter):
     status = filters.ChoiceFilter(
         choices=CallbackStatus.choices, label=_("Status"), empty_label=_("Everything open")
     )
-    urgent = filters.ChoiceFilter(choices=[("true", _("Urgent only"))], label=_("Urgency"))
 
     def filter_queryset(self, queryset):
         if not self.form.cleaned_data["status"]:

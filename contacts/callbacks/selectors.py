@@ -25,7 +25,6 @@ from contacts.models import Callback, Question, Subject
 from contacts.models.callback import CallbackStatus
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import local_day, start_of
-from kcc.lib.text import shorten
 from kcc.organisation.access import FRONT_OFFICE, Access
 from kcc.organisation.due import Due
 from kcc.organisation.models import DEPARTMENT_ROLES, Department, Membership, Role
@@ -33,7 +32,6 @@ from kcc.organisation.places import Places, places
 
 # See every row, and no person in any of them unless another role shows it.
 OVERSEERS = (Role.MANAGER, Role.BOARD)
-TEXT_SHOWN = 90
 
 
 class State(models.TextChoices):
@@ -98,6 +96,24 @@ def open_callbacks(
     if domain:
         found = found.filter(department__domain__slug=domain)
     return found.filter(state_q(state, now=now, access=access, user=user))
+
+
+def sees_many_departments(access: Access) -> bool:
+    everywhere = access.front_office or access.has(*OVERSEERS)
+    return everywhere or len(access.department_ids) > 1
+
+
+def views_for(access: Access) -> list[tuple[str, str]]:
+    """The tabs of this person: state and label. For who works in a department only, everything
+    there is to see is of the own department."""
+    labels = dict(State.choices)
+    if not access.front_office:
+        del labels[State.DEPARTMENT]
+        if not access.has(*OVERSEERS):
+            labels[State.OPEN] = State.DEPARTMENT.label
+    if not access.sees_customers:
+        del labels[State.MINE]
+    return list(labels.items())
 
 
 def counts_by_state(rows, *, access: Access, user, now: datetime) -> dict[str, int]:
@@ -211,11 +227,10 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
     for callback in callbacks:
         person = {}
         if callback.personal:
-            customer = callback.customer.full_name if callback.customer else ""
             person = {
-                "who": callback.caller_name or customer,
+                "who": callback.caller_name or _customer_name(callback, access),
                 "phone": callback.phone,
-                "text": shorten(callback.question_text, TEXT_SHOWN),
+                "text": callback.question_text,
             }
         yield Row(
             public_id=callback.public_id,
@@ -242,14 +257,27 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
         )
 
 
-def acts_for(callback: Callback, access: Access) -> tuple[workflow.Act, ...]:
-    """What this person may do with it now; `department` is loaded."""
-    who = workflow.standings(
+def _customer_name(callback: Callback, access: Access) -> str:
+    """Empty for a confidential file that is not for these eyes (Customer.visible_to)."""
+    customer = callback.customer
+    if customer is None:
+        return ""
+    own = callback.department_id in access.department_ids or access.has(Role.KCC_LEAD)
+    return customer.full_name if own or not customer.confidential else ""
+
+
+def standings_of(callback: Callback, access: Access) -> frozenset[workflow.Standing]:
+    """In which qualities this person looks at it; `department` is loaded."""
+    return workflow.standings(
         access,
         department_id=callback.department_id,
         contact_centre=callback.department.is_contact_centre,
     )
-    return workflow.acts(callback.status, who)
+
+
+def acts_for(callback: Callback, access: Access) -> tuple[workflow.Act, ...]:
+    """What this person may do with it now."""
+    return workflow.acts(callback.status, standings_of(callback, access))
 
 
 # -- What can be chosen -----------------------------------------------------------------------

@@ -46,12 +46,18 @@ class WorklistFilter(filters.FilterSet):
 
     @property
     def fields(self):
-        """The bound fields that leave something to choose."""
+        """The bound fields that leave something to choose, and those in use. The domain is left to
+        who comes from a figure of one: departments say the same more precisely."""
         for field in self.form:
             options = getattr(field.field, "choices", None)
-            # One of them is "no choice".
-            if options is None or len(list(options)) > 2 or field.value():
+            # One of the options is "no choice".
+            useful = field.name != "domain" and (options is None or len(list(options)) > 2)
+            if useful or field.value():
                 yield field
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.value() for field in self.form)
 
     @property
     def chosen(self) -> dict[str, str]:
