@@ -1,11 +1,18 @@
 """Who we are: people, departments, channels, opening hours and the norms we promise."""
 
 import uuid
+from datetime import time
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+
+def _or_none(name: str) -> Coalesce:
+    """A reference that counts as equal when it is absent: SQLite has no NULLS NOT DISTINCT."""
+    return Coalesce(name, 0, output_field=models.BigIntegerField())
 
 
 class Role(models.TextChoices):
@@ -176,9 +183,11 @@ class Membership(models.Model):
         verbose_name_plural = _("roles of users")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "department", "team"],
+                F("user"),
+                F("role"),
+                _or_none("department"),
+                _or_none("team"),
                 name="membership_once",
-                nulls_distinct=False,
                 violation_error_message=_("This person already has that role there."),
             ),
             models.CheckConstraint(
@@ -270,9 +279,10 @@ class OpeningHours(models.Model):
                 condition=Q(weekday__lte=6), name="opening_hours_weekday_monday_to_sunday"
             ),
             models.UniqueConstraint(
-                fields=["channel", "weekday", "opens"],
+                _or_none("channel"),
+                F("weekday"),
+                F("opens"),
                 name="opening_hours_once",
-                nulls_distinct=False,
                 violation_error_message=_("These opening hours are in the list already."),
             ),
         ]
@@ -311,9 +321,11 @@ class OpeningException(models.Model):
                 violation_error_message=_("Fill in both times, or neither for a closed day."),
             ),
             models.UniqueConstraint(
-                fields=["channel", "date", "opens"],
+                _or_none("channel"),
+                F("date"),
+                Coalesce("opens", time.min),
                 name="opening_exception_once",
-                nulls_distinct=False,
+                violation_error_message=_("There are other hours for this moment already."),
             ),
         ]
 
@@ -400,9 +412,11 @@ class ServiceNorm(models.Model):
         ordering = ("kind", "-valid_from")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "department", "channel", "valid_from"],
+                F("kind"),
+                _or_none("department"),
+                _or_none("channel"),
+                F("valid_from"),
                 name="service_norm_once_per_day",
-                nulls_distinct=False,
                 violation_error_message=_("There is a norm for this from that day already."),
             ),
             models.CheckConstraint(
