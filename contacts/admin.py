@@ -1,0 +1,84 @@
+"""Administration of what an agent chooses from. Contacts and callbacks themselves are not here."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contacts import reference
+from contacts.loading import subject_search_text
+from contacts.models import ContactReason, Outcome, RepeatReason, Subject
+from kcc.organisation.adminsite import Admin, LinesField, refreshers, register
+
+refreshers.append(reference.forget)
+
+
+class SubjectForm(forms.ModelForm):
+    keywords = LinesField(
+        label=_("keywords"),
+        required=False,
+        line_length=60,
+        help_text=_("One per line: other words that callers use."),
+    )
+    call_steps = LinesField(
+        label=_("call steps"),
+        required=False,
+        help_text=_("One per line: a short checklist during the call."),
+    )
+
+    class Meta:
+        model = Subject
+        fields = (
+            "code", "name", "domain", "department", "case_type", "active", "first_line", "answer",
+            "kcc_does", "keywords", "call_steps", "repeat_window_days", "address_bound",
+        )  # fmt: skip
+
+
+@register(Subject)
+class SubjectAdmin(Admin):
+    form = SubjectForm
+    list_display = ("code", "name", "department", "first_line", "active", "origin")
+    list_display_links = ("code", "name")
+    list_filter = ("active", "origin", "domain", "department", "first_line")
+    list_select_related = ("department",)
+    search_fields = ("code", "name", "search_text")
+    ordering = ("code",)
+    fixed = ("code",)
+    fieldsets = (
+        (None, {"fields": ("code", "name", "domain", "department", "case_type", "active")}),
+        (
+            _("For the agent"),
+            {"fields": ("first_line", "answer", "kcc_does", "keywords", "call_steps")},
+        ),
+        (_("Repeat contacts"), {"fields": ("repeat_window_days", "address_bound")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        obj.search_text = subject_search_text(obj.name, obj.code, obj.keywords)
+        super().save_model(request, obj, form, change)
+
+
+@register(Outcome)
+class OutcomeAdmin(Admin):
+    list_display = (
+        "name", "category", "counts_as_direct", "counts_as_contact", "transfer_warm", "order",
+        "active",
+    )  # fmt: skip
+    list_filter = ("active", "category")
+    prepopulated_fields = {"code": ("name",)}
+    # A saved contact keeps the category it was logged with, so this one may not turn into another.
+    fixed = ("code", "category")
+
+
+@register(ContactReason)
+class ContactReasonAdmin(Admin):
+    list_display = ("name", "is_status_question", "order", "active")
+    list_filter = ("active",)
+    prepopulated_fields = {"code": ("name",)}
+    fixed = ("code",)
+
+
+@register(RepeatReason)
+class RepeatReasonAdmin(Admin):
+    list_display = ("name", "due_to_department", "order", "active")
+    list_filter = ("active",)
+    prepopulated_fields = {"code": ("name",)}
+    fixed = ("code",)

@@ -1,0 +1,466 @@
+"""The administration: who may enter, what it holds, and that every change is recorded."""
+
+import pytest
+from django.urls import reverse
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from cases.models import CaseType
+from contacts.models import Subject
+from contacts.reference import reference as lists
+from kcc.audit.models import AuditEvent
+from kcc.organisation.adminsite import LinesField, lists_using, site
+from kcc.organisation.calendars import calendar_for
+from kcc.organisation.models import (
+    Channel,
+    Department,
+    Membership,
+    OpeningHours,
+    Role,
+    Team,
+    User,
+)
+from tests.factories import make_department, make_team, make_user, reference
+
+pytestmark = pytest.mark.django_db
+LISTS = [
+    "cases.casetype",
+    "contacts.contactreason",
+    "contacts.outcome",
+    "contacts.repeatreason",
+    "contacts.subject",
+    "organisation.channel",
+    "organisation.closingday",
+    "organisation.department",
+    "organisation.domain",
+    "organisation.openingexception",
+    "organisation.openinghours",
+    "organisation.servicenorm",
+    "organisation.user",
+]
+
+
+def address(model, page="changelist", *args):
+    return reverse(f"admin:{model.replace('.', '_')}_{page}", args=args)
+
+
+def listed():
+    return sorted(model._meta.label_lower for model in site._registry)
+
+
+@pytest.fixture
+def administrator(client_of):
+    return client_of(Role.ADMINISTRATOR)
+
+
+def saved(response):
+    """A saved form redirects; otherwise show what was wrong."""
+    if response.status_code == 200:
+        form = response.context["adminform"].form
+        formsets = [
+            (f.errors, f.non_form_errors()) for f in response.context["inline_admin_formsets"]
+        ]
+        raise AssertionError((form.errors, formsets))
+    assert response.status_code == 302
+    return response
+
+
+def none_of(prefix):
+    """The management form of an inline without rows."""
+    return {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+
+
+# --- Who may enter --------------------------------------------------------------------------------
+
+
+def test_no_customers_contacts_callbacks_or_cases_are_in_it():
+    assert listed() == LISTS
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ADMINISTRATOR])
+def test_other_roles_are_refused(client_of, role):
+    client = client_of(role)
+    for url in (reverse("admin:index"), address("contacts.subject"), "/admin/anything/"):
+        assert client.get(url).status_code == 403
+
+
+def test_staff_and_superusers_without_the_role_are_refused(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    assert client.get(reverse("admin:index")).status_code == 403
+
+
+def test_anonymous_is_sent_to_the_one_log_in_page(client):
+    login = reverse("login")
+    for url in (reverse("admin:index"), address("contacts.subject")):
+        assert client.get(url).url.startswith(f"{login}?next={url}")
+    assert client.get(reverse("admin:login") + "?next=/admin/").url == f"{login}?next=/admin/"
+
+
+@pytest.mark.parametrize("label", LISTS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_list_opens_in_both_languages(administrator, label, language):
+    User.objects.update(language=language)
+    reference()
+    row = site._registry[next(m for m in site._registry if m._meta.label_lower == label)]
+    instance = row.model._default_manager.first()
+    pages = [address(label), address(label, "add")]
+    if instance is not None:
+        pages += [address(label, page, instance.pk) for page in ("change", "history")]
+    assert [administrator.get(url).status_code for url in pages] == [200] * len(pages)
+
+
+def test_index_shows_every_list(administrator):
+    page = administrator.get(reverse("admin:index"))
+    shown = [m["object_name"].lower() for app in page.context["app_list"] for m in app["models"]]
+    assert sorted(shown) == sorted(label.split(".")[1] for label in LISTS)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_subject_list_costs_the_same_statements(administrator, django_assert_num_queries, count):
+    department = make_department()
+    for n in range(count):
+        Subject.objects.create(
+            code=f"X{n}", name=f"X{n}", domain=department.domain, department=department
+        )
+    administrator.get(address("contacts.subject"))
+    with django_assert_num_queries(7):
+        administrator.get(address("contacts.subject"))
+
+
+# --- Changing -------------------------------------------------------------------------------------
+
+
+def subject_form(department, **values):
+    return {
+        "code": "P01",
+        "name": "Parkeren",
+        "domain": department.domain_id,
+        "department": department.pk,
+        "active": "on",
+        "first_line": "deels",
+        "answer": "Dat kan online.",
+        "keywords": "auto\n  parkeer   vergunning \n\nauto",
+        "call_steps": "Vraag het kenteken",
+        "repeat_window_days": 28,
+    } | values
+
+
+def test_adding_a_subject_records_it_and_makes_it_findable(
+    administrator, django_capture_on_commit_callbacks
+):
+    reference()
+    assert "P01" not in lists().subjects
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(
+            administrator.post(address("contacts.subject", "add"), subject_form(make_department()))
+        )
+    subject = Subject.objects.get(code="P01")
+    assert subject.keywords == ["auto", "parkeer vergunning"]
+    assert subject.call_steps == ["Vraag het kenteken"]
+    assert subject.search_text == "parkeren p01 auto parkeer vergunning"
+    assert lists().subjects["P01"] == subject
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.actor, event.object_type, event.object_id) == (
+        "settings.added",
+        administrator.user,
+        "contacts.subject",
+        str(subject.public_id),
+    )
+
+
+def test_changing_a_subject_records_the_names_of_the_fields_only(administrator):
+    subject = reference().subject["BZ01"]
+    saved(
+        administrator.post(
+            address("contacts.subject", "change", subject.pk),
+            subject_form(subject.department, name=subject.name, answer="Iets anders."),
+        )
+    )
+    subject.refresh_from_db()
+    assert (subject.code, subject.answer) == ("BZ01", "Iets anders.")  # the code is fixed
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.detail) == (
+        "settings.changed",
+        {"fields": ["First-line answer", "Keywords", "Call steps", "First line"]}
+        | {"fields": event.detail["fields"]},
+    )
+    assert "Iets anders." not in str(event.detail)
+
+
+def test_a_long_line_is_refused(administrator):
+    reference()
+    page = administrator.post(
+        address("contacts.subject", "add"), subject_form(make_department(), keywords="x" * 61)
+    )
+    assert list(page.context["adminform"].form.errors) == ["keywords"]
+
+
+def test_lines_field_knows_when_nothing_changed():
+    field = LinesField(required=False)
+    assert (field.has_changed(["a", "b"], "a\r\nb\r\n"), field.has_changed(["a"], "b")) == (
+        False,
+        True,
+    )
+
+
+def test_changed_opening_hours_count_at_once(administrator, django_capture_on_commit_callbacks):
+    reference()
+    monday = OpeningHours.objects.get(weekday=0)
+    assert calendar_for().weekly[0] == ((monday.opens, monday.closes),)
+    values = {"channel": "", "weekday": 0, "opens": "08:00", "closes": "12:00"}
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(administrator.post(address("organisation.openinghours", "change", monday.pk), values))
+    monday.refresh_from_db()
+    assert calendar_for().weekly[0] == ((monday.opens, monday.closes),)
+
+
+def test_overlapping_opening_hours_are_refused(administrator):
+    reference()
+    values = {"channel": "", "weekday": 0, "opens": "16:00", "closes": "18:00"}
+    page = administrator.post(address("organisation.openinghours", "add"), values)
+    assert page.status_code == 200
+    assert OpeningHours.objects.filter(weekday=0).count() == 1
+    saved(
+        administrator.post(address("organisation.openinghours", "add"), values | {"opens": "17:00"})
+    )
+
+
+def test_department_with_a_team(administrator):
+    domain = make_department().domain
+    values = {
+        "name": "Parkeren",
+        "slug": "parkeren",
+        "domain": domain.pk,
+        "active": "on",
+        "teams-TOTAL_FORMS": 1,
+        "teams-INITIAL_FORMS": 0,
+        "teams-0-name": "Vergunningen",
+        "teams-0-slug": "vergunningen",
+        "teams-0-active": "on",
+    }
+    saved(administrator.post(address("organisation.department", "add"), values))
+    assert Team.objects.get().department.slug == "parkeren"
+
+
+# --- Case types -----------------------------------------------------------------------------------
+
+
+def case_type_form(department, statuses, **values):
+    rows = {
+        f"status_types-{n}-{name}": value
+        for n, row in enumerate(statuses)
+        for name, value in zip(("order", "name", "is_final"), row, strict=True)
+        if value
+    }
+    return (
+        {
+            "name": "Klacht",
+            "slug": "klacht",
+            "domain": department.domain_id,
+            "department": department.pk,
+            "active": "on",
+            "term": "P42D",
+            "term_unit": "kalenderdagen",
+            "norm": "P10D",
+            "norm_unit": "werkdagen",
+            "penalty": "unknown",
+            "confidentiality": "zaakvertrouwelijk",
+            "status_types-TOTAL_FORMS": len(statuses),
+            "status_types-INITIAL_FORMS": 0,
+        }
+        | none_of("result_types")
+        | rows
+        | values
+    )
+
+
+GOOD = [(1, "Ontvangen", ""), (2, "Afgehandeld", "on")]
+
+
+def test_case_type_with_statuses(administrator):
+    department = make_department()
+    saved(administrator.post(address("cases.casetype", "add"), case_type_form(department, GOOD)))
+    assert list(CaseType.objects.get().status_types.values_list("name", flat=True)) == [
+        "Ontvangen",
+        "Afgehandeld",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "values"),
+    [
+        ([(1, "Ontvangen", "on")], {}),
+        ([(1, "Ontvangen", ""), (2, "Afgehandeld", "")], {}),
+        ([(1, "Ontvangen", "on"), (2, "Afgehandeld", "")], {}),
+        (GOOD, {"term": "zes weken"}),
+        (GOOD, {"norm": "P2W"}),
+        (GOOD, {"extension": "PT4H"}),
+    ],
+)
+def test_case_type_that_cannot_work_is_refused(administrator, statuses, values):
+    department = make_department()
+    page = administrator.post(
+        address("cases.casetype", "add"), case_type_form(department, statuses, **values)
+    )
+    assert (page.status_code, CaseType.objects.count()) == (200, 0)
+
+
+# --- Deleting -------------------------------------------------------------------------------------
+
+
+def test_deleting_something_in_use_names_the_lists_and_keeps_it(administrator):
+    department = reference().department["vergunningen"]
+    url = address("organisation.department", "delete", department.pk)
+    page = administrator.get(url)
+    assert page.context["protected"] == [str(n) for n in lists_using(department)] or page.context[
+        "protected"
+    ] == list(dict.fromkeys(lists_using(department)))
+    assert page.templates[0].name == "admin/delete_or_in_use.html"
+    assert administrator.post(url, {"post": "yes"}).status_code == 200
+    assert Department.objects.filter(pk=department.pk).exists()
+
+
+def test_deleting_something_unused_is_recorded(administrator):
+    channel = Channel.objects.create(code="fax", name="Fax", kind="written")
+    OpeningHours.objects.create(channel=channel, weekday=0, opens="09:00", closes="17:00")
+    response = administrator.post(
+        address("organisation.channel", "delete", channel.pk), {"post": "yes"}
+    )
+    assert response.status_code == 302
+    assert not Channel.objects.exists()
+    assert AuditEvent.objects.latest("pk").action == "settings.deleted"
+
+
+def test_what_goes_along_is_asked_too():
+    """A case type would take its statuses along; one of those may be the status of a case."""
+    case_type = reference().case_type["omgevingsvergunning"]
+    assert [str(name) for name in dict.fromkeys(lists_using(case_type))] != []
+
+
+# --- Users ----------------------------------------------------------------------------------------
+
+
+def user_form(user, rows=(), **values):
+    memberships = {
+        "memberships-TOTAL_FORMS": len(rows),
+        "memberships-INITIAL_FORMS": 0,
+    } | {
+        f"memberships-{n}-{name}": value
+        for n, row in enumerate(rows)
+        for name, value in ({"user": user.pk} | row).items()
+    }
+    return (
+        {
+            "username": user.username,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "language": "nl",
+            "is_active": "on",
+        }
+        | memberships
+        | values
+    )
+
+
+def test_a_new_user_gets_a_role(administrator):
+    values = {
+        "username": "b.jansen",
+        "usable_password": "true",
+        "password1": "een-lang-wachtwoord-9",
+        "password2": "een-lang-wachtwoord-9",
+        "first_name": "Bo",
+        "last_name": "Jansen",
+        "language": "nl",
+    } | none_of("memberships")
+    saved(administrator.post(address("organisation.user", "add"), values))
+    user = User.objects.get(username="b.jansen")
+    department = make_department()
+    team = make_team(department)
+    row = {"role": "handler", "department": department.pk, "team": team.pk}
+    saved(
+        administrator.post(address("organisation.user", "change", user.pk), user_form(user, [row]))
+    )
+    assert user.memberships.get().team == team
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.object_id) == ("settings.changed", str(user.public_id))
+    assert "Jansen" not in str(event.detail)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"role": "handler"},
+        {"role": "agent", "department": "parkeren"},
+        {"role": "handler", "department": "parkeren", "team": "bouwen"},
+    ],
+)
+def test_an_impossible_role_is_refused(administrator, row):
+    ids = {"parkeren": make_department("parkeren").pk, "bouwen": make_team().pk}
+    user = make_user()
+    row = {name: ids.get(value, value) for name, value in row.items()}
+    page = administrator.post(
+        address("organisation.user", "change", user.pk), user_form(user, [row])
+    )
+    assert (page.status_code, user.memberships.count()) == (200, 0)
+
+
+def test_nobody_changes_their_own_roles_or_switches_themselves_off(administrator):
+    user = administrator.user
+    values = user_form(user, [{"role": "agent"}])
+    del values["is_active"]
+    administrator.post(address("organisation.user", "change", user.pk), values)
+    user.refresh_from_db()
+    assert user.is_active
+    assert list(user.memberships.values_list("role", flat=True)) == ["administrator"]
+
+
+def test_users_are_never_deleted_and_not_searched_by_name(administrator):
+    user = make_user()
+    url = address("organisation.user", "delete", user.pk)
+    assert administrator.post(url, {"post": "yes"}).status_code == 403
+    assert 'name="q"' not in administrator.get(address("organisation.user")).content.decode()
+
+
+def test_a_switched_off_user_is_out_at_once(administrator, client):
+    user = make_user(role=Role.ADMINISTRATOR)
+    client.force_login(user)
+    assert client.get(reverse("admin:index")).status_code == 200
+    values = user_form(user)
+    del values["is_active"]
+    row = Membership.objects.get(user=user)
+    values |= {
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 1,
+        "memberships-0-id": row.pk,
+        "memberships-0-user": user.pk,
+        "memberships-0-role": "administrator",
+    }
+    saved(administrator.post(address("organisation.user", "change", user.pk), values))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_setting_a_password_is_recorded(administrator):
+    user = make_user()
+    url = reverse("admin:auth_user_password_change", args=[user.pk])
+    response = administrator.post(
+        url,
+        {
+            "usable_password": "true",
+            "password1": "een-ander-wachtwoord-9",
+            "password2": "een-ander-wachtwoord-9",
+        },
+    )
+    assert response.status_code == 302
+    assert AuditEvent.objects.latest("pk").object_id == str(user.public_id)
+
+
+def test_second_factor_can_be_forgotten(administrator):
+    user = make_user()
+    TOTPDevice.objects.create(user=user, name="totp")
+    StaticDevice.objects.create(user=user, name="backup")
+    administrator.post(
+        address("organisation.user"),
+        {"action": "reset_second_factor", "_selected_action": [user.pk]},
+    )
+    assert (TOTPDevice.objects.count(), StaticDevice.objects.count()) == (0, 0)
+    assert AuditEvent.objects.latest("pk").action == "account.second_factor_reset"
