@@ -4,11 +4,28 @@
 who opens the number: one filter object, one condition, so that a number and its list agree.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cases.models import Case
 from contacts.history.filters import MINE, ContactFilters
-from contacts.models import Contact, Direction, Question
+from contacts.models import Callback, Contact, ContactCorrection, Direction, Question
 from contacts.models.contact import RepeatState
+from kcc.customers.identify import location_key, normalise_email, normalise_phone
+from kcc.customers.models import Customer
+from kcc.customers.selectors import visible_customers
+from kcc.lib.text import fold, shorten
+from kcc.organisation.access import FRONT_OFFICE, Access
+from kcc.organisation.models import Role
+
+NOTE_SHOWN = 90
+
+
+# -- Which rows -------------------------------------------------------------------------------
 
 
 def counted_questions(filters: ContactFilters, *, user=None) -> QuerySet[Question]:
@@ -21,13 +38,23 @@ def counted_questions(filters: ContactFilters, *, user=None) -> QuerySet[Questio
     return Question.objects.filter(_condition(filters, user))
 
 
-def listed_questions(access, user, filters: ContactFilters, now=None) -> QuerySet[Question]:
+def listed_questions(
+    access: Access, user, filters: ContactFilters, now: datetime | None = None
+) -> QuerySet[Question]:
     """The questions of `counted_questions` that this person may see.
 
     `now` is not used: every filter names its own days.
     """
-    visible = Contact.objects.visible_to(access, user).filter(pk=OuterRef("contact_id"))
-    return counted_questions(filters, user=user).filter(Exists(visible))
+    return counted_questions(filters, user=user).filter(visible(access, user))
+
+
+def visible(access: Access, user) -> Q:
+    """The questions this person may read: of a contact that may be seen, and outside the contact
+    centre only those of the own departments. Who asks about parking and about youth care in one
+    call does not tell parking about youth care."""
+    contact = Contact.objects.visible_to(access, user).filter(pk=OuterRef("contact_id"))
+    own = Q() if access.front_office else Q(department_id__in=access.department_ids)
+    return Q(Exists(contact)) & own
 
 
 def _condition(filters: ContactFilters, user) -> Q:
@@ -64,3 +91,228 @@ def _department_column(filters: ContactFilters) -> str:
     if filters.repeat == RepeatState.PROPOSED:
         return "chain_start__department"
     return "department"
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many rows a bounded list holds, and how many more there are that others may see."""
+
+    seen: int
+    hidden: int
+
+
+def total_of(access: Access, user, filters: ContactFilters) -> Total | None:
+    """One statement; None when the list has no first and last day, for then it may be any size."""
+    if not filters.is_narrow:
+        return None
+    counted = counted_questions(filters, user=user).aggregate(
+        every=Count("pk"), seen=Count("pk", filter=visible(access, user))
+    )
+    return Total(counted["seen"], counted["every"] - counted["seen"])
+
+
+# -- In which order: ?sort=, every column without nulls ---------------------------------------
+
+SORTS = {
+    "moment": ["contact__started_at"],
+    "subject": ["subject__name", "-contact__started_at"],
+    "outcome": ["outcome__name", "-contact__started_at"],
+    "department": ["department__name", "-contact__started_at"],
+    "channel": ["contact__channel__name", "-contact__started_at"],
+    "talk": ["contact__talk_seconds", "-contact__started_at"],
+}
+DEFAULT_SORT = "-moment"
+
+
+# -- What a row shows -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One question in the list. `who` is empty for an unknown caller, and for a customer whose
+    file this person may not see: then `secret` is true."""
+
+    public_id: UUID
+    contact_id: UUID
+    started_at: datetime
+    channel: str
+    direction: str
+    direction_label: str
+    who: str
+    secret: bool
+    subject: str
+    note: str
+    outcome: str
+    category: str
+    department: str
+    repeat: str
+    repeat_label: str
+    talk_seconds: int
+    confidential: bool
+
+
+def listed(rows: QuerySet[Question], access: Access, user) -> QuerySet[Question]:
+    """These questions with everything a row shows: no further statement per row."""
+    customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("contact__customer_id"))
+    return rows.select_related(
+        "contact__channel", "contact__customer", "subject", "outcome", "department"
+    ).annotate(knows_customer=Exists(customer))
+
+
+def row_of(question: Question) -> Row:
+    """A row of a question from `listed`."""
+    contact = question.contact
+    secret = contact.customer_id is not None and not question.knows_customer
+    name = contact.customer.full_name if contact.customer_id and not secret else ""
+    return Row(
+        public_id=question.public_id,
+        contact_id=contact.public_id,
+        started_at=contact.started_at,
+        channel=contact.channel.name,
+        direction=contact.direction,
+        direction_label=contact.get_direction_display(),
+        who="" if secret else name or contact.caller_name or contact.location,
+        secret=secret,
+        subject=question.subject.name,
+        note=shorten(question.note, NOTE_SHOWN),
+        outcome=question.outcome.name,
+        category=question.outcome_category,
+        department=question.department.name,
+        repeat=question.repeat_state,
+        repeat_label=question.get_repeat_state_display(),
+        talk_seconds=contact.talk_seconds,
+        confidential=contact.confidential,
+    )
+
+
+# -- One contact ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything of one contact that this person may read. `others` counts its questions for
+    other departments; `knows_customer` says whether the file of the customer may be opened."""
+
+    contact: Contact
+    questions: list[Question]
+    corrections: list[ContactCorrection]
+    others: int
+    knows_customer: bool
+    may_correct: bool
+    may_answer: bool
+
+
+def story_of(*, access: Access, user, public_id: UUID) -> Story:
+    """One contact with all that happened; three statements. Contact.DoesNotExist when it is not
+    for these eyes."""
+    customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("customer_id"))
+    contact = (
+        Contact.objects.visible_to(access, user)
+        .select_related("channel", "agent", "customer")
+        .annotate(knows_customer=Exists(customer), asked=Count("questions", distinct=True))
+        .get(public_id=public_id)
+    )
+    questions = list(
+        _with_all(Question.objects.filter(visible(access, user), contact=contact), access, user)
+    )
+    for question in questions:
+        question.contact = contact
+    corrections = contact.corrections.select_related("by") if access.front_office else []
+    return Story(
+        contact=contact,
+        questions=questions,
+        corrections=list(corrections),
+        others=contact.asked - len(questions),
+        knows_customer=contact.knows_customer,
+        may_correct=may_correct(access, user, contact),
+        may_answer=access.has(*FRONT_OFFICE),
+    )
+
+
+def may_correct(access: Access, user, contact: Contact) -> bool:
+    """Who logged it, or a team lead of the contact centre (who sees it at all)."""
+    return access.has(Role.KCC_LEAD) or (access.has(Role.AGENT) and contact.agent_id == user.pk)
+
+
+def _with_all(rows: QuerySet[Question], access: Access, user) -> QuerySet[Question]:
+    """Questions with all they refer to, and their place in the chain of repeats."""
+    chain = Coalesce(OuterRef("chain_start_id"), OuterRef("pk"))
+    members = Question.objects.filter(chain_start_id=chain)
+    moment, pk = OuterRef("contact__started_at"), OuterRef("pk")
+    earlier = members.filter(
+        Q(contact__started_at__lt=moment) | Q(contact__started_at=moment, pk__lt=pk)
+    )
+    previous = Contact.objects.visible_to(access, user)
+    callback = Callback.objects.visible_to(access, user).filter(question=OuterRef("pk"))
+    case = Case.objects.visible_to(access, user).filter(pk=OuterRef("case_id"))
+    return (
+        rows.select_related(
+            "subject__domain", "department", "reason", "outcome", "transfer_department",
+            "case__case_type", "case__status", "callback__department", "callback__assignee",
+            "repeat_of__contact", "repeat_reason", "repeat_department",
+        )
+        .annotate(
+            followers=_count(members),
+            followers_before=_count(earlier),
+            knows_previous=Exists(previous.filter(pk=OuterRef("repeat_of__contact_id"))),
+            knows_callback=Exists(callback),
+            knows_case=Exists(case),
+        )
+        .order_by("position")
+    )  # fmt: skip
+
+
+def _count(followers) -> Coalesce:
+    """How many questions of one chain, not counting the first one."""
+    counted = (
+        followers.order_by().values("chain_start_id").annotate(number=Count("pk")).values("number")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a question stands in its chain of repeats: the third of twenty."""
+
+    number: int
+    length: int
+
+
+def place_of(question: Question) -> Place | None:
+    """The place in its chain of a question from `story_of`; None when it stands alone."""
+    if not question.followers:
+        return None
+    number = 1 if question.chain_start_id is None else question.followers_before + 2
+    return Place(number, question.followers + 1)
+
+
+def series_of(question: Question, *, access: Access, user, limit: int = 25) -> list[Question]:
+    """The questions of the same chain that this person may see, oldest first; one statement."""
+    first = question.chain_start_id or question.pk
+    return list(
+        Question.objects.filter(Q(pk=first) | Q(chain_start_id=first))
+        .filter(visible(access, user))
+        .select_related("contact__channel", "outcome")
+        .order_by("contact__started_at", "pk")[:limit]
+    )
+
+
+FOUND = 8
+
+
+def customers_for_correction(text: str, *, access: Access, user) -> list[Customer]:
+    """The customers that `text` may mean: by number, e-mail, address or every word of the name."""
+    words = fold(text).split()
+    if not words:
+        return []
+    phone, email, place = normalise_phone(text), normalise_email(text), location_key(text)
+    which = Q(pk__in=[])
+    if phone or email:
+        which |= Q(contact_points__value__in=[value for value in (phone, email) if value])
+    if place:
+        which |= Q(address_key=place)
+    named = Q()
+    for word in words:
+        named &= Q(search_text__contains=word)
+    rows = visible_customers(access=access, user=user).filter(which | named).distinct()
+    return list(rows.order_by("family_name", "organisation_name", "pk")[:FOUND])

@@ -1,0 +1,225 @@
+"""Changing what was logged: answering a proposed repeat, and correcting a mistake."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts.history.selectors import may_correct
+from contacts.models import Contact, ContactCorrection, Outcome, Question
+from contacts.models.contact import RepeatState
+from kcc.audit.services import record
+from kcc.customers.identify import mask_bsns
+from kcc.lib.errors import Conflict, DomainError
+from kcc.lib.text import fold
+from kcc.organisation.access import access_of
+
+Category = Outcome.Category
+
+
+# -- Was this a repeat? -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_repeat(
+    *, by, question: Question, confirmed: bool, reason=None, now: datetime
+) -> Question:
+    """Say whether a proposed repeat is one. An earlier answer may be changed.
+
+    A confirmed repeat counts for the department of the first question of its chain; a rejected
+    one leaves the chain. Raises DomainError when there is nothing to answer.
+    """
+    question = (
+        Question.objects.select_for_update(of=("self",))
+        .select_related("contact", "repeat_of__chain_start")
+        .get(pk=question.pk)
+    )
+    if question.repeat_of is None:
+        raise DomainError(_("This question was not proposed as a repeat contact."))
+    if confirmed and reason is None:
+        raise DomainError(_("Choose why they had to contact us again."), field="reason")
+    first = question.repeat_of.chain_start or question.repeat_of
+    question.repeat_state = RepeatState.CONFIRMED if confirmed else RepeatState.REJECTED
+    question.repeat_reason = reason if confirmed else None
+    question.chain_start = first if confirmed else None
+    question.repeat_department_id = first.department_id if confirmed else None
+    question.save(
+        update_fields=["repeat_state", "repeat_reason", "chain_start", "repeat_department"]
+    )
+    record(
+        by=by,
+        action="repeat.confirmed" if confirmed else "repeat.rejected",
+        obj=question.contact,
+        detail={"question": question.position, "reason": reason.code if reason else None},
+        at=now,
+    )
+    return question
+
+
+# -- Correcting -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionValues:
+    """What a question should say."""
+
+    position: int
+    subject: object
+    note: str
+    outcome: Outcome
+    reason: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactValues:
+    """What a contact should say."""
+
+    channel: object
+    customer: object
+    questions: tuple[QuestionValues, ...]
+
+
+def outcomes_for(question: Question, outcomes) -> list[Outcome]:
+    """The outcomes a correction may choose from.
+
+    A callback or a case that was made stays made: its question keeps that kind of outcome. And
+    neither can be made afterwards: that is a new contact.
+    """
+    if hasattr(question, "callback"):
+        allowed = {Category.CALLBACK}
+    elif question.case_id is not None:
+        allowed = {Category.CASE}
+    else:
+        allowed = set(Category) - {Category.CALLBACK, Category.CASE}
+    return [o for o in outcomes if o.category in allowed or o.pk == question.outcome_id]
+
+
+@transaction.atomic
+def correct_contact(
+    *, by, contact: Contact, version: int, values: ContactValues, why: str, now: datetime
+) -> ContactCorrection:
+    """Make a saved contact say `values`; what it said before is kept in a ContactCorrection.
+
+    `version` is the one the person looked at: Conflict when somebody else was first. A BSN in a
+    note is masked. Raises DomainError when nothing changes or a rule says no.
+    """
+    contact = (
+        Contact.objects.select_for_update(of=("self",))
+        .select_related("channel", "customer")
+        .get(pk=contact.pk)
+    )
+    if not may_correct(access_of(by), by, contact):
+        raise DomainError(_("Only who logged this contact or a team lead corrects it."))
+    if contact.version != version:
+        raise Conflict(_("Somebody else corrected this contact while you were typing."))
+    if not why.strip():
+        raise DomainError(_("Write down why you correct this."), field="why")
+    changes = _correct_self(contact, values)
+    questions = {question.position: question for question in _questions(contact)}
+    for wanted in values.questions:
+        changes += _correct_question(questions[wanted.position], wanted)
+    if not changes:
+        raise DomainError(_("Nothing was changed."))
+    contact.counts = any(q.outcome.counts_as_contact for q in questions.values())
+    contact.version += 1
+    contact.save(update_fields=["channel", "customer", "location_key", "counts", "version"])
+    return _remember(by=by, contact=contact, changes=changes, why=why, now=now)
+
+
+def _remember(*, by, contact, changes, why, now) -> ContactCorrection:
+    reason, _masked = mask_bsns(why.strip())
+    correction = ContactCorrection.objects.create(
+        contact=contact, at=now, by=by, reason=reason, changes=changes
+    )
+    fields = sorted({change["field"] for change in changes})
+    record(by=by, action="contact.corrected", obj=contact, detail={"fields": fields}, at=now)
+    return correction
+
+
+def _questions(contact: Contact) -> list[Question]:
+    related = ("subject__department", "department", "outcome", "reason", "callback")
+    return list(contact.questions.select_related(*related).order_by("position"))
+
+
+def _change(question: Question | None, field: str, before, after) -> list[dict]:
+    """One line of the correction, in words that stay true when a name changes later."""
+    if before == after:
+        return []
+    position = question.position if question else None
+    words = {"before": str(before or ""), "after": str(after or "")}
+    return [{"question": position, "field": field, **words}]
+
+
+def _correct_self(contact: Contact, values: ContactValues) -> list[dict]:
+    changes = _change(None, "channel", contact.channel, values.channel)
+    changes += _change(None, "customer", contact.customer, values.customer)
+    if contact.customer != values.customer:
+        old = contact.customer.address_key if contact.customer else ""
+        if contact.location_key == old:
+            contact.location_key = values.customer.address_key if values.customer else ""
+        for question in contact.questions.filter(callback__isnull=False):
+            # The promise was made to this customer; a case has a life and a file of its own.
+            question.callback.customer = values.customer
+            question.callback.save(update_fields=["customer"])
+    contact.channel, contact.customer = values.channel, values.customer
+    return changes
+
+
+def _correct_question(question: Question, wanted: QuestionValues) -> list[dict]:
+    note, _masked = mask_bsns(wanted.note)
+    changes = _change(question, "subject", question.subject, wanted.subject)
+    changes += _change(question, "note", question.note, note)
+    changes += _change(question, "outcome", question.outcome, wanted.outcome)
+    changes += _change(question, "reason", question.reason, wanted.reason)
+    if not changes:
+        return []
+    changes += _move(question, wanted.subject)
+    if question.outcome != wanted.outcome:
+        _end_otherwise(question, wanted.outcome)
+    question.subject, question.note, question.reason = wanted.subject, note, wanted.reason
+    question.search_text = fold(f"{wanted.subject.name} {note}")
+    question.save(
+        update_fields=[
+            "subject", "department", "note", "search_text", "reason", "outcome",
+            "outcome_category", "counts_as_direct", "transfer_department", "transfer_to",
+            "transfer_warm", "transfer_wait_seconds", "transfer_reached", "referred_to",
+        ]
+    )  # fmt: skip
+    return changes
+
+
+def _move(question: Question, subject) -> list[dict]:
+    """The department follows the subject, unless the question was passed on elsewhere or somebody
+    is at work on it: a callback or a case stays where it is."""
+    at_work = hasattr(question, "callback") or question.case_id is not None
+    if at_work or question.department_id != question.subject.department_id:
+        return []
+    changes = _change(question, "department", question.department, subject.department)
+    if changes:
+        question.department = subject.department
+        # Repeats count for the department of the first contact, also when that was corrected.
+        question.chain.filter(repeat_department__isnull=False).update(
+            repeat_department=subject.department
+        )
+    return changes
+
+
+def _end_otherwise(question: Question, outcome: Outcome) -> None:
+    """Another outcome, with what belongs to it and without what does not."""
+    if outcome not in outcomes_for(question, [outcome]):
+        raise DomainError(
+            _("“%(name)s” cannot be chosen afterwards. Log a new contact instead.")
+            % {"name": outcome.name},
+            field="outcome",
+        )
+    question.outcome = outcome
+    question.outcome_category = outcome.category
+    question.counts_as_direct = outcome.counts_as_direct
+    if outcome.category == Category.TRANSFERRED:
+        question.transfer_warm = outcome.transfer_warm
+    else:
+        question.transfer_department, question.transfer_to = None, ""
+        question.transfer_warm = question.transfer_reached = question.transfer_wait_seconds = None
+    if outcome.category != Category.REFERRED:
+        question.referred_to = ""
