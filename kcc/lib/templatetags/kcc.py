@@ -1,7 +1,7 @@
 """Tags and filters of the templates (built in: no {% load %} needed)."""
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import phonenumbers
 from django import template
@@ -122,9 +122,10 @@ def number(value, decimals=None) -> str:
     """ "1.234" or with decimals "71,3"; None is "–" (a ratio over zero)."""
     if value is None or value == "":
         return "–"
-    if decimals is None:
-        decimals = 0 if isinstance(value, int) else None
-    return formats.number_format(Decimal(str(value)), decimals, use_l10n=True, force_grouping=True)
+    exact = Decimal(str(value))
+    if decimals is not None:  # number_format would cut the digits off
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return formats.number_format(exact, decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter
