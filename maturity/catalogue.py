@@ -219,8 +219,8 @@ def _problems_of_statement(row, pillars, figures):
     if figure is not None and figure not in figures:
         yield f"{code} points at the unknown figure “{figure}”."
     elif limit is not None:
-        wanted = {">=": "hoger", "<=": "lager"}.get(limit["op"])
-        if figure is None or wanted != figures[figure]:
+        fitting = {">=": ("hoger", "neutraal"), "<=": ("lager", "neutraal")}.get(limit["op"], ())
+        if figure is None or figures[figure] not in fitting:
             yield f"{code} has a threshold in a direction its figure does not have."
 
 
