@@ -1,0 +1,46 @@
+"""Kinds of work that only the tests know."""
+
+import time
+
+from django.db import IntegrityError, transaction
+
+from kcc.lib.errors import DomainError
+from kcc.organisation.models import Domain
+
+
+def add(job, progress):
+    progress(0, 2)
+    progress(2, 2)
+    return {"sum": job.payload["a"] + job.payload["b"]}
+
+
+add.label = "Adding up"
+
+
+def steps(job, progress):
+    """Writes one row per step; each step and how far it got in one transaction."""
+    total = job.payload["steps"]
+    for number in range(job.result.get("done", 0), total):
+        with transaction.atomic():
+            Domain.objects.create(slug=f"step-{number}", name=f"lease {job.lease_token}")
+            progress.checkpoint(number + 1, total, {"done": number + 1})
+        progress(number + 1, total)
+        time.sleep(job.payload.get("pause", 0))
+    return {"done": total}
+
+
+steps.label = "Steps"
+
+
+def refuse(job, progress):
+    raise DomainError("The file is empty.")
+
+
+refuse.label = "Refusing"
+
+
+def crash(job, progress):
+    raise IntegrityError("DETAIL: Key (phone)=(+31612345678) already exists.")
+
+
+crash.label = "Crashing"
