@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE = 8  # seconds a child gets after TERM before KILL
 # What a child may know of the terminal it was started from. Settings of the app are not in it: a
 # DATABASE_URL or a .env of the person at the keyboard must reach neither the demo nor the tests.
@@ -22,13 +23,13 @@ class Children:
         self._started = []
 
     def __enter__(self):
-        # TERM and a closed terminal become an exception, so that __exit__ runs for them too.
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        # TERM and a closed terminal end in __exit__ too; Ctrl-C also when a shell had it ignored.
+        for number in ENDINGS:
             signal.signal(number, _interrupt)
         return self
 
     def __exit__(self, *_):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDINGS:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must orphan nobody
         for _name, process, stop_with in reversed(self._started):
             _signal_group(process, stop_with)
