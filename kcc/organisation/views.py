@@ -39,6 +39,11 @@ def half_way(view):
     return view
 
 
+def _posted(request):
+    """The data of a form: also of an empty one that was sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def _next_page(request) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(
@@ -63,7 +68,7 @@ def _refused(request, username: str, reason: str) -> None:
 def log_in(request):
     if request.method == "GET" and request.user.is_authenticated:
         return redirect(_next_page(request))
-    form = LoginForm(request, request.POST or None)
+    form = LoginForm(request, _posted(request))
     if request.method == "POST":
         if form.is_valid():
             login(request, form.user)
@@ -114,7 +119,7 @@ def log_in_again(request):
             not settings.REQUIRE_TOTP or request.user.is_verified()
         )
         return HttpResponse(status=204) if alive else login_required_response()
-    form = LoginAgainForm(request.POST or None, ask_token=settings.REQUIRE_TOTP)
+    form = LoginAgainForm(_posted(request), ask_token=settings.REQUIRE_TOTP)
     if request.method == "POST" and form.is_valid():
         try:
             user = get_object_or_404(User, public_id=request.POST.get("user", ""))
@@ -157,7 +162,7 @@ def second_step(request):
         return redirect(_next_page(request))
     if not accounts.has_second_factor(request.user):
         return redirect("second-factor")
-    form = TokenForm(request.POST or None)
+    form = TokenForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         device = accounts.device_for(request.user, form.cleaned_data["token"])
         if device:
@@ -182,7 +187,7 @@ def second_factor(request):
     user = request.user
     if accounts.has_second_factor(user) and not user.is_verified():
         raise PermissionDenied
-    form = TokenForm(request.POST or None)
+    form = TokenForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             device = accounts.confirm_device(by=user, token=form.cleaned_data["token"])
@@ -228,7 +233,7 @@ def account(request):
         "theme": user.theme,
         "shortcuts_enabled": user.shortcuts_enabled,
     }
-    form = PreferencesForm(request.POST or None, initial=initial)
+    form = PreferencesForm(_posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         accounts.change_preferences(by=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -248,7 +253,7 @@ def account(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request):
-    form = PasswordForm(request.user, request.POST or None)
+    form = PasswordForm(request.user, _posted(request))
     if request.method == "POST" and form.is_valid():
         accounts.change_password(by=request.user, password=form.cleaned_data["new"])
         update_session_auth_hash(request, request.user)

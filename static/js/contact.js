@@ -5,6 +5,8 @@ const QUIET = 500; // milliseconds without a key before the draft is sent
 const AGAIN = 4000; // milliseconds until a save that failed is tried once more
 
 const form = () => document.getElementById("contact");
+// Not form.action: the buttons of this form are called "action".
+const address = () => document.getElementById("workspace").dataset.url;
 const saved = () => document.getElementById("saved-at");
 
 // -- Keeping the draft --------------------------------------------------------------------------
@@ -40,7 +42,7 @@ async function keep() {
   underway = stop;
   saved().textContent = current.dataset.saving;
   try {
-    const answer = await window.kcc.fetch(current.action, {
+    const answer = await window.kcc.fetch(address(), {
       method: "POST",
       body: body(current, "autosave"),
       signal: stop.signal,
@@ -76,8 +78,7 @@ function show(html, current) {
     if (inside && id) document.getElementById(id)?.focus();
   }
   fillDefaults(current);
-  const url = document.getElementById("workspace").dataset.url;
-  if (location.pathname !== url) history.replaceState(null, "", url);
+  if (location.pathname !== address()) history.replaceState(null, "", address());
 }
 
 // The department follows the subject until somebody chooses another one; the number to call
@@ -120,7 +121,7 @@ addEventListener("pagehide", () => {
   const current = form();
   if (!current || !dirty) return;
   raise(current);
-  fetch(current.action, { method: "POST", body: body(current, "autosave"), keepalive: true });
+  fetch(address(), { method: "POST", body: body(current, "autosave"), keepalive: true });
 });
 
 // -- Picking a subject ---------------------------------------------------------------------------
