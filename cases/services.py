@@ -3,11 +3,15 @@
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from cases import workflow
 from cases.deadlines import deadlines_of
-from cases.models import Case, CaseSequence, CaseType
+from cases.models import Case, CaseEvent, CaseSequence, CaseType, ResultType, StatusType
+from cases.selectors import acts_for
 from kcc.audit.services import record
-from kcc.lib.errors import DomainError
+from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.periods import local_day
+from kcc.organisation.access import access_of
+from kcc.organisation.reach import check_reachable
 
 
 @transaction.atomic(savepoint=False)
@@ -75,3 +79,147 @@ def _next_number(year: int) -> str:
         )
         (last,) = cursor.fetchone()
     return f"Z-{year}-{last:06d}"
+
+
+# -- What happens to it: one transaction each, with its line in the timeline and the audit log --
+
+Act = workflow.Act
+Event = CaseEvent.Kind
+
+
+@transaction.atomic
+def claim(*, by, case: Case, version: int, now) -> Case:
+    """Take it on. Of several people who claim at once exactly one gets it; the others get a
+    Conflict."""
+    return _do(Act.CLAIM, Event.CLAIMED, case, by=by, version=version, now=now, handler=by)
+
+
+@transaction.atomic
+def release(*, by, case: Case, version: int, now) -> Case:
+    """Give it back: anybody in the department may take it on."""
+    return _do(Act.RELEASE, Event.RELEASED, case, by=by, version=version, now=now, handler=None)
+
+
+@transaction.atomic
+def hand_over(
+    *, by, case: Case, version: int, department=None, team=None, handler=None, reason: str, now
+) -> Case:
+    """To another department, a team or a colleague, with a reason. The terms stay what they are.
+
+    A team brings its department; a handler stays in the department and the team the case has, or
+    those given. Nobody handles it until somebody there takes it on, unless a handler is named.
+    """
+    if not reason.strip():
+        raise DomainError(_("Say why it belongs there."), field="reason")
+    there = department or (team.department if team else case.department)
+    stays = there.pk == case.department_id and department is None and team is None
+    place = {"department": there, "team": case.team if stays else team, "handler": handler}
+    if all(getattr(case, f"{name}_id") == (row.pk if row else None) for name, row in place.items()):
+        raise DomainError(_("It is there already."), field="to")
+    check_reachable(there, team=team, person=handler, person_field="to")
+    return _do(
+        Act.HAND_OVER, Event.REASSIGNED, case,
+        by=by, version=version, now=now, text=reason,
+        detail={
+            "from": case.department.slug, "from_name": _place_name(
+                case.department, case.team, case.handler
+            ),
+            "to": there.slug, "to_name": _place_name(there, place["team"], handler),
+        },
+        **place,
+    )  # fmt: skip
+
+
+def _place_name(department, team, handler) -> str:
+    """Vergunningen, Bouwen, J. Bakker."""
+    person = handler.get_display_name() if handler else ""
+    return ", ".join(filter(None, [department.name, team.name if team else "", person]))
+
+
+@transaction.atomic
+def change_status(
+    *, by, case: Case, version: int, status: StatusType, reason: str = "", now
+) -> Case:
+    """Forward through the statuses of its type, or one back with a reason. Closing is
+    `close_case`."""
+    places = {row.order: workflow.Place(row.order, row.is_final) for row in _statuses_of(case)}
+    step = workflow.steps(case.status.order, places.values()).get(status.order)
+    if status.case_type_id != case.case_type_id or step is None:
+        raise DomainError(_("A case cannot go to that status from here."), field="status")
+    if step == workflow.Step.BACK and not reason.strip():
+        raise DomainError(_("Say why the case goes back."), field="reason")
+    detail = {"from_name": case.status.name, "to_name": status.name}
+    return _do(
+        Act.STATUS, Event.STATUS, case,
+        by=by, version=version, now=now, text=reason, detail=detail, status=status,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_case(*, by, case: Case, version: int, result: ResultType, answer: str, now) -> Case:
+    """The result, and what the customer was told; brings the final status of its type."""
+    if result.case_type_id != case.case_type_id:
+        raise DomainError(_("This result belongs to another case type."), field="result")
+    if not answer.strip():
+        raise DomainError(_("Write down what you answered."), field="answer")
+    final = next((row for row in _statuses_of(case) if row.is_final), None)
+    if final is None:
+        raise DomainError(_("This case type has no final status yet. Ask the administrator."))
+    values = {} if case.handler_id else {"handler": by}
+    return _do(
+        Act.CLOSE, Event.CLOSED, case,
+        by=by, version=version, now=now, text=answer, detail={"result": result.name},
+        status=final, result=result, answer=answer.strip(), closed_at=now, **values,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_note(*, by, case: Case, text: str, now) -> Case:
+    """Write something down. Notes are added to each other: no version, never a conflict."""
+    if not text.strip():
+        raise DomainError(_("Write something first."), field="text")
+    _check_may(Act.NOTE, case, by)
+    _write(Act.NOTE, Event.NOTE, case, by=by, now=now, text=text, detail={})
+    return case
+
+
+def _statuses_of(case: Case) -> list[StatusType]:
+    return list(StatusType.objects.filter(case_type_id=case.case_type_id).order_by("order"))
+
+
+def _check_may(act, case, by) -> None:
+    """DomainError unless this person may do this now; `by` is None for the system itself."""
+    if by is not None and act not in acts_for(case, access_of(by)):
+        raise DomainError(
+            _("This cannot be done with this case now, or not by you."), code="not_now"
+        )
+
+
+def _do(act, kind, case, *, by, version, now, text="", detail=None, **values) -> Case:
+    """Compare and set: only a row that still has this version changes.
+
+    Four statements: the row, the timeline, the questions about it, the audit log.
+    """
+    if case.version != version:
+        raise Conflict(_("Somebody else changed this case in the meantime."))
+    _check_may(act, case, by)
+    same = Case.objects.filter(pk=case.pk, version=version)
+    if not same.update(version=version + 1, **values):
+        raise Conflict(_("Somebody else changed this case in the meantime."))
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.version = version + 1
+    _write(
+        act, kind, case, by=by, now=now, text=text,
+        detail={"version": case.version} | (detail or {}),
+    )  # fmt: skip
+    return case
+
+
+def _write(act, kind, case, *, by, now, text, detail) -> None:
+    """The lines in the timeline and the audit log; and something happened to what was asked about
+    the case, which is what repeat detection counts from. Questions stand in a room to the right:
+    they are reached over the relation, not imported."""
+    CaseEvent.objects.create(case=case, kind=kind, at=now, by=by, text=text.strip(), detail=detail)
+    case.questions.update(last_activity_at=now)
+    record(by=by, action=f"case.{act}", obj=case, at=now)

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from cases.models import Case, CaseType, ResultType, StatusType
 from cases.services import open_case
 from contacts import reference as lists
-from contacts.callbacks.services import reachable
 from contacts.logging.inputs import CallbackInput, QuestionInput, RepeatInput
 from contacts.logging.services import log_contact
 from contacts.models import Callback, Contact, ContactReason, Outcome, RepeatReason, Subject
@@ -29,6 +28,7 @@ from kcc.organisation.models import (
     Team,
     User,
 )
+from kcc.organisation.reach import reachable
 
 # Tuesday 10 November 2026, ten o'clock in the morning; an ordinary working day.
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))

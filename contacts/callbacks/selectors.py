@@ -9,51 +9,38 @@ from django.db import models
 from django.db.models import (
     Case,
     Count,
-    Exists,
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce, Concat
-from django.utils.translation import gettext_lazy as _
+from django.db.models.functions import Coalesce
 
+from cases.selectors import customer_name
 from contacts.callbacks import workflow
 from contacts.models import Callback, Question, Subject
 from contacts.models.callback import CallbackStatus
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import local_day, start_of
-from kcc.organisation.access import FRONT_OFFICE, Access
+from kcc.organisation.access import Access
 from kcc.organisation.due import Due
-from kcc.organisation.models import DEPARTMENT_ROLES, Department, Membership, Role
-from kcc.organisation.places import Places, places
-
-# See every row, and no person in any of them unless another role shows it.
-OVERSEERS = (Role.MANAGER, Role.BOARD)
-
-
-class State(models.TextChoices):
-    """The views of the list, and what the numbers of the dashboard open. All but OPEN ask only
-    for callbacks that are still open."""
-
-    MINE = "mine", _("Mine")
-    DEPARTMENT = "department", _("My department")
-    OPEN = "open", _("Everything")
-    UNASSIGNED = "unassigned", _("Nobody's yet")
-    OVERDUE = "overdue", _("Late")
-    DUE_TODAY = "due_today", _("Due today")
-
+from kcc.organisation.standing import Standing, standings
+from kcc.organisation.worklist import (
+    State,
+    in_place,
+    name_of,
+    own_department,
+    person_shown,
+    visible_rows,
+)
 
 # -- Which rows -------------------------------------------------------------------------------
 
 
 def worklist(access: Access, user):
     """Every callback whose row this person may see in a list, open or not."""
-    if access.has(*OVERSEERS):
-        return Callback.objects.all()
-    return Callback.objects.visible_to(access, user)
+    return visible_rows(Callback.objects.all(), access, user)
 
 
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
@@ -70,10 +57,7 @@ def state_q(state: str, *, now: datetime, access: Access | None = None, user=Non
     if state == State.MINE:
         return still_open & Q(assignee=user)
     if state == State.DEPARTMENT:
-        own = Q(department_id__in=access.department_ids)
-        if access.front_office:
-            own |= Q(department__is_contact_centre=True)
-        return still_open & own
+        return still_open & own_department(access)
     return Q()
 
 
@@ -90,40 +74,8 @@ def open_callbacks(
 
     The list at /contacts/callbacks/?department=…&domain=…&state=… shows exactly these rows.
     """
-    found = worklist(access, user).open()
-    if department:
-        found = found.filter(department__slug=department)
-    if domain:
-        found = found.filter(department__domain__slug=domain)
+    found = in_place(worklist(access, user).open(), department, domain)
     return found.filter(state_q(state, now=now, access=access, user=user))
-
-
-def sees_many_departments(access: Access) -> bool:
-    everywhere = access.front_office or access.has(*OVERSEERS)
-    return everywhere or len(access.department_ids) > 1
-
-
-def views_for(access: Access) -> list[tuple[str, str]]:
-    """The tabs of this person: state and label. For who works in a department only, everything
-    there is to see is of the own department."""
-    labels = dict(State.choices)
-    if not access.front_office:
-        del labels[State.DEPARTMENT]
-        if not access.has(*OVERSEERS):
-            labels[State.OPEN] = State.DEPARTMENT.label
-    if not access.sees_customers:
-        del labels[State.MINE]
-    return list(labels.items())
-
-
-def counts_by_state(rows, *, access: Access, user, now: datetime) -> dict[str, int]:
-    """How many of these rows each state holds: one statement."""
-    return rows.aggregate(
-        **{
-            state.value: Count("pk", filter=state_q(state, now=now, access=access, user=user))
-            for state in State
-        }
-    )
 
 
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
@@ -149,16 +101,10 @@ def listed(rows, access: Access, user):
         "question__subject", "department", "team", "assignee", "customer"
     ).annotate(
         team_name=Coalesce("team__name", models.Value("")),
-        handler_name=Concat(
-            Coalesce("assignee__last_name", models.Value("")),
-            models.Value(" "),
-            Coalesce("assignee__first_name", models.Value("")),
-        ),
+        handler_name=name_of("assignee"),
         status_rank=Case(*statuses, output_field=IntegerField()),
         repeats=_repeats(),
-        personal=Exists(Callback.objects.visible_to(access, user).filter(pk=OuterRef("pk")))
-        if access.has(*OVERSEERS)
-        else models.Value(True, output_field=models.BooleanField()),
+        personal=person_shown(access, user, Callback),
     )
 
 
@@ -228,7 +174,8 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
         person = {}
         if callback.personal:
             person = {
-                "who": callback.caller_name or _customer_name(callback, access),
+                "who": callback.caller_name
+                or customer_name(callback.customer, access, department_id=callback.department_id),
                 "phone": callback.phone,
                 "text": callback.question_text,
             }
@@ -257,18 +204,9 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
         )
 
 
-def _customer_name(callback: Callback, access: Access) -> str:
-    """Empty for a confidential file that is not for these eyes (Customer.visible_to)."""
-    customer = callback.customer
-    if customer is None:
-        return ""
-    own = callback.department_id in access.department_ids or access.has(Role.KCC_LEAD)
-    return customer.full_name if own or not customer.confidential else ""
-
-
-def standings_of(callback: Callback, access: Access) -> frozenset[workflow.Standing]:
+def standings_of(callback: Callback, access: Access) -> frozenset[Standing]:
     """In which qualities this person looks at it; `department` is loaded."""
-    return workflow.standings(
+    return standings(
         access,
         department_id=callback.department_id,
         contact_centre=callback.department.is_contact_centre,
@@ -283,31 +221,6 @@ def acts_for(callback: Callback, access: Access) -> tuple[workflow.Act, ...]:
 # -- What can be chosen -----------------------------------------------------------------------
 
 
-def places_for(access: Access) -> Places:
-    """The departments this person can find work of. One statement."""
-    everywhere = access.front_office or access.has(*OVERSEERS)
-    return places(None if everywhere else access.department_ids)
-
-
 def subjects() -> list[tuple[str, str]]:
     """Code and name of every subject, also those no longer in use. One statement."""
     return list(Subject.objects.order_by("name").values_list("code", "name"))
-
-
-def reachable(department) -> QuerySet[Membership]:
-    """The memberships through which somebody can be reached in this department: of its employees
-    and heads, and for the contact centre also of its agents."""
-    roles = Q(department=department, role__in=DEPARTMENT_ROLES)
-    if department.is_contact_centre:
-        roles |= Q(role__in=FRONT_OFFICE)
-    return Membership.objects.filter(roles, user__is_active=True)
-
-
-def reachable_departments() -> QuerySet[Department]:
-    """Where a callback can go to: in use, and somebody there picks it up."""
-    people = Membership.objects.filter(user__is_active=True)
-    own = people.filter(role__in=DEPARTMENT_ROLES, department=OuterRef("pk"))
-    return Department.objects.filter(
-        Exists(own) | Q(Exists(people.filter(role__in=FRONT_OFFICE)), is_contact_centre=True),
-        active=True,
-    )

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.callbacks import workflow
-from contacts.callbacks.selectors import acts_for, reachable
+from contacts.callbacks.selectors import acts_for
 from contacts.callbacks.timeline import missing_before_giving_up
 from contacts.models import Callback, CallbackEvent, Question
 from contacts.models.callback import BestTime
@@ -12,29 +12,7 @@ from kcc.audit.services import record
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
 from kcc.organisation.calendars import Kind, promise
-
-
-def _check_reachable(department, team, assignee):
-    """DomainError unless somebody there can call back. One statement."""
-    if team is not None and team.department_id != department.pk:
-        raise DomainError(_("This team belongs to another department."), field="team")
-    if not department.active:
-        raise DomainError(_("This department is no longer in use."), field="department")
-    if assignee is None:
-        found = reachable(department).exists()
-    else:
-        people = set(reachable(department).values_list("user_id", flat=True))
-        found = bool(people)
-        if found and assignee.pk not in people:
-            raise DomainError(
-                _("This colleague does not work in that department."), field="assignee"
-            )
-    if not found:
-        raise DomainError(
-            _("Nobody can be reached in this department. Choose another one."),
-            field="department",
-            code="nobody_there",
-        )
+from kcc.organisation.reach import check_reachable
 
 
 @transaction.atomic(savepoint=False)
@@ -64,7 +42,7 @@ def request_callback(
         raise DomainError(_("A callback needs a telephone number."), field="phone")
     if not question_text.strip():
         raise DomainError(_("Write down what the caller asks."), field="question_text")
-    _check_reachable(department, team, assignee)
+    check_reachable(department, team=team, person=assignee)
     kept = promise(
         kind=Kind.CALLBACK_URGENT if urgent else Kind.CALLBACK,
         department=department,
@@ -164,7 +142,7 @@ def reroute(*, by, callback: Callback, version: int, department, reason: str, no
         raise DomainError(_("Say why it belongs there."), field="reason")
     if department.pk == callback.department_id:
         raise DomainError(_("It is with that department already."), field="department")
-    _check_reachable(department, None, None)
+    check_reachable(department)
     before = callback.department
     return _do(
         Act.REROUTE, Event.REROUTED, callback,

@@ -1,7 +1,5 @@
 """The list of callbacks, the page of one, and everything that can be done with it."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -23,13 +21,14 @@ from kcc.customers.selectors import visible_customers
 from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
-from kcc.lib.paging import keyset_page
 from kcc.lib.timeline import changes_since
-from kcc.lib.worklist import order_of, tabs
 from kcc.organisation.access import WORKERS, access_of, role_required
+from kcc.organisation.asked import Asked
 from kcc.organisation.due import Due
 from kcc.organisation.explain import explain
 from kcc.organisation.models import Role
+from kcc.organisation.reach import reachable_departments
+from kcc.organisation.worklist import places_for, sees_many_departments
 
 Act = workflow.Act
 LIST_ROLES = WORKERS | {Role.MANAGER}
@@ -38,74 +37,43 @@ LIST_ROLES = WORKERS | {Role.MANAGER}
 # -- The list ---------------------------------------------------------------------------------
 
 
-class Worklist:
-    """What the address asks for, as far as this person may see it."""
-
-    def __init__(self, request):
-        self.user, self.access, self.now = request.user, access_of(request.user), timezone.now()
-        self.params = request.GET
-        self.places = selectors.places_for(self.access)
-        self.filters = CallbackFilter(
-            request.GET,
-            selectors.worklist(self.access, self.user),
-            places=self.places,
-            subject=selectors.subjects(),
-        )
-        self.views = selectors.views_for(self.access)
-        asked = request.GET.get("state")
-        self.state = asked if asked in dict(self.views) else selectors.State.OPEN
-        self.sort, self.order = order_of(request.GET, selectors.SORTS, selectors.DEFAULT_SORT)
-
-    @property
-    def callbacks(self):
-        """The callbacks of the chosen tab, as `rows_of` wants them."""
-        chosen = selectors.state_q(self.state, now=self.now, access=self.access, user=self.user)
-        return selectors.listed(self.filters.rows.filter(chosen), self.access, self.user)
-
-    def rows_of(self, callbacks):
-        return selectors.rows_of(callbacks, access=self.access, now=self.now)
-
-    def counts(self):
-        return selectors.counts_by_state(
-            self.filters.rows, access=self.access, user=self.user, now=self.now
-        )
+def _asked(request) -> Asked:
+    access = access_of(request.user)
+    filters = CallbackFilter(
+        request.GET,
+        selectors.worklist(access, request.user),
+        places=places_for(access),
+        subject=selectors.subjects(),
+    )
+    return Asked(request, selectors, filters, timezone.now())
 
 
 @require_safe
 @role_required(*LIST_ROLES)
 def callback_list(request):
-    work = Worklist(request)
-    counts = work.counts()
-    page = keyset_page(work.callbacks, order=work.order, params=request.GET)
-    rows = list(work.rows_of(page.items))
-    return render(
-        request,
-        "contacts/callbacks/list.html",
-        {
-            "page": replace(page, items=rows),
-            "counts": counts,
-            "filters": work.filters,
-            "state": work.state,
-            "sort": work.sort,
-            "tabs": tabs(request.GET, work.views, counts, work.state),
-            "many_places": selectors.sees_many_departments(work.access),
-            "personal": work.access.sees_customers,
-        },
-    )
+    asked = _asked(request)
+    context = {
+        "asked": asked,
+        "sort": asked.sort,
+        "counts": asked.counts,
+        "page": asked.page(),
+        "many_places": sees_many_departments(asked.access),
+        "personal": asked.access.sees_customers,
+    }
+    return render(request, "contacts/callbacks/list.html", context)
 
 
 @require_safe
 @role_required(*LIST_ROLES)
 def export(request):
     """Exactly the rows of the list, all pages of them. Who took them along is recorded."""
-    work = Worklist(request)
-    if not work.filters.form.is_valid():
-        return redirect(request, f"{request.path.removesuffix('export/')}?{request.GET.urlencode()}")
-    chosen = work.filters.chosen | {"state": str(work.state)}
-    record(by=request.user, action="callback.exported", detail=chosen, at=work.now)
-    callbacks = work.callbacks.order_by(*work.order, "pk").iterator(chunk_size=500)
-    head, lines = sheet(work.rows_of(callbacks), personal=work.access.sees_customers)
-    return csv_response(_("callbacks"), head, lines)
+    asked = _asked(request)
+    if not asked.filters.form.is_valid():
+        return redirect(request, "contacts:callbacks")
+    record(by=request.user, action="callback.exported", detail=asked.for_audit(), at=asked.now)
+    return csv_response(
+        _("callbacks"), *sheet(asked.every_row(), personal=asked.access.sees_customers)
+    )
 
 
 # -- One callback -----------------------------------------------------------------------------
@@ -135,7 +103,7 @@ def _page(request, callback, *, result=None, passing=None, seen=None, status=200
     entries = timeline(callback, access, request.user)
     version = {"version": callback.version}
     if Act.REROUTE in acts and passing is None:
-        passing = RerouteForm(initial=version, departments=_others(callback))
+        passing = _form(Act.REROUTE, callback, initial=version)
     customer = None
     if callback.customer_id:
         visible = visible_customers(access=access, user=request.user).with_contact_points()
@@ -149,6 +117,7 @@ def _page(request, callback, *, result=None, passing=None, seen=None, status=200
         "missing": missing_before_giving_up(callback) if Act.GIVE_UP in acts else (),
         "result": result or ResultForm(initial=version),
         "passing": passing,
+        "typed": result or (passing if passing and passing.is_bound else None),
         "entries": entries,
         "changes": changes_since(entries, seen) if seen else [],
         "conflict": seen is not None,
@@ -158,10 +127,6 @@ def _page(request, callback, *, result=None, passing=None, seen=None, status=200
         ),
     }
     return render(request, "contacts/callbacks/callback.html", context, status=status)
-
-
-def _others(callback):
-    return selectors.reachable_departments().exclude(pk=callback.department_id).order_by("name")
 
 
 # -- What can be done -------------------------------------------------------------------------
@@ -229,22 +194,27 @@ def act(request, public_id, act):
     return redirect(request, "contacts:callback", public_id)
 
 
-def _form(act, callback, data):
+def _form(act, callback, data=None, initial=None):
     if act == Act.REROUTE:
-        return RerouteForm(data, departments=_others(callback))
-    return FORMS.get(act, ResultForm)(data)
+        others = reachable_departments().exclude(pk=callback.department_id).order_by("name")
+        return RerouteForm(data, initial=initial, departments=others, auto_id="to_%s")
+    return FORMS.get(act, ResultForm)(data, initial=initial)
 
 
 def _refused(request, act, callback, form):
     """The same page with the reason and everything that was typed."""
     if is_htmx(request):
-        messages.error(request, " ".join(sum(form.errors.values(), [])))
+        messages.error(request, _sentences(form))
         return _row(request, callback, status=422)
     typed = {"passing": form} if act == Act.REROUTE else {"result": form}
     if FORMS.get(act) is ActForm:
-        messages.error(request, " ".join(sum(form.errors.values(), [])))
+        messages.error(request, _sentences(form))
         typed = {}
     return _page(request, callback, **typed, status=422)
+
+
+def _sentences(form) -> str:
+    return " ".join(error for errors in form.errors.values() for error in errors)
 
 
 def _changed(request, act, public_id, version):
@@ -271,7 +241,7 @@ def _row(request, callback, *, status=200):
     (row,) = selectors.rows_of(found, access=access, now=now)
     context = {
         "row": row,
-        "many_places": selectors.sees_many_departments(access),
+        "many_places": sees_many_departments(access),
         "personal": access.sees_customers,
     }
     return fragment(request, "contacts/callbacks/_row.html", context, status=status)

@@ -9,17 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from kcc.organisation.standing import Standing
+
 # The values of contacts.models.CallbackStatus (a test holds them together).
 NEW, CLAIMED, DONE, NOT_REACHED = "new", "claimed", "done", "not_reached"
 OPEN = frozenset({NEW, CLAIMED})
-
-
-class Standing(StrEnum):
-    """In which quality somebody looks at this callback."""
-
-    DEPARTMENT = "department"  # works where the callback waits; an agent for the contact centre
-    LEAD = "lead"  # team lead of the contact centre: redistributes everything they see
-    FRONT_OFFICE = "front_office"  # an agent who has the customer on the line again
 
 
 class Act(StrEnum):
@@ -61,18 +55,6 @@ RULES: Mapping[Act, Rule] = {
         Rule(Act.NOTE, frozenset({NEW, CLAIMED, DONE, NOT_REACHED}), None, EVERYBODY),
     )
 }
-
-
-def standings(access, *, department_id: int, contact_centre: bool) -> frozenset[Standing]:
-    """The qualities of a person with this access towards a callback of that department."""
-    found = set()
-    if department_id in access.department_ids or (contact_centre and access.front_office):
-        found.add(Standing.DEPARTMENT)
-    if access.has("kcc_lead"):
-        found.add(Standing.LEAD)
-    if access.front_office:
-        found.add(Standing.FRONT_OFFICE)
-    return frozenset(found)
 
 
 def acts(status: str, who: Collection[Standing]) -> tuple[Act, ...]:

@@ -14,13 +14,12 @@ from contacts.callbacks.workflow import (
     RULES,
     Act,
     Missing,
-    Standing,
     acts,
     missing_before_giving_up,
-    standings,
 )
 from contacts.models.callback import OPEN_STATUSES, CallbackStatus
 from kcc.organisation.access import Access
+from kcc.organisation.standing import Standing, standings
 
 DEPARTMENT, LEAD, AGENT = Standing.DEPARTMENT, Standing.LEAD, Standing.FRONT_OFFICE
 ALL = [Act.CLAIM, Act.RELEASE, Act.ATTEMPT, Act.CLOSE, Act.GIVE_UP, Act.REROUTE, Act.NOTE]

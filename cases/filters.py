@@ -1,0 +1,31 @@
+"""The filters of the list of cases: what its address may say."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from kcc.organisation.filters import WorklistFilter
+
+CLOSED = "closed"
+
+
+class CaseFilter(WorklistFilter):
+    """`state` is left to the tabs, which each count within these filters. Without a status only
+    open cases are asked for; a status is a name, for types may share one."""
+
+    received = "registered_at"
+
+    type = filters.ChoiceFilter(field_name="case_type__slug", label=_("Case type"))
+    status = filters.ChoiceFilter(
+        method="with_status", label=_("Status"), empty_label=_("Everything open")
+    )
+
+    def __init__(self, data, rows, *, places, kinds):
+        statuses = [*kinds.statuses, (CLOSED, _("Closed"))]
+        super().__init__(data, rows, places=places, type=kinds.types, status=statuses)
+
+    def filter_queryset(self, queryset):
+        closed = self.form.cleaned_data["status"] == CLOSED
+        return super().filter_queryset(queryset.filter(closed_at__isnull=not closed))
+
+    def with_status(self, rows, name, value):
+        return rows if value == CLOSED else rows.filter(status__name=value)

@@ -1,0 +1,238 @@
+"""Reading cases: one condition for a number and for the rows behind it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from cases import workflow
+from cases.models import Case, Confidentiality, StatusType
+from kcc.lib.periods import local_day
+from kcc.organisation.access import Access
+from kcc.organisation.due import Due
+from kcc.organisation.models import Role
+from kcc.organisation.standing import Standing, standings
+from kcc.organisation.worklist import (
+    State,
+    in_place,
+    name_of,
+    own_department,
+    person_shown,
+    visible_rows,
+)
+
+# -- Which rows -------------------------------------------------------------------------------
+
+
+def worklist(access: Access, user):
+    """Every case whose row this person may see in a list, open or not."""
+    return visible_rows(Case.objects.all(), access, user)
+
+
+def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
+    """The rows of a state. OVERDUE: the last day of the term has passed. DUE_TODAY: it is today.
+    UNASSIGNED: nobody handles it. MINE and DEPARTMENT need the person."""
+    still_open = Q(closed_at__isnull=True)
+    if state == State.OVERDUE:
+        return still_open & Q(due_on__lt=local_day(now))
+    if state == State.DUE_TODAY:
+        return still_open & Q(due_on=local_day(now))
+    if state == State.UNASSIGNED:
+        return still_open & Q(handler__isnull=True)
+    if state == State.MINE:
+        return still_open & Q(handler=user)
+    if state == State.DEPARTMENT:
+        return still_open & own_department(access)
+    return Q()
+
+
+def open_cases(
+    access: Access,
+    user,
+    *,
+    department: str | None = None,
+    domain: str | None = None,
+    state: str = State.OPEN,
+    now: datetime,
+):
+    """The open cases this person may see; `department` and `domain` are slugs.
+
+    The list at /cases/?department=…&domain=…&state=… shows exactly these rows.
+    """
+    found = in_place(worklist(access, user).open(), department, domain)
+    return found.filter(state_q(state, now=now, access=access, user=user))
+
+
+# -- In which order: ?sort=, every column without nulls ---------------------------------------
+
+SORTS = {
+    "due": ["due_on"],
+    "norm": ["norm_due_at"],
+    "number": ["number"],
+    "type": ["case_type__name", "due_on"],
+    "department": ["department__name", "team_name", "due_on"],
+    "handler": ["handler_name", "due_on"],
+    "status": ["status__name", "due_on"],
+    "repeats": ["repeats", "due_on"],
+}
+DEFAULT_SORT = "due"
+
+
+def listed(rows, access: Access, user):
+    """These rows with everything a row shows: no further statement per row. `personal` says
+    whether the person behind it may be shown: overseers see rows that they could not open."""
+    return rows.select_related(
+        "case_type", "status", "department", "team", "handler", "customer"
+    ).annotate(
+        team_name=Coalesce("team__name", models.Value("")),
+        handler_name=name_of("handler"),
+        repeats=_repeats(),
+        personal=person_shown(access, user, Case),
+    )
+
+
+def _questions():
+    """The questions that people asked about cases. Contacts stand to the right of this room: they
+    are reached over the relation, not imported."""
+    return Case._meta.get_field("questions").related_model.objects
+
+
+def _repeats():
+    """Confirmed repeat contacts about the case: how often the customer had to come back."""
+    counted = (
+        _questions()
+        .filter(case_id=OuterRef("pk"), repeat_state="confirmed")
+        .order_by()
+        .values("case_id")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+# -- What a row shows -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the list. The customer and the words are empty for who only oversees the work:
+    `personal` says whether they may be shown."""
+
+    public_id: UUID
+    number: str
+    version: int
+    case_type: str
+    department: str
+    team: str
+    handler: str
+    status: str
+    status_kind: str
+    registered_at: datetime
+    due_on: date
+    due: Due
+    norm_due_at: datetime
+    norm_late: bool
+    is_open: bool
+    confidential: bool
+    repeats: int
+    personal: bool
+    who: str = ""
+    text: str = ""
+    may_claim: bool = False
+
+    @property
+    def level(self) -> str:
+        """late or warn: the coloured edge of the row."""
+        if not self.is_open:
+            return ""
+        return "late" if self.due.late else "warn" if self.due.soon or self.norm_late else ""
+
+
+def status_kind(case: Case) -> str:
+    """ok when closed, info when nobody has begun, warn in between."""
+    if not case.is_open:
+        return "ok"
+    return "warn" if case.handler_id else "info"
+
+
+def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator[Row]:
+    """Rows of cases that came from `listed(worklist(…))`."""
+    for case in cases:
+        person = {}
+        if case.personal:
+            name = customer_name(case.customer, access, department_id=case.department_id)
+            person = {"who": name, "text": case.description}
+        yield Row(
+            public_id=case.public_id,
+            number=case.number,
+            version=case.version,
+            case_type=case.case_type.name,
+            department=case.department.name,
+            team=case.team.name if case.team else "",
+            handler=case.handler.get_display_name() if case.handler else "",
+            status=case.status.name,
+            status_kind=status_kind(case),
+            registered_at=case.registered_at,
+            due_on=case.due_on,
+            due=Due.of_day(case.due_on, now),
+            norm_due_at=case.norm_due_at,
+            norm_late=case.is_open and case.norm_due_at <= now,
+            is_open=case.is_open,
+            confidential=case.confidentiality == Confidentiality.CONFIDENTIAL,
+            repeats=case.repeats,
+            personal=case.personal,
+            may_claim=case.personal and workflow.Act.CLAIM in acts_for(case, access),
+            **person,
+        )
+
+
+def customer_name(customer, access: Access, *, department_id: int) -> str:
+    """Of work of that department. Empty for a confidential file that is not for these eyes
+    (Customer.visible_to)."""
+    if customer is None:
+        return ""
+    own = department_id in access.department_ids or access.has(Role.KCC_LEAD)
+    return customer.full_name if own or not customer.confidential else ""
+
+
+def standings_of(case: Case, access: Access) -> frozenset[Standing]:
+    """In which qualities this person looks at it; `department` is loaded."""
+    return standings(
+        access,
+        department_id=case.department_id,
+        contact_centre=case.department.is_contact_centre,
+    )
+
+
+def acts_for(case: Case, access: Access) -> tuple[workflow.Act, ...]:
+    """What this person may do with it now."""
+    now = workflow.stage(closed=not case.is_open, handled=case.handler_id is not None)
+    return workflow.acts(now, standings_of(case, access))
+
+
+# -- What can be chosen -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Case types by slug, and the names their statuses have."""
+
+    types: list[tuple[str, str]]
+    statuses: list[tuple[str, str]]
+
+
+def kinds() -> Kinds:
+    """One statement. Statuses of different types that have one name are one choice."""
+    rows = StatusType.objects.order_by("case_type__name", "order").values_list(
+        "case_type__slug", "case_type__name", "name", "is_final"
+    )
+    types, statuses = {}, {}
+    for slug, case_type, name, is_final in rows:
+        types[slug] = case_type
+        if not is_final:
+            statuses[name] = name
+    return Kinds(list(types.items()), sorted(statuses.items()))

@@ -1,0 +1,21 @@
+"""In which quality somebody looks at a piece of work. Plain: no database."""
+
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    DEPARTMENT = "department"  # works where it waits; an agent for work of the contact centre
+    LEAD = "lead"  # team lead of the contact centre: redistributes everything they see
+    FRONT_OFFICE = "front_office"  # an agent who has the customer on the line
+
+
+def standings(access, *, department_id: int, contact_centre: bool) -> frozenset[Standing]:
+    """The qualities of a person with this access towards work of that department."""
+    found = set()
+    if department_id in access.department_ids or (contact_centre and access.front_office):
+        found.add(Standing.DEPARTMENT)
+    if access.has("kcc_lead"):
+        found.add(Standing.LEAD)
+    if access.front_office:
+        found.add(Standing.FRONT_OFFICE)
+    return frozenset(found)

@@ -1,0 +1,101 @@
+"""What the worklists of callbacks and cases share: their views, and who sees how much of them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
+from django.utils.translation import gettext_lazy as _
+
+from kcc.organisation.access import Access
+from kcc.organisation.models import Role
+from kcc.organisation.places import Places, places
+
+# See every row, and no person in any of them unless another role shows it.
+OVERSEERS = (Role.MANAGER, Role.BOARD)
+
+
+class State(models.TextChoices):
+    """The views of a worklist, and what the numbers of the dashboard open. All but OPEN hold only
+    what is still open; OPEN holds what the other filters ask for, which is that too unless they
+    name a closed status."""
+
+    MINE = "mine", _("Mine")
+    DEPARTMENT = "department", _("My department")
+    OPEN = "open", _("Everything")
+    UNASSIGNED = "unassigned", _("Nobody's yet")
+    OVERDUE = "overdue", _("Late")
+    DUE_TODAY = "due_today", _("Due today")
+
+
+def visible_rows(rows: QuerySet, access: Access, user) -> QuerySet:
+    """The rows this person may see in a list: all of them for who oversees the work."""
+    return rows if access.has(*OVERSEERS) else rows.visible_to(access, user)
+
+
+def person_shown(access: Access, user, model):
+    """The annotation `personal`: may the person behind the row be shown? Overseers see rows that
+    they could not open; for everybody else the row itself is the permission."""
+    if not access.has(*OVERSEERS):
+        return Value(True, output_field=models.BooleanField())
+    return Exists(model.objects.visible_to(access, user).filter(pk=OuterRef("pk")))
+
+
+def own_department(access: Access) -> Q:
+    """Where this person works; an agent works in the contact centre."""
+    own = Q(department_id__in=access.department_ids)
+    return own | Q(department__is_contact_centre=True) if access.front_office else own
+
+
+def in_place(rows: QuerySet, department: str | None, domain: str | None) -> QuerySet:
+    """Of this department and this domain, both slugs; None does not narrow."""
+    if department:
+        rows = rows.filter(department__slug=department)
+    if domain:
+        rows = rows.filter(department__domain__slug=domain)
+    return rows
+
+
+def counts_by_state(rows: QuerySet, state_q, *, access: Access, user, now: datetime) -> dict:
+    """How many of these rows each state holds: one statement."""
+    return rows.aggregate(
+        **{
+            state.value: Count("pk", filter=state_q(state, now=now, access=access, user=user))
+            for state in State
+        }
+    )
+
+
+def name_of(person: str) -> Concat:
+    """A column to sort by without nulls: last name, first name; empty for nobody."""
+    return Concat(
+        Coalesce(f"{person}__last_name", Value("")),
+        Value(" "),
+        Coalesce(f"{person}__first_name", Value("")),
+    )
+
+
+def sees_everywhere(access: Access) -> bool:
+    return access.front_office or access.has(*OVERSEERS)
+
+
+def sees_many_departments(access: Access) -> bool:
+    return sees_everywhere(access) or len(access.department_ids) > 1
+
+
+def places_for(access: Access) -> Places:
+    """The departments this person can find work of. One statement."""
+    return places(None if sees_everywhere(access) else access.department_ids)
+
+
+def views_for(access: Access) -> list[tuple[str, str]]:
+    """The tabs of this person: state and label. For who works in a department only, everything
+    there is to see is of the own department."""
+    labels = dict(State.choices)
+    if not access.front_office:
+        del labels[State.DEPARTMENT]
+        if not access.has(*OVERSEERS):
+            labels[State.OPEN] = State.DEPARTMENT.label
+    if not access.sees_customers:
+        del labels[State.MINE]
+    return list(labels.items())
