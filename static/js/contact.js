@@ -113,9 +113,47 @@ document.addEventListener(
     underway = null;
     dirty = false;
     raise(target);
+    sent = { url: address(), values: valuesOf(target), focus: document.activeElement.id };
   },
   true,
 );
+
+// What is typed between pressing a button and its answer belongs in the answer too.
+let sent = null;
+let since = null;
+
+const valuesOf = (current) => new Map(new FormData(current));
+
+document.addEventListener("htmx:before:swap", () => {
+  const current = form();
+  since = null;
+  if (!current || !sent || sent.url !== address()) return;
+  const changed = [...valuesOf(current)].filter(
+    ([name, value]) => name !== "revision" && sent.values.get(name) !== value,
+  );
+  const { id, selectionStart } = document.activeElement;
+  const moved = id && id !== sent.focus && current.contains(document.activeElement);
+  since = { url: sent.url, changed, focus: moved ? id : "", selectionStart };
+  sent = null;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const current = form();
+  document.querySelectorAll("[data-picker]").forEach(prepare);
+  if (!current || !since || since.url !== address()) return;
+  for (const [name, value] of since.changed) {
+    const field = current.elements[name];
+    if (field && "value" in field) field.value = value;
+    if (field?.dataset?.picker) look(field);
+  }
+  const field = since.focus && document.getElementById(since.focus);
+  if (field) {
+    field.focus();
+    if (since.selectionStart != null) field.setSelectionRange?.(since.selectionStart, since.selectionStart);
+  }
+  if (since.changed.length) later(0);
+  since = null;
+});
 
 addEventListener("pagehide", () => {
   const current = form();
@@ -126,8 +164,8 @@ addEventListener("pagehide", () => {
 
 // -- Picking a subject ---------------------------------------------------------------------------
 let looking = null;
-let pickFirst = false;
 
+const OPTION = "[role=option]:not([aria-disabled])";
 const listOf = (input) => document.getElementById(input.dataset.picker);
 const boxOf = (input) => listOf(input).parentElement;
 const isOpen = (input) => !boxOf(input).hidden;
@@ -150,7 +188,6 @@ function close(input) {
 async function look(input) {
   looking?.abort();
   const stop = (looking = new AbortController());
-  pickFirst = false;
   try {
     const answer = await window.kcc.fetch(form().dataset.subjects, {
       method: "POST",
@@ -160,14 +197,16 @@ async function look(input) {
     if (!answer.ok) return;
     const list = listOf(input);
     list.innerHTML = await answer.text();
-    for (const option of list.querySelectorAll("[role=option]"))
+    for (const option of list.querySelectorAll(OPTION))
       option.id = `${list.id}-${option.id}`;
     if (looking !== stop) return;
     looking = null;
-    if (pickFirst) return pick(input, list.querySelector("[role=option]"));
+    const first = list.querySelector(OPTION);
+    if (stop.meansFirst) return take(input, first);
+    if (document.activeElement !== input) return;
     boxOf(input).hidden = false;
     input.setAttribute("aria-expanded", "true");
-    mark(input, list.querySelector("[role=option]"));
+    mark(input, first);
   } catch (error) {
     if (error.name !== "AbortError") close(input);
   }
@@ -181,25 +220,30 @@ function mark(input, option) {
   option.scrollIntoView({ block: "nearest" });
 }
 
-function pick(input, option) {
-  pickFirst = false;
+const noteOf = (input) => document.getElementById(`id_${input.name.split("-")[0]}-note`);
+
+function take(input, option) {
   close(input);
   if (!option) return;
   input.value = option.dataset.value;
-  const prefix = input.name.split("-")[0];
-  const department = form().elements[`${prefix}-callback_department`];
+  const department = form().elements[`${input.name.split("-")[0]}-callback_department`];
   if (department) delete department.dataset.chosen;
-  document.getElementById(`id_${prefix}-note`).focus();
   later(0);
 }
 
-document.addEventListener("focusin", ({ target }) => target.dataset.picker && prepare(target));
+function pick(input, option) {
+  take(input, option);
+  if (option) noteOf(input).focus();
+}
+
+document.querySelectorAll("[data-picker]").forEach(prepare);
+document.addEventListener("focusin", ({ target }) => target.dataset?.picker && prepare(target));
 document.addEventListener("focusout", ({ target }) => {
   if (target.dataset?.picker && listOf(target)) close(target);
 });
 // Before focusout, so that the list is still there to be clicked on.
 document.addEventListener("mousedown", (event) => {
-  const option = event.target.closest?.(".picker [role=option]");
+  const option = event.target.closest?.(`.picker ${OPTION}`);
   if (!option) return;
   event.preventDefault();
   pick(option.closest(".picker").querySelector("[data-picker]"), option);
@@ -210,12 +254,14 @@ document.addEventListener(
   (event) => {
     const { target: input, key } = event;
     if (!input.dataset?.picker || event.isComposing || event.ctrlKey || event.altKey) return;
-    const options = [...listOf(input).querySelectorAll("[role=option]")];
+    const options = [...listOf(input).querySelectorAll(OPTION)];
     const at = options.findIndex((option) => option.ariaSelected === "true");
     if (key === "Enter") {
-      // Typed faster than the answer came: the first one that comes is meant.
-      if (looking) pickFirst = true;
-      else if (isOpen(input)) pick(input, options[at]);
+      // Typed faster than the answer came: the first one that comes is meant, and on to the note.
+      if (looking && input.value) {
+        looking.meansFirst = true;
+        noteOf(input).focus();
+      } else if (isOpen(input)) pick(input, options[at]);
       event.preventDefault();
     } else if (key === "Tab" && isOpen(input) && at >= 0 && !event.shiftKey) {
       pick(input, options[at]);

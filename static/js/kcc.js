@@ -136,7 +136,9 @@ document.addEventListener(
   "submit",
   async (event) => {
     const { target: form, submitter } = event;
-    if (form.method === "dialog" || form.closest("#again")) return;
+    // Not form.method: a control of the form may have that name.
+    const method = form.getAttribute("method")?.toLowerCase();
+    if (method === "dialog" || form.closest("#again")) return;
     const stop = () => {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -151,7 +153,7 @@ document.addEventListener(
       }
       return;
     }
-    if (byHtmx(form) || form.method !== "post") return void agreed.delete(form);
+    if (byHtmx(form) || method !== "post") return void agreed.delete(form);
     if (underway.has(form)) return stop();
     const idle = Date.now() - lastAnswer > 60000;
     if (idle && page.dataset.loginAgain && form.dataset.anonymous === undefined) {
@@ -163,7 +165,9 @@ document.addEventListener(
     agreed.delete(form);
     const field = form.elements.csrfmiddlewaretoken;
     if (field && token()) field.value = token();
+    // A second click within the request does nothing, unless a script took the form over.
     underway.add(form);
+    setTimeout(() => event.defaultPrevented && underway.delete(form));
     setTimeout(() => underway.delete(form), 5000);
   },
   true,
