@@ -114,7 +114,7 @@ def total_of(access: Access, user, filters: ContactFilters) -> Total | None:
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
 
 SORTS = {
-    "moment": ["contact__started_at"],
+    "moment": ["contact__started_at", "pk"],
     "subject": ["subject__name", "-contact__started_at"],
     "outcome": ["outcome__name", "-contact__started_at"],
     "department": ["department__name", "-contact__started_at"],

@@ -75,7 +75,7 @@ def contact_export(request):
         _("Moment"), _("Channel"), _("Direction"), _("Who"), _("Subject"), _("Note"),
         _("Outcome"), _("Department"), _("Repeat contact"), _("Talk in seconds"), _("Contact"),
     ]  # fmt: skip
-    found = rows.order_by(*order, "-pk").iterator(chunk_size=1000)
+    found = rows.order_by(*order, "pk").iterator(chunk_size=1000)
     return csv_response(_("contacts"), head, (_cells(selectors.row_of(q)) for q in found))
 
 
@@ -183,7 +183,13 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
         "callback_due": Due.of_moment(callback.promised_at, now) if callback else None,
         "promise": explain(callback.promise_steps) if callback else "",
         "case": case,
-        "case_due": Due.of_day(case.due_on, now) if case else None,
+        "case_due": {
+            "case": case,
+            "due": Due.of_day(case.due_on, now),
+            "norm_late": case.norm_due_at <= now,
+        }
+        if case
+        else None,
     }
 
 

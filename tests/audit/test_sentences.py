@@ -13,17 +13,24 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("kcc", "cases", "contacts", "dashboard", "maturity")
 
 
-def recorded_actions():
-    """The values of `action=` in every call of record or record_many."""
-    found = {}
+def sources():
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node) in ("record", "record_many"):
-                    for keyword in node.keywords:
-                        if keyword.arg == "action":
-                            where = f"{path.relative_to(ROOT)}:{node.lineno}"
-                            found |= dict.fromkeys(_texts(keyword.value), where)
+            if path != ROOT / "kcc" / "audit" / "sentences.py":
+                yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def recorded():
+    """Where each `action=` of record and record_many is written: {text: (place, is a start)}."""
+    found = {}
+    for path, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node) in ("record", "record_many"):
+                place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                for keyword in node.keywords:
+                    if keyword.arg == "action":
+                        start = isinstance(keyword.value, ast.JoinedStr)
+                        found |= dict.fromkeys(_texts(keyword.value), (place, start))
     return found
 
 
@@ -37,15 +44,22 @@ def _texts(node):
 
 @pytest.mark.once
 def test_every_recorded_action_has_a_sentence():
-    recorded = recorded_actions()
-    missing = {name: where for name, where in recorded.items() if name not in ACTIONS}
-    assert len(recorded) > 10
+    found = recorded()
+    missing = {
+        text: place
+        for text, (place, start) in found.items()
+        if not (any(name.startswith(text) for name in ACTIONS) if start else text in ACTIONS)
+    }
+    assert len(found) > 10
     assert missing == {}
 
 
 @pytest.mark.once
 def test_no_sentence_is_left_of_an_action_that_is_gone():
-    assert sorted(set(ACTIONS) - set(recorded_actions())) == []
+    written = {text for _, tree in sources() for text in _texts(tree) if isinstance(text, str)}
+    starts = {text for text, (_, start) in recorded().items() if start}
+    gone = {name for name in ACTIONS if name not in written and not name.startswith(tuple(starts))}
+    assert gone == set()
 
 
 @pytest.mark.once
