@@ -1,11 +1,12 @@
 """What can be done with a case."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import workflow
 from cases.deadlines import deadlines_of
-from cases.models import Case, CaseEvent, CaseSequence, CaseType, ResultType, StatusType
+from cases.models import Case, CaseEvent, CaseType, ResultType, StatusType
+from cases.numbers import take_numbers
 from cases.selectors import acts_for
 from kcc.audit.services import record
 from kcc.lib.errors import Conflict, DomainError
@@ -46,7 +47,7 @@ def open_case(
         raise DomainError(_("This case type has no statuses yet."), field="case_type")
     deadlines = deadlines_of(case_type, received)
     case = Case.objects.create(
-        number=_next_number(local_day(received).year),
+        number=take_numbers(local_day(received).year)[0],
         case_type=case_type,
         status=first,
         customer=customer,
@@ -65,20 +66,6 @@ def open_case(
     )
     record(by=by, action="case.opened", obj=case, at=now)
     return case
-
-
-def _next_number(year: int) -> str:
-    """Z-2026-000123. One statement that also holds the row of the year until the transaction ends:
-    numbers have no gaps and are never given twice."""
-    table = connection.ops.quote_name(CaseSequence._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (year, last) VALUES (%s, 1)"  # noqa: S608 - our own table name
-            f" ON CONFLICT (year) DO UPDATE SET last = {table}.last + 1 RETURNING last",
-            [year],
-        )
-        (last,) = cursor.fetchone()
-    return f"Z-{year}-{last:06d}"
 
 
 # -- What happens to it: one transaction each, with its line in the timeline and the audit log --
