@@ -61,13 +61,17 @@ def _labels() -> dict[str, str]:
 def navigation(request) -> list[Group]:
     """The pages this person may open, in groups."""
     access, labels = access_of(request.user), _labels()
+    shown = [(*page, reverse(page[2])) for page in PAGES if access.has(*page[3])]
+    # The most precise address is the page somebody is on: /contacts/new is not the contact list.
+    here = max((url for *_page, url in shown if _is_on(request.path, url)), key=len, default="")
     groups: dict[str, list[Item]] = {}
-    for group, label, name, roles in PAGES:
-        if access.has(*roles):
-            url = reverse(name)
-            current = request.path == url or (label != "Workplace" and request.path.startswith(url))
-            groups.setdefault(group, []).append(Item(labels[label], url, current))
+    for group, label, _name, _roles, url in shown:
+        groups.setdefault(group, []).append(Item(labels[label], url, url == here))
     return [Group(labels[name], items) for name, items in groups.items()]
+
+
+def _is_on(path: str, url: str) -> bool:
+    return path.startswith((url, "/contacts/running/") if url == reverse("contacts:new") else url)
 
 
 def page(request) -> dict:

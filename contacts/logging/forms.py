@@ -130,7 +130,6 @@ class QuestionForm(forms.Form):
     )
     outcome_direct = forms.ChoiceField(label=gettext_lazy("More precisely"), required=False)
     outcome_aborted = forms.ChoiceField(label=gettext_lazy("More precisely"), required=False)
-    outcome_callback = forms.ChoiceField(label=gettext_lazy("More precisely"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Reason for contact"), required=False)
     steps = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -220,7 +219,7 @@ class QuestionForm(forms.Form):
         self.fields["case_type"].choices = _choices(reference.case_types, _("As the subject says"))
         self.fields["reason"].choices = _choices(reference.reasons, _("Not asked"))
         self.fields["repeat_reason"].choices = _choices(reference.repeat_reasons, _("Choose"))
-        for name in ("direct", "aborted", "callback"):
+        for name in ("direct", "aborted"):
             self.fields[f"outcome_{name}"].choices = [
                 (outcome.code, outcome.name) for outcome in reference.outcomes_in(name)
             ]

@@ -299,6 +299,15 @@ document.addEventListener(
   true,
 );
 
+// j and k answer the banner; with Alt they do so from within a field too.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || !/^[jk]$/.test(event.key)) return;
+  const button = form()?.querySelector(`.banner [data-key="${event.key}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 // A customer found in the search box on top of the page, used in the contact on screen.
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-customer]");

@@ -1,0 +1,225 @@
+"""A KCC agent at work: with the keyboard, with a repeat caller, with bad luck."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from contacts.models import Callback, Contact, Draft
+from tests.factories import (
+    PASSWORD,
+    make_callback,
+    make_contact,
+    make_customer,
+    make_reachable,
+    make_user,
+    reference,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NOTE = "Vraagt wat zij moet meenemen."
+
+
+@pytest.fixture
+def agent():
+    reference()
+    return make_user("agent", first_name="Sanne", last_name="Bakker")
+
+
+def kept(page):
+    """Wait until the server has what was typed."""
+    expect(page.locator("#saved-at")).to_contain_text("Bewaard om")
+
+
+class Keyboard:
+    """Counts what an agent presses."""
+
+    def __init__(self, page):
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.pressed += len(key.split("+"))
+            self.page.keyboard.press(key)
+
+    def type(self, text):
+        self.pressed += len(text)
+        self.page.keyboard.type(text)
+
+
+def test_agent_logs_a_simple_call_with_the_keyboard_only(new_page, agent, axe):
+    # Given an agent on any page
+    page = new_page(agent)
+    page.goto("/contacts/")
+    keys = Keyboard(page)
+    # When the phone rings: n, a subject, the note, how it ended, save
+    keys.press("n")
+    expect(page.locator("#id_q0-subject")).to_be_focused()
+    keys.type("paspo")
+    keys.press("Enter")
+    expect(page.locator("#id_q0-note")).to_be_focused()
+    page.keyboard.type(NOTE)
+    keys.press("Tab", "1", "Control+Enter")
+    # Then it is saved, and the next one can begin
+    expect(page.locator("#messages")).to_contain_text("opgeslagen")
+    expect(page.locator("#id_q0-subject")).to_be_focused()
+    question = Contact.objects.get().questions.get()
+    assert (question.subject.code, question.note, question.outcome.code) == (
+        "BZ01", NOTE, "direct_afgehandeld",
+    )  # fmt: skip
+    assert keys.pressed <= 12
+    assert not Draft.objects.exists()
+    axe(page)
+
+
+def test_agent_recognises_a_repeat_caller_with_an_overdue_callback(new_page, agent, axe):
+    # Given a customer who was promised a call that did not come
+    customer = make_customer(salutation="Mevrouw")
+    asked = timezone.now() - timedelta(days=9)
+    late = make_callback(customer=customer, at=asked)
+    # When she calls again, with the number the telephone shows
+    page = new_page(agent)
+    page.goto("/contacts/new?phone=0612345678")
+    page.get_by_role("button", name="Dit is de klant").click()
+    page.locator("#id_q0-subject").fill("dakk")
+    expect(page.locator("#customer-box")).to_contain_text("Hanna de Wit")
+    expect(page.locator("#klantbeeld")).to_contain_text(late.number)
+    page.get_by_role("option", name="Dakkapel").click()
+    # Then the screen says so at once, late callback and all
+    banner = page.locator("#q0-repeat .banner")
+    expect(banner).to_contain_text("2e contact")
+    expect(banner).to_contain_text(f"{late.number}")
+    axe(page)
+    # And one key confirms it, one choice says why
+    page.keyboard.press("Alt+j")
+    page.locator("#id_q0-repeat_reason").select_option("niet_teruggebeld")
+    page.locator("#id_q0-note").fill("Nog steeds niet teruggebeld.")
+    page.locator("#id_q0-note").press("Tab")
+    page.keyboard.press("3")
+    expect(page.locator("#q0-promise")).to_contain_text("Teruggebeld vóór")
+    axe(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text("T-")
+    repeat = Contact.objects.latest("pk").questions.get()
+    assert (repeat.repeat_state, repeat.repeat_of) == ("confirmed", late.question)
+    assert repeat.callback.customer == customer
+
+
+def test_expired_session_keeps_everything_typed(new_page, agent, faults):
+    faults.allow(401)
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#id_q0-subject").fill("Paspoort of identiteitskaart")
+    page.keyboard.press("Escape")
+    kept(page)
+    # Given the session ends while the agent is typing
+    Session.objects.all().delete()
+    page.locator("#id_q0-note").fill(NOTE)
+    # Then a window over the page asks to log in again
+    dialog = page.locator("#again")
+    expect(dialog).to_be_visible()
+    dialog.locator("input[type=password]").fill(PASSWORD)
+    dialog.locator("input[type=password]").press("Enter")
+    expect(dialog).not_to_be_visible()
+    # And nothing is lost: on the page, and on the server
+    expect(page.locator("#id_q0-note")).to_have_value(NOTE)
+    kept(page)
+    assert Draft.objects.get().data["q0-note"] == NOTE
+    page.locator("label:has(input[value=direct])").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text("opgeslagen")
+    assert Contact.objects.get().questions.get().note == NOTE
+
+
+def test_double_click_saves_once(new_page, agent):
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#id_q0-subject").fill("Paspoort of identiteitskaart")
+    page.keyboard.press("Escape")
+    page.locator("label:has(input[value=direct])").click()
+    page.locator("#contact button[value=save]").dblclick()
+    expect(page.locator("#messages")).to_contain_text("opgeslagen")
+    page.wait_for_timeout(500)
+    assert Contact.objects.count() == 1
+
+
+def test_killed_browser_and_another_computer_find_the_contact_back(new_page, agent):
+    first = new_page(agent)
+    first.goto("/contacts/new")
+    first.locator("#id_q0-subject").fill("Dakkapel")
+    first.keyboard.press("Escape")
+    first.locator("#id_q0-note").fill(NOTE)
+    kept(first)
+    first.context.close()
+    other = new_page(agent)
+    other.goto("/contacts/new")
+    other.get_by_role("button", name="Dakkapel").click()
+    expect(other.locator("#id_q0-note")).to_have_value(NOTE)
+
+
+def test_two_contacts_run_side_by_side(new_page, agent, axe):
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#id_caller_name").evaluate("field => field.closest('details').open = true")
+    page.locator("#id_caller_name").fill("Meneer Jansen")
+    kept(page)
+    page.reload()
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#id_caller_name")).to_have_value("")
+    page.locator("#id_q0-note").fill("Iets anders")
+    kept(page)
+    page.reload()
+    axe(page)
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#contact-title")).to_have_text("Meneer Jansen")
+    assert Draft.objects.count() == 2
+
+
+def test_contact_is_logged_without_scripts(new_page, agent):
+    make_reachable(reference().department["vergunningen"])
+    page = new_page(agent, java_script_enabled=False)
+    page.goto("/contacts/new")
+    page.locator("#id_phone").fill("06 12345678")
+    page.locator("#id_q0-subject").fill("Dakkapel")
+    page.locator("#id_q0-note").fill(NOTE)
+    page.locator("label:has(input[value=callback])").click()
+    page.get_by_role("button", name="Toon de belofte").click()
+    expect(page.locator("#q0-promise")).to_contain_text("Teruggebeld vóór")
+    page.locator("#contact button[value=save]").click()
+    expect(page.locator("#messages")).to_contain_text("opgeslagen")
+    assert Callback.objects.get().phone == "+31612345678"
+
+
+def test_several_questions_in_one_contact(new_page, agent, axe):
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#id_q0-subject").fill("Paspoort of identiteitskaart")
+    page.keyboard.press("Escape")
+    page.locator("#q0 label:has(input[value=direct])").click()
+    page.keyboard.press("Alt+q")
+    expect(page.locator("#id_q1-subject")).to_be_focused()
+    page.keyboard.type("verhui")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Gaat verhuizen.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("1")
+    axe(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text("opgeslagen")
+    codes = list(Contact.objects.get().questions.values_list("subject__code", flat=True))
+    assert codes == ["BZ01", "BZ02"]
+
+
+def test_faults_lead_to_the_field(new_page, agent, faults, axe):
+    faults.allow(422)
+    make_contact()
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#contact button[value=save]").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    axe(page)
+    summary.get_by_role("link").first.click()
+    expect(page.locator("#id_q0-subject")).to_be_focused()
