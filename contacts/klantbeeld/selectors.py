@@ -1,7 +1,6 @@
 """What an agent must know about a customer while talking: in four statements, never per row."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, Window
 
@@ -9,37 +8,10 @@ from cases.models import Case
 from contacts.models import Callback, Contact, Question
 from kcc.customers.models import ContactPoint
 from kcc.lib.periods import local_day
-from kcc.organisation import worktime
-from kcc.organisation.calendars import calendar_for
+from kcc.organisation.due import Due
 
 OPEN_SHOWN = 10
 CONTACTS_SHOWN = 6
-SOON_DAYS = 7
-
-
-@dataclass(frozen=True)
-class Due:
-    """How a due moment or day looks now. `days` are working days when late, calendar days left
-    otherwise."""
-
-    late: bool
-    soon: bool
-    days: int
-
-    @classmethod
-    def of_moment(cls, at: datetime, now: datetime) -> "Due":
-        if at <= now:
-            return cls(True, False, worktime.working_days_between(calendar_for(), at, now))
-        days = (local_day(at) - local_day(now)).days
-        return cls(False, days == 0, days)
-
-    @classmethod
-    def of_day(cls, day, now: datetime) -> "Due":
-        today = local_day(now)
-        if day < today:
-            return cls(True, False, worktime.days_between(calendar_for(), day, today))
-        days = (day - today).days
-        return cls(False, days <= SOON_DAYS, days)
 
 
 @dataclass(frozen=True)

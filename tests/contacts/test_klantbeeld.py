@@ -6,10 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
-from contacts.klantbeeld.selectors import Due, klantbeeld
+from cases.models import CaseType
+from contacts.klantbeeld.selectors import klantbeeld
 from kcc.customers.models import Customer
 from kcc.organisation.access import access_of
 from kcc.organisation.calendars import calendar_for
+from kcc.organisation.due import Due
 from tests.factories import (
     NOW,
     PHONE,
@@ -118,6 +120,7 @@ def test_klantbeeld_keeps_confidential_contacts_of_others_away_from_agents(agent
     customer = make_customer()
     make_callback(customer=customer, confidential=True)
     make_contact(customer=customer, confidential=True, by=agent)
-    make_case(customer=customer, confidentiality="vertrouwelijk")
+    CaseType.objects.update(confidentiality="vertrouwelijk")
+    make_case(customer=customer)
     beeld = seen_by(agent, customer)
     assert (beeld.callbacks_open, beeld.cases_open, beeld.contacts_total) == (0, 0, 1)
