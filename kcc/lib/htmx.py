@@ -6,6 +6,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 
 def is_htmx(request) -> bool:
@@ -44,7 +45,7 @@ def page_or_fragment(request, page, part, context=None, *, status=200) -> HttpRe
         response = fragment(request, part, context, status=status)
     else:
         response = render(request, page, context, status=status)
-    response.headers["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 

@@ -29,23 +29,20 @@ def has_second_factor(user) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
-def new_device(*, by) -> TOTPDevice:
-    """The device that is being set up: the same one until it is confirmed."""
-    device = TOTPDevice.objects.filter(user=by, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=by, name="totp", confirmed=False)
+def proposed_device(user, key) -> TOTPDevice:
+    """The device that would hold `key`; nothing is kept until its first code is right."""
+    return TOTPDevice(user=user, name="totp", key=key, confirmed=True)
 
 
 @transaction.atomic
-def confirm_device(*, by, token) -> TOTPDevice:
-    """Confirms the new device with a first code; it replaces the one before it."""
-    device = TOTPDevice.objects.select_for_update().filter(user=by, confirmed=False).first()
-    if device is None or not device.verify_token(token):
+def connect_device(*, by, key, token) -> TOTPDevice:
+    """Connects the app that holds `key`, shown by a first code; it replaces the one before."""
+    TOTPDevice.objects.filter(user=by).delete()
+    device = proposed_device(by, key)
+    if not device.verify_token(token):
         raise DomainError(
             _("This code is not right. Wait for the next one and type that."), field="token"
         )
-    TOTPDevice.objects.filter(user=by, confirmed=True).delete()
-    device.confirmed = True
-    device.save(update_fields=["confirmed"])
     record(by=by, action="account.second_factor", obj=by)
     return device
 

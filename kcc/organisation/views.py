@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
+from django_otp.util import random_hex
 
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError
@@ -179,36 +181,53 @@ def second_step(request):
     )
 
 
+KEY = signing.TimestampSigner(salt="second factor")
+KEY_AGE = 1800  # seconds to install an app in
+
+
 @half_way
 @never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request):
-    """Connects an authenticator app. Replacing one needs the code of the one before it."""
+    """Connects an authenticator app. Replacing one needs the code of the one before it.
+
+    The key travels in the form, signed for this person, and is kept only after a first code.
+    """
     user = request.user
     if accounts.has_second_factor(user) and not user.is_verified():
         raise PermissionDenied
-    form = TokenForm(_posted(request))
+    form, key = TokenForm(_posted(request)), _signed_key(request) or random_hex()
     if request.method == "POST" and form.is_valid():
         try:
-            device = accounts.confirm_device(by=user, token=form.cleaned_data["token"])
+            device = accounts.connect_device(by=user, key=key, token=form.cleaned_data["token"])
         except DomainError as error:
             form.add_error(error.field, error.message)
         else:
             otp_login(request, device)
             codes = accounts.new_backup_codes(by=user)
             return render(request, "registration/backup_codes.html", {"codes": codes})
-    device = accounts.new_device(by=user)
-    code = segno.make(device.config_url, error="m")
+    address = accounts.proposed_device(user, key).config_url
+    picture = segno.make(address, error="m").svg_inline(omitsize=True, border=0)
     return render(
         request,
         "registration/second_factor.html",
         {
             "form": form,
-            "qr": mark_safe(code.svg_inline(omitsize=True, border=0)),  # noqa: S308 - our own
-            "secret": _in_fours(device.config_url),
+            "key": KEY.sign_object([user.pk, key]),
+            "qr": mark_safe(picture),  # noqa: S308 - drawn here
+            "secret": _in_fours(address),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _signed_key(request) -> str | None:
+    """The key that was shown to this person in the last half hour."""
+    try:
+        owner, key = KEY.unsign_object(request.POST.get("key", ""), max_age=KEY_AGE)
+    except signing.BadSignature:
+        return None
+    return key if owner == request.user.pk else None
 
 
 def _in_fours(config_url: str) -> str:

@@ -1,5 +1,7 @@
 """Logging in and out, the second step, logging in again over a page."""
 
+import base64
+
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
@@ -193,9 +195,9 @@ def two_steps(settings):
     settings.REQUIRE_TOTP = True
 
 
-def code_of(device, later=0):
-    """The code that the app shows now, or after `later` steps of thirty seconds."""
-    return f"{totp(device.bin_key, drift=later):06}"
+def code_of(device):
+    """The code that the app shows now."""
+    return f"{totp(device.bin_key):06}"
 
 
 @pytest.fixture
@@ -212,16 +214,23 @@ def test_without_an_app_nothing_opens_but_its_set_up(client, agent, two_steps):
     assert client.get(reverse("login-again")).status_code == 401
 
 
-def test_setting_up_the_app_confirms_it_and_gives_backup_codes(client, agent, two_steps):
+def set_up(client, token=None):
+    """Sends the form of the set-up page with the code of its key."""
+    shown = client.get(reverse("second-factor"))
+    secret = shown.context["secret"].replace(" ", "")
+    right = f"{totp(base64.b32decode(secret)):06}"
+    data = {"key": shown.context["key"], "token": token or right}
+    return client.post(reverse("second-factor"), data)
+
+
+def test_setting_up_the_app_connects_it_and_gives_backup_codes(client, agent, two_steps):
     log_in(client)
-    client.get(reverse("second-factor"))
-    client.get(reverse("second-factor"))
-    device = TOTPDevice.objects.get(user=agent, confirmed=False)
-    answer = client.post(reverse("second-factor"), {"token": code_of(device)})
+    answer = set_up(client)
     assert answer.status_code == 200
     codes = set(StaticToken.objects.values_list("token", flat=True))
     assert set(answer.context["codes"]) == codes
     assert len(codes) == 8
+    assert TOTPDevice.objects.get().user == agent
     assert client.get("/account/").status_code == 200
     assert [action for action, _, _ in events()] == [
         "login",
@@ -230,12 +239,33 @@ def test_setting_up_the_app_confirms_it_and_gives_backup_codes(client, agent, tw
     ]
 
 
-def test_setting_up_with_a_wrong_code_changes_nothing(client, agent, two_steps):
+def test_looking_at_the_set_up_page_keeps_nothing(client, agent, two_steps):
     log_in(client)
     client.get(reverse("second-factor"))
-    answer = client.post(reverse("second-factor"), {"token": "abc"})
+    assert not TOTPDevice.objects.exists()
+
+
+def test_setting_up_with_a_wrong_code_keeps_nothing_and_shows_the_same_key(
+    client, agent, two_steps
+):
+    log_in(client)
+    key = client.get(reverse("second-factor")).context
+    data = {"key": key["key"], "token": "abc"}
+    answer = client.post(reverse("second-factor"), data)
     assert answer.status_code == 422
-    assert not TOTPDevice.objects.filter(confirmed=True).exists()
+    assert answer.context["secret"] == key["secret"]
+    assert not TOTPDevice.objects.exists()
+
+
+def test_setting_up_with_the_key_of_somebody_else_is_refused(client, agent, two_steps):
+    stranger = Client()
+    stranger.force_login(make_user())
+    shown = stranger.get(reverse("second-factor")).context
+    code = f"{totp(base64.b32decode(shown['secret'].replace(' ', ''))):06}"
+    log_in(client)
+    answer = client.post(reverse("second-factor"), {"key": shown["key"], "token": code})
+    assert answer.status_code == 422
+    assert not TOTPDevice.objects.exists()
 
 
 def test_second_step_lets_through_with_the_code(client, agent, device, two_steps):
@@ -269,10 +299,9 @@ def test_app_is_replaced_only_after_the_second_step(client, agent, device, two_s
     log_in(client)
     assert client.get(reverse("second-factor")).status_code == 403
     client.post("/login/second-step/", {"token": code_of(device)})
-    client.get(reverse("second-factor"))
-    new = TOTPDevice.objects.get(user=agent, confirmed=False)
-    client.post(reverse("second-factor"), {"token": code_of(new)})
-    assert list(TOTPDevice.objects.values_list("pk", "confirmed")) == [(new.pk, True)]
+    assert set_up(client).status_code == 200
+    assert TOTPDevice.objects.get() != device
+    assert client.get("/account/").status_code == 200
 
 
 def test_log_in_again_asks_for_the_code_too(client, agent, device, two_steps):
