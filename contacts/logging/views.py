@@ -22,6 +22,7 @@ from kcc.lib.errors import DomainError
 from kcc.lib.htmx import fragment, is_background
 from kcc.lib.htmx import redirect as go_to
 from kcc.lib.templatetags.kcc import moment as moment_words
+from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.organisation.access import access_of, role_required
 from kcc.organisation.models import Role
 
@@ -43,7 +44,7 @@ def new(request):
     if data["channel"] not in reference().channels:
         data["channel"] = DEFAULT_CHANNEL
     if phone := request.GET.get("phone", "")[:40]:
-        data["phone"] = normalise_phone(phone) or phone
+        data["phone"] = phone_words(normalise_phone(phone)) or phone
     if call_id := request.GET.get("call_id", "")[:80]:
         data["call_id"] = call_id
     mine = drafts.drafts_of(request.user)

@@ -25,7 +25,9 @@ from contacts.reference import Reference, reference
 from kcc.customers import selectors as customers
 from kcc.customers.identify import location_key, normalise_email, normalise_phone
 from kcc.customers.models import Customer
+from kcc.customers.search import find_customers
 from kcc.lib.errors import DomainError
+from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.lib.text import fold
 from kcc.organisation.calendars import Kind, Promise, promise
 from kcc.organisation.models import DEPARTMENT_ROLES, Membership, User
@@ -336,7 +338,7 @@ class Workspace:
         if self.customer is None:
             return ""
         phones = [p.value for p in self.customer.contact_points.all() if p.kind == "phone"]
-        return phones[0] if phones else ""
+        return phone_words(phones[0]) if phones else ""
 
     def _promise(self, panel: QuestionPanel, department) -> None:
         urgent = bool(self._value(panel.index, "urgent"))

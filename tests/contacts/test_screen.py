@@ -52,7 +52,7 @@ def test_new_writes_nothing(agent):
     assert answer.status_code == 200
     assert not Draft.objects.exists()
     assert answer.context["space"].data == {
-        "channel": "telefoon", "phone": "+31612345678", "call_id": "abc",
+        "channel": "telefoon", "phone": "06 12345678", "call_id": "abc",
     }  # fmt: skip
 
 
@@ -239,3 +239,14 @@ def test_saved_moment_of_the_contact_comes_from_the_server(agent):
     contact = Contact.objects.get()
     assert contact.started_at == page.started_at
     assert contact.started_at != NOW
+
+
+def test_customer_is_found_linked_and_unlinked(agent):
+    customer = make_customer()
+    key = uuid4()
+    live = post(agent, SIMPLE | {"phone": "06 12345678"}, key, "autosave", **BACKGROUND)
+    assert live.context["space"].matches == [customer]
+    post(agent, SIMPLE, key, f"use_customer:{customer.public_id}")
+    assert agent.get(url(key)).context["space"].customer == customer
+    post(agent, SIMPLE | {"customer": str(customer.public_id)}, key, "drop_customer")
+    assert agent.get(url(key)).context["space"].customer is None
