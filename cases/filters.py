@@ -14,7 +14,9 @@ class CaseFilter(WorklistFilter):
 
     received = "registered_at"
 
-    type = filters.ChoiceFilter(field_name="case_type__slug", label=_("Case type"))
+    type = filters.ChoiceFilter(
+        field_name="case_type__slug", label=_("Case type"), empty_label=_("All")
+    )
     status = filters.ChoiceFilter(
         method="with_status", label=_("Status"), empty_label=_("Everything open")
     )

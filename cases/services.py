@@ -107,20 +107,22 @@ def hand_over(
     return _do(
         Act.HAND_OVER, Event.REASSIGNED, case,
         by=by, version=version, now=now, text=reason,
-        detail={
-            "from": case.department.slug, "from_name": _place_name(
-                case.department, case.team, case.handler
-            ),
-            "to": there.slug, "to_name": _place_name(there, place["team"], handler),
-        },
+        detail=_journey(case, there, place["team"], handler),
         **place,
     )  # fmt: skip
 
 
-def _place_name(department, team, handler) -> str:
-    """Vergunningen, Bouwen, J. Bakker."""
-    person = handler.get_display_name() if handler else ""
-    return ", ".join(filter(None, [department.name, team.name if team else "", person]))
+def _journey(case, department, team, handler) -> dict:
+    """From where to where, in slugs and in words; the department only when it changes."""
+    before, after = (case.team, case.handler), (team, handler)
+    if department.pk != case.department_id:
+        before, after = (case.department, *before), (department, *after)
+    return {
+        "from": case.department.slug,
+        "to": department.slug,
+        "from_name": ", ".join(str(row) for row in before if row) or case.department.name,
+        "to_name": ", ".join(str(row) for row in after if row) or department.name,
+    }
 
 
 @transaction.atomic

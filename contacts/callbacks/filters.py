@@ -12,7 +12,9 @@ class CallbackFilter(WorklistFilter):
     """`state` is left to the tabs, which each count within these filters. Without a status only
     open callbacks are asked for."""
 
-    subject = filters.ChoiceFilter(field_name="question__subject__code", label=_("Subject"))
+    subject = filters.ChoiceFilter(
+        field_name="question__subject__code", label=_("Subject"), empty_label=_("All")
+    )
     status = filters.ChoiceFilter(
         choices=CallbackStatus.choices, label=_("Status"), empty_label=_("Everything open")
     )

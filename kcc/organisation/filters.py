@@ -24,9 +24,13 @@ class WorklistFilter(filters.FilterSet):
 
     received = "requested_at"
 
-    department = filters.ChoiceFilter(field_name="department__slug", label=_("Department"))
-    team = filters.ChoiceFilter(field_name="team__public_id", label=_("Team"))
-    domain = filters.ChoiceFilter(field_name="department__domain__slug", label=_("Domain"))
+    department = filters.ChoiceFilter(
+        field_name="department__slug", label=_("Department"), empty_label=_("All")
+    )
+    team = filters.ChoiceFilter(field_name="team__public_id", label=_("Team"), empty_label=_("All"))
+    domain = filters.ChoiceFilter(
+        field_name="department__domain__slug", label=_("Domain"), empty_label=_("All")
+    )
     since = filters.DateFilter(method="in_since", label=_("Received from"), widget=_day())
     until = filters.DateFilter(method="in_until", label=_("Received until"), widget=_day())
 
@@ -46,9 +50,9 @@ class WorklistFilter(filters.FilterSet):
 
     @property
     def fields(self):
-        """The bound fields that leave something to choose, and those in use. The domain is left to
-        who comes from a figure of one: departments say the same more precisely."""
-        for field in self.form:
+        """The bound fields that leave something to choose, and those in use; the days last. The
+        domain is left to who comes from a figure of one: departments say it more precisely."""
+        for field in sorted(self.form, key=lambda field: field.name in ("since", "until")):
             options = getattr(field.field, "choices", None)
             # One of the options is "no choice".
             useful = field.name != "domain" and (options is None or len(list(options)) > 2)
