@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import CaseType, ResultType, StatusType, TermUnit
-from kcc.organisation.adminsite import Admin, Inline, LinesField, register
+from kcc.organisation.adminsite import Admin, Inline, LinesField, NamedFormSet, register
 from kcc.organisation.statutory import parse_term
 
 
@@ -19,7 +19,7 @@ def check_duration(text: str, *, working_days: bool = False) -> None:
 
 
 class CaseTypeForm(forms.ModelForm):
-    keywords = LinesField(label=_("keywords"), required=False, help_text=_("One per line."))
+    keywords = LinesField(label=_("Keywords"), required=False, help_text=_("One per line."))
 
     class Meta:
         model = CaseType
@@ -57,7 +57,7 @@ class ResultTypeForm(forms.ModelForm):
         return self.cleaned_data["retention"]
 
 
-class StatusFormSet(forms.BaseInlineFormSet):
+class StatusFormSet(NamedFormSet):
     def clean(self):
         super().clean()
         rows = [

@@ -13,13 +13,13 @@ refreshers.append(reference.forget)
 
 class SubjectForm(forms.ModelForm):
     keywords = LinesField(
-        label=_("keywords"),
+        label=_("Keywords"),
         required=False,
         line_length=60,
         help_text=_("One per line: other words that callers use."),
     )
     call_steps = LinesField(
-        label=_("call steps"),
+        label=_("Call steps"),
         required=False,
         help_text=_("One per line: a short checklist during the call."),
     )

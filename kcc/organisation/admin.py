@@ -159,6 +159,7 @@ class MembershipForm(forms.ModelForm):
         .order_by("department__name", "name"),
         required=False,
         label=_("Team"),
+        widget=forms.Select(attrs={"aria-label": _("Team")}),
     )
 
     class Meta:

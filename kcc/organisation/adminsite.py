@@ -98,8 +98,25 @@ class ByRole:
         return has_role(request.user, Role.ADMINISTRATOR)
 
 
+class NamedFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+
 class Inline(ByRole, admin.TabularInline):
+    """A table inside a page. Its inputs have no label of their own, so each gets a name."""
+
     extra = 0
+    formset = NamedFormSet
+    template = "admin/edit_inline/named_tabular.html"
+
+    def formfield_for_dbfield(self, field, request, **kwargs):
+        made = super().formfield_for_dbfield(field, request, **kwargs)
+        if made is not None:
+            made.widget.attrs.setdefault("aria-label", capfirst(field.verbose_name))
+        return made
 
 
 class Admin(ByRole, admin.ModelAdmin):
@@ -114,6 +131,14 @@ class Admin(ByRole, admin.ModelAdmin):
 
     def has_module_permission(self, request) -> bool:
         return has_role(request.user, Role.ADMINISTRATOR)
+
+    def formfield_for_dbfield(self, field, request, **kwargs):
+        """A plain choice: without the four pictures that open other lists in a window."""
+        made = super().formfield_for_dbfield(field, request, **kwargs)
+        for what in ("add", "change", "delete", "view"):
+            if made is not None and hasattr(made.widget, f"can_{what}_related"):
+                setattr(made.widget, f"can_{what}_related", False)
+        return made
 
     def get_readonly_fields(self, request, obj=None):
         names = super().get_readonly_fields(request, obj)

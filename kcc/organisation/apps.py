@@ -9,4 +9,4 @@ class OrganisationConfig(AppConfig):
 
     def ready(self):
         # Registers the system checks of this app.
-        from kcc.organisation import checks  # noqa: F401
+        from kcc.organisation import checks  # noqa: F401, PLC0415
