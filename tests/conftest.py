@@ -1,6 +1,5 @@
 """What every test stands on: no network, a fixed clock, a client per role, a real worker."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from contacts import reference
 from kcc.celery import app
 from kcc.organisation import calendars
 from tests.factories import NOW, make_user
+from tests.workers import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
@@ -122,18 +122,12 @@ def client_of(db):
 def _worker_process(django_db_setup, own_folders):
     if connection.vendor != "postgresql" or not settings.REDIS_URL:
         pytest.fail("The Celery tests need PostgreSQL and Redis; `make test` starts both.")
-    here, _, _name = os.environ["DATABASE_URL"].rpartition("/")
-    environment = {
-        **os.environ,
-        # The database of this test run, and the keys the tests write with.
-        "DATABASE_URL": f"{here}/{connection.settings_dict['NAME']}",
-        "MEDIA_ROOT": settings.MEDIA_ROOT,
-        "SECRET_KEY": settings.SECRET_KEY,
-        "PERSONAL_DATA_KEY": settings.PERSONAL_DATA_KEY,
-    }
     command = [sys.executable, "-m", "celery", "-A", "kcc", "worker", "--concurrency", "2"]
     worker = subprocess.Popen(
-        [*command, "--loglevel", "WARNING"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
+        [*command, "--loglevel", "WARNING"],
+        cwd=ROOT,
+        env=environment(REDIS_URL=settings.REDIS_URL),
+        stdin=subprocess.DEVNULL,
     )
     try:
         latest = time.monotonic() + 30
