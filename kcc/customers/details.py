@@ -65,8 +65,12 @@ def derive(customer: Customer) -> None:
     customer.address_key = identify.address_key(
         customer.postcode, customer.house_number, customer.house_suffix
     )
-    names = " ".join(getattr(customer, name) for name in NAMES)
-    customer.search_text = identify.plain_words(names)[:SEARCH_TEXT_LENGTH]
+    names = [identify.plain_words(getattr(customer, name)) for name in NAMES]
+    if customer.prefix:
+        # "vandenberg" must find Van den Berg.
+        last = f"{customer.prefix} {customer.family_name}"
+        names.append(identify.plain_words(last).replace(" ", ""))
+    customer.search_text = " ".join(filter(None, names))[:SEARCH_TEXT_LENGTH].strip()
 
 
 def check_name(customer: Customer) -> None:

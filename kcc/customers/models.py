@@ -137,11 +137,7 @@ class Customer(models.Model):
         ]
         indexes = [
             # The search box: postcode + house number (with every addition), KvK number.
-            models.Index(
-                fields=["postcode", "house_number"],
-                name="customer_address",
-                condition=~Q(postcode=""),
-            ),
+            models.Index(fields=["postcode", "house_number"], name="customer_address"),
             models.Index(fields=["kvk_number"], name="customer_kvk", condition=~Q(kvk_number="")),
         ]
 

@@ -213,11 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(
-                condition=models.Q(("postcode", ""), _negated=True),
-                fields=["postcode", "house_number"],
-                name="customer_address",
-            ),
+            index=models.Index(fields=["postcode", "house_number"], name="customer_address"),
         ),
         migrations.AddIndex(
             model_name="customer",
