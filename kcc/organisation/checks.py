@@ -1,4 +1,6 @@
-"""System checks: SQLite opened safely, and equated holidays known for the running year."""
+"""System checks: SQLite opened safely; equated and closing days known for the time ahead."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
@@ -37,6 +39,16 @@ def missing_for_sqlite(database: dict) -> list[str]:
     return [name for name, given in wanted.items() if not given]
 
 
+def closing_days(databases):
+    """The rows to ask, or None when there is no database to ask or nothing migrated yet."""
+    if not databases:
+        return None
+    alias = databases[0]
+    if ClosingDay._meta.db_table not in connections[alias].introspection.table_names():
+        return None
+    return ClosingDay.objects.using(alias)
+
+
 @register(Tags.database)
 def equated_days_are_known(app_configs, databases=None, **kwargs):
     """Equated days cannot be computed; without them statutory due dates are a day early.
@@ -45,14 +57,10 @@ def equated_days_are_known(app_configs, databases=None, **kwargs):
     `check --database default` and `migrate`, not under a bare `check`.
     """
     year = timezone.localdate().year
-    if not databases or year in equated_years():
+    days = closing_days(databases)
+    if days is None or year in equated_years():
         return []
-    alias = databases[0]
-    # Before the first migrate there is no table to look in.
-    if ClosingDay._meta.db_table not in connections[alias].introspection.table_names():
-        return []
-    known = ClosingDay.objects.using(alias).filter(kind=ClosingDay.Kind.EQUATED, date__year=year)
-    if known.exists():
+    if days.filter(kind=ClosingDay.Kind.EQUATED, date__year=year).exists():
         return []
     return [
         Warning(
@@ -60,5 +68,23 @@ def equated_days_are_known(app_configs, databases=None, **kwargs):
             hint="Enter them as closing days of the kind “equated day”, or add the decision to "
             "kcc/organisation/data/feestdagen.yaml.",
             id="kcc.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def closing_days_are_known(app_configs, databases=None, **kwargs):
+    """Promises reach weeks ahead: without next year's holidays they fall on a closed day."""
+    ahead = timezone.localdate() + timedelta(days=60)
+    days = closing_days(databases)
+    # Where none were ever entered (nothing loaded yet) there is nothing to run out of.
+    if days is None or not days.exists() or days.filter(date__year=ahead.year).exists():
+        return []
+    return [
+        Warning(
+            f"No closing days are known for {ahead.year}.",
+            hint="Add the year to kcc/organisation/data/organisation.yaml and run "
+            "`manage.py load_reference_data`, or enter the days in the administration.",
+            id="kcc.W002",
         )
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import Tags, run_checks
 
 from kcc.organisation.checks import (
+    closing_days_are_known,
     equated_days_are_known,
     missing_for_sqlite,
     sqlite_is_opened_safely,
@@ -73,3 +74,16 @@ def test_equated_days_are_asked_only_with_a_database():
     with time_machine.travel(datetime(2029, 6, 1, tzinfo=UTC), tick=False):
         assert equated_days_are_known(None, databases=None) == []
         assert run_checks(tags=[Tags.database], databases=None) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "ids"),
+    [((2026, 10, 1), []), ((2026, 12, 1), ["kcc.W002"]), ((2028, 1, 1), ["kcc.W002"])],
+)
+def test_closing_days_are_known_two_months_ahead(today, ids):
+    with time_machine.travel(datetime(*today, tzinfo=UTC), tick=False):
+        assert closing_days_are_known(None, databases=["default"]) == []
+        ClosingDay.objects.create(date=date(2026, 12, 25), name="Kerst", kind="holiday")
+        found = closing_days_are_known(None, databases=["default"])
+    assert [warning.id for warning in found] == ids
