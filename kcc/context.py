@@ -80,6 +80,7 @@ def page(request) -> dict:
     return {
         "organisation_name": settings.ORGANISATION_NAME,
         "demo": settings.DEMO,
+        "theme_css": settings.THEME_CSS,
         "nav": SimpleLazyObject(lambda: navigation(request)) if signed_in else [],
         "access": SimpleLazyObject(lambda: access_of(user)) if signed_in else None,
     }

@@ -49,6 +49,8 @@ ALLOWED_HOSTS = env.list(
     default=["127.0.0.1", "localhost", "[::1]"] if DEMO or RUNNING_TESTS else [],
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# A style sheet in static/ with --basis-* tokens: the look of the municipality (docs/operations.md).
+THEME_CSS = env.str("THEME_CSS", default="")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 INSTALLED_APPS = [
@@ -260,16 +262,42 @@ WHITENOISE_USE_FINDERS = DEBUG or RUNNING_TESTS
 
 # -- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # The first one gives the answer to who does not say who they are: 401, not 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "kcc.organisation.authentication.BearerAuthentication",
+        "kcc.organisation.authentication.VerifiedSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["kcc.organisation.rest.RoleAllows"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.ScopedRateThrottle",
+    ],
+    # Per person; searching is dearer than reading, and the way to fish for people.
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min", "search": "60/min"},
+    "NUM_PROXIES": env.int("PROXY_COUNT", default=0),
     "EXCEPTION_HANDLER": "kcc.lib.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "KCC", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "KCC",
+    "DESCRIPTION": "Contacts, callbacks and cases of a municipal contact centre.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "BestTime": "contacts.models.callback.BestTime",
+        "CallbackStatus": "contacts.models.callback.CallbackStatus",
+        "ChannelKind": "kcc.organisation.models.Channel.Kind",
+        "CustomerKind": "kcc.customers.models.Customer.Kind",
+        "OutcomeCategory": "contacts.models.catalogue.Outcome.Category",
+        "RepeatState": "contacts.models.contact.RepeatState",
+    },
+}
 
 # -- Logging: no personal data, no query strings ------------------------------------------------
 LOGGING = {
