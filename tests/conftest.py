@@ -74,6 +74,14 @@ def forgetful_process():
     reference.forget()
 
 
+@pytest.fixture(autouse=True)
+def silent_broker(request, monkeypatch):
+    """Only a test that asks for `celery_worker` sends messages; the rows of other tests are theirs
+    alone, also while that worker is up."""
+    if "celery_worker" not in request.fixturenames:
+        monkeypatch.setattr(settings, "REDIS_URL", "")
+
+
 # -- A check that did not run is a failed check -----------------------------------------------
 
 
