@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from cases.models import Case
@@ -182,6 +191,39 @@ def row_of(question: Question) -> Row:
         repeat_label=question.get_repeat_state_display(),
         talk_seconds=contact.talk_seconds,
         confidential=contact.confidential,
+    )
+
+
+# -- Whole contacts, for who reads them by the API ----------------------------------------------
+
+
+def listed_contacts(access: Access, user, filters: ContactFilters) -> QuerySet[Contact]:
+    """The contacts of which the filters ask a question that this person may see, each with those
+    of its questions that may be seen as `told`: two statements for a page."""
+    asked = listed_questions(access, user, filters).filter(contact=OuterRef("pk"))
+    return _whole(Contact.objects.filter(Exists(asked)), access, user)
+
+
+def whole_contact(access: Access, user, public_id: UUID) -> Contact:
+    """One of them; Contact.DoesNotExist when it is not for these eyes."""
+    rows = Contact.objects.visible_to(access, user).filter(public_id=public_id)
+    return _whole(rows, access, user).get()
+
+
+def _whole(rows: QuerySet[Contact], access: Access, user) -> QuerySet[Contact]:
+    customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("customer_id"))
+    questions = (
+        Question.objects.filter(visible(access, user))
+        .select_related(
+            "subject", "department", "reason", "outcome", "transfer_department", "case",
+            "callback", "repeat_of", "repeat_reason", "repeat_department",
+        )
+        .order_by("position")
+    )  # fmt: skip
+    return (
+        rows.select_related("channel", "agent", "customer")
+        .annotate(knows_customer=Exists(customer))
+        .prefetch_related(Prefetch("questions", questions, to_attr="told"))
     )
 
 

@@ -12,6 +12,7 @@ ACTIONS = {
     "account.second_factor_reset": gettext_lazy("removed somebody's second factor"),
     "audit.exported": gettext_lazy("exported the audit log"),
     "audit.viewed": gettext_lazy("looked at the audit log"),
+    "call.announced": gettext_lazy("announced a call to an agent"),
     "callback.attempt": gettext_lazy("called and did not reach the customer"),
     "callback.claim": gettext_lazy("took on a callback"),
     "callback.close": gettext_lazy("closed a callback with an answer"),
@@ -38,7 +39,9 @@ ACTIONS = {
     "customer.created": gettext_lazy("added a customer"),
     "customer.merge_undone": gettext_lazy("undid a merge of customers"),
     "customer.merged": gettext_lazy("merged two customers"),
+    "customer.searched": gettext_lazy("looked for customers"),
     "customer.viewed": gettext_lazy("looked at a customer"),
+    "customers.searched": gettext_lazy("searched for a customer, contact, callback or case"),
     "draft.discarded": gettext_lazy("discarded a contact that was not saved"),
     "job.retried": gettext_lazy("started a failed job again"),
     "login": gettext_lazy("logged in"),
@@ -50,6 +53,8 @@ ACTIONS = {
     "settings.added": gettext_lazy("added a setting"),
     "settings.changed": gettext_lazy("changed a setting"),
     "settings.deleted": gettext_lazy("deleted a setting"),
+    "token.created": gettext_lazy("made an access key for the API"),
+    "token.revoked": gettext_lazy("revoked an access key for the API"),
 }
 
 OBJECTS = {
@@ -66,6 +71,7 @@ OBJECTS = {
     "customers.customer": gettext_lazy("Customer"),
     "customers.merge": gettext_lazy("Merge of customers"),
     "jobs.job": gettext_lazy("Job"),
+    "organisation.apitoken": gettext_lazy("Access key"),
     "organisation.department": gettext_lazy("Department"),
     "organisation.membership": gettext_lazy("Role of a user"),
     "organisation.user": gettext_lazy("User"),

@@ -428,3 +428,46 @@ class ServiceNorm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display()}"
+
+
+class ApiToken(models.Model):
+    """An access key with which a program acts as this person. Only its hash is stored."""
+
+    class Scope(models.TextChoices):
+        EVERYTHING = "everything", _("Everything this person may do")
+        CALL_EVENTS = "call-events", _("Only announce calls")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="api_tokens", verbose_name=_("user")
+    )
+    name = models.CharField(_("what it is for"), max_length=80)
+    scope = models.CharField(_("may do"), max_length=20, choices=Scope, default=Scope.EVERYTHING)
+    # SHA-256 of 256 random bits: nothing to guess, so no slow hash is needed.
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made"), editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    # The day, not the moment: enough to find what is no longer used.
+    last_used_on = models.DateField(_("last used"), null=True, editable=False)
+
+    personal_data = frozenset({"digest"})
+    plain_data = frozenset(
+        {
+            "id", "public_id", "user", "name", "scope", "created_at", "expires_at", "last_used_on",
+        }
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("access key")
+        verbose_name_plural = _("access keys")
+        ordering = ("user", "name")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")),
+                name="api_token_expires_later",
+                violation_error_message=_("An access key expires after it was made."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,186 @@
+"""What the API tells: contacts, questions, callbacks, and the lists they are made of."""
+
+from rest_framework import serializers
+
+from contacts.models import Direction, Outcome, Subject
+from contacts.models.callback import BestTime, CallbackStatus
+from contacts.models.contact import RepeatState
+from kcc.customers.models import Customer
+from kcc.lib.rest import CodeData, Moment, NumberData, PersonData, SlugData
+from kcc.organisation.explain import explain
+from kcc.organisation.models import Channel
+
+# -- The lists --------------------------------------------------------------------------------
+
+
+class ChannelData(CodeData):
+    kind = serializers.ChoiceField(Channel.Kind.choices)
+
+
+class OutcomeData(CodeData):
+    category = serializers.ChoiceField(Outcome.Category.choices)
+    countsAsDirect = serializers.BooleanField(source="counts_as_direct")
+    countsAsContact = serializers.BooleanField(source="counts_as_contact")
+
+
+class DepartmentData(SlugData):
+    domain = SlugData()
+    isContactCentre = serializers.BooleanField(source="is_contact_centre")
+
+
+class SubjectData(CodeData):
+    domain = SlugData()
+    department = SlugData()
+    caseType = SlugData(source="case_type", allow_null=True)
+    firstLine = serializers.ChoiceField(Subject.FirstLine.choices, source="first_line")
+    answer = serializers.CharField()
+    keywords = serializers.ListField(child=serializers.CharField())
+    repeatWindowDays = serializers.IntegerField(source="repeat_window_days")
+    addressBound = serializers.BooleanField(source="address_bound")
+
+
+# -- A contact --------------------------------------------------------------------------------
+
+
+class TransferData(serializers.Serializer):
+    department = SlugData(source="transfer_department", allow_null=True)
+    to = serializers.CharField(source="transfer_to")
+    warm = serializers.BooleanField(source="transfer_warm", allow_null=True)
+    waitSeconds = serializers.IntegerField(source="transfer_wait_seconds", allow_null=True)
+    reached = serializers.BooleanField(source="transfer_reached", allow_null=True)
+
+
+class RepeatData(serializers.Serializer):
+    """`question` is the earlier one, `department` the one a confirmed repeat counts for."""
+
+    state = serializers.ChoiceField(RepeatState.choices, source="repeat_state")
+    question = serializers.UUIDField(source="repeat_of.public_id", allow_null=True, default=None)
+    reason = CodeData(source="repeat_reason", allow_null=True)
+    department = SlugData(source="repeat_department", allow_null=True)
+
+
+class QuestionData(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    position = serializers.IntegerField()
+    subject = CodeData()
+    department = SlugData()
+    reason = CodeData(allow_null=True)
+    note = serializers.CharField()
+    outcome = CodeData()
+    outcomeCategory = serializers.ChoiceField(Outcome.Category.choices, source="outcome_category")
+    countsAsDirect = serializers.BooleanField(source="counts_as_direct")
+    stepsDone = serializers.ListField(source="steps_done", child=serializers.CharField())
+    transfer = TransferData(source="*")
+    referredTo = serializers.CharField(source="referred_to")
+    callback = NumberData(allow_null=True)
+    case = NumberData(allow_null=True)
+    repeat = RepeatData(source="*")
+
+    def to_representation(self, question):
+        data = super().to_representation(question)
+        if question.outcome_category != Outcome.Category.TRANSFERRED:
+            data["transfer"] = None
+        if question.repeat_of_id is None:
+            data["repeat"] = None
+        return data
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for name in ("transfer", "repeat"):
+            fields[name].allow_null = True
+        return fields
+
+
+class CustomerRef(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField(source="full_name")
+
+
+class ContactData(serializers.Serializer):
+    """`customer` is null for an unknown caller, and when `customerConfidential` says that the file
+    is not for these eyes. `questions` holds those that this person may read."""
+
+    id = serializers.UUIDField(source="public_id")
+    channel = CodeData()
+    direction = serializers.ChoiceField(Direction.choices)
+    startedAt = Moment(source="started_at")
+    endedAt = Moment(source="ended_at")
+    talkSeconds = serializers.IntegerField(source="talk_seconds")
+    wrapUpSeconds = serializers.IntegerField(source="wrap_up_seconds")
+    agent = PersonData(allow_null=True)
+    customer = CustomerRef(allow_null=True)
+    customerConfidential = serializers.BooleanField(default=False, source="hides_customer")
+    callerName = serializers.CharField(source="caller_name")
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    location = serializers.CharField()
+    confidential = serializers.BooleanField()
+    counts = serializers.BooleanField()
+    callId = serializers.CharField(source="call_id")
+    source = serializers.CharField()
+    externalId = serializers.CharField(source="external_id")
+    version = serializers.IntegerField()
+    questions = QuestionData(many=True, source="told")
+
+    def to_representation(self, contact):
+        contact.hides_customer = contact.customer_id is not None and not contact.knows_customer
+        data = super().to_representation(contact)
+        if contact.hides_customer:
+            data["customer"] = None
+        return data
+
+
+# -- A callback -------------------------------------------------------------------------------
+
+
+class CallbackData(NumberData):
+    """A promise to call back. What is personal is null for who only oversees the work."""
+
+    contact = serializers.UUIDField(source="question.contact.public_id")
+    subject = CodeData(source="question.subject")
+    department = SlugData()
+    team = serializers.CharField(source="team.name", allow_null=True, default=None)
+    assignee = PersonData(allow_null=True)
+    status = serializers.ChoiceField(CallbackStatus.choices)
+    urgent = serializers.BooleanField()
+    bestTime = serializers.ChoiceField(BestTime.choices, source="best_time")
+    requestedAt = Moment(source="requested_at")
+    promisedAt = Moment(source="promised_at")
+    promiseExplained = serializers.SerializerMethodField()
+    attempts = serializers.IntegerField()
+    closedAt = Moment(source="closed_at", allow_null=True)
+    version = serializers.IntegerField()
+    customer = serializers.UUIDField(source="customer.public_id", allow_null=True, default=None)
+    callerName = serializers.CharField(source="caller_name", allow_null=True)
+    phone = serializers.CharField(allow_null=True)
+    questionText = serializers.CharField(source="question_text", allow_null=True)
+    alreadySaid = serializers.CharField(source="already_said", allow_null=True)
+    answer = serializers.CharField(allow_null=True)
+
+    PERSONAL = (
+        "contact", "customer", "callerName", "phone", "questionText", "alreadySaid", "answer",
+    )  # fmt: skip
+
+    def get_promiseExplained(self, callback) -> str:
+        return explain(callback.promise_steps)
+
+    def to_representation(self, callback):
+        data = super().to_representation(callback)
+        if not getattr(callback, "personal", True):
+            data |= dict.fromkeys(self.PERSONAL)
+        return data
+
+
+# -- A customer -------------------------------------------------------------------------------
+
+
+class CustomerData(CustomerRef):
+    """Never a BSN, and no address that is secret."""
+
+    kind = serializers.ChoiceField(Customer.Kind.choices)
+    address = serializers.SerializerMethodField()
+    confidential = serializers.BooleanField()
+    secretAddress = serializers.BooleanField(source="secret_address")
+
+    def get_address(self, customer) -> str:
+        return "" if customer.secret_address else customer.address_line
