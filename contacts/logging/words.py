@@ -2,7 +2,8 @@
 
 from django.utils.translation import ngettext
 
-from cases.models import TermUnit
+# The unit as the start data and ZGW name it (cases.models.TermUnit.WORKING_DAYS).
+WORKING_DAYS = "werkdagen"
 
 
 def term_words(term: str, unit: str) -> str:
@@ -13,7 +14,7 @@ def term_words(term: str, unit: str) -> str:
     if len(term) < 3 or not term[1:-1].isdigit():
         return ""
     amount, letter = int(term[1:-1]), term[-1]
-    if letter == "D" and unit == TermUnit.WORKING_DAYS:
+    if letter == "D" and unit == WORKING_DAYS:
         return ngettext("%(n)d working day", "%(n)d working days", amount) % {"n": amount}
     if letter == "D" and amount % 7 == 0 and amount >= 14:
         letter, amount = "W", amount // 7
