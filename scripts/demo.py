@@ -25,7 +25,9 @@ def main(folder: Path) -> None:
     call_command("migrate", verbosity=0)
     if not complete.exists():
         contacts = int(os.environ["DEMO_CONTACTS"])
-        print(f"Making the demo town with {contacts} contacts; only now, about a minute …", flush=True)
+        print(
+            f"Making the demo town with {contacts} contacts; only now, about a minute …", flush=True
+        )
         call_command("load_demo", seed=1, contacts=contacts, verbosity=0)
         complete.touch()
     call_command("collectstatic", interactive=False, verbosity=0)

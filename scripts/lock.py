@@ -7,28 +7,25 @@ import tempfile
 from pathlib import Path
 
 import packages
-from children import clean_environment
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="kcc-lock-") as folder:
         # uv does the resolving; it is needed here only, so it is not among the requirements.
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([Path(folder, "bin", "pip"), "install", "--quiet", "uv"], check=True)
-        compile_ = [Path(folder, "bin", "uv"), "pip", "compile", "--quiet", "--no-config"]
-        compile_ += ["--universal", "--python-version", "3.11", "--generate-hashes"]
-        # No index address in the file: it must install from whatever index its user has.
-        compile_ += ["--no-emit-index-url", "--no-emit-find-links"]
-        compile_ += ["--custom-compile-command", "make lock"]
+        subprocess.run([Path(folder, "bin", "pip"), "install", "-qq", "uv"], check=True)
+        resolve = [Path(folder, "bin", "uv"), "pip", "compile", "--quiet"]
+        resolve += ["--universal", "--python-version", "3.11", "--generate-hashes"]
+        # From the ordinary index whatever this user has set up, and without naming it.
+        resolve += ["--no-config", "--no-emit-index-url", "--no-emit-find-links"]
+        resolve += ["--custom-compile-command", "make lock"]
         if os.environ.get("UPGRADE"):
-            compile_.append("--upgrade")
+            resolve.append("--upgrade")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("UV_")}
         for name in ("requirements", "requirements-dev"):
-            subprocess.run(
-                [*compile_, f"{name}.in", "-o", f"{name}.txt"],
-                cwd=packages.ROOT,
-                env=clean_environment(),
-                check=True,
-            )
+            command = [*resolve, f"{name}.in", "-o", f"{name}.txt"]
+            if subprocess.run(command, cwd=packages.ROOT, env=environment).returncode:
+                packages.stop(f"{name}.txt was not made; the lines above say why.")
 
 
 if __name__ == "__main__":
