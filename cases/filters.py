@@ -3,7 +3,9 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from cases.selectors import Kinds
 from kcc.organisation.filters import WorklistFilter
+from kcc.organisation.places import Places
 
 CLOSED = "closed"
 
@@ -21,7 +23,7 @@ class CaseFilter(WorklistFilter):
         method="with_status", label=_("Status"), empty_label=_("Everything open")
     )
 
-    def __init__(self, data, rows, *, places, kinds):
+    def __init__(self, data, rows, *, places: Places, kinds: Kinds):
         statuses = [*kinds.statuses, (CLOSED, _("Closed"))]
         super().__init__(data, rows, places=places, type=kinds.types, status=statuses)
 

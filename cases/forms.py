@@ -46,7 +46,11 @@ class HandOverForm(ActForm):
 
 class CloseForm(ActForm):
     result = forms.ModelChoiceField(
-        queryset=None, label=_("Result"), empty_label=None, widget=forms.RadioSelect
+        queryset=None,
+        to_field_name="name",
+        label=_("Result"),
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     answer = forms.CharField(
         label=_("What did you answer the customer?"), max_length=4000,

@@ -1,36 +1,16 @@
 """Eight people at once: exactly one of them gets it. Real transactions, on both databases."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from contacts.callbacks import services
 from contacts.models import Callback, CallbackEvent
 from kcc.audit.models import AuditEvent
 from kcc.lib.errors import Conflict
 from tests.factories import NOW, make_callback, make_user, reference
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 8
-
-
-def at_once(action, people):
-    """What `action(person)` gave for each, all of them let go at the same moment."""
-    gate = Barrier(len(people))
-
-    def run(person):
-        try:
-            gate.wait()
-            return action(person)
-        except Conflict:
-            return Conflict
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(people)) as pool:
-        return list(pool.map(run, people))
 
 
 def test_of_eight_who_claim_at_once_exactly_one_gets_it():
