@@ -6,6 +6,7 @@ app_name = "contacts"
 urlpatterns = [
     path("", include("contacts.logging.urls")),
     path("", include("contacts.history.urls")),
+    path("", include("contacts.klantbeeld.urls")),
     path("callbacks/", include("contacts.callbacks.urls")),
     path("import/", include("contacts.importing.urls")),
 ]

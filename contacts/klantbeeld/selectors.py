@@ -63,26 +63,23 @@ class Klantbeeld:
 
 
 def klantbeeld(
-    *, customer=None, access, user, now, phone="", email="", location_key=""
+    *, customer=None, access, user, now, phone="", email="", location_key="", contacts=True
 ) -> Klantbeeld:
     """Open callbacks and cases with their due marks, and the last contacts over all channels.
 
     For a customer, or for somebody unknown by phone (E.164), e-mail (normalised) or place. With a
     customer, contacts nobody was linked to count when they came from one of its own numbers or
     addresses. At most four statements, when `customer.contact_points` is loaded
-    (`customers.selectors`); none when there is nothing to go by.
+    (`customers.selectors`); none when there is nothing to go by. `contacts=False` leaves the last
+    contacts out.
     """
-    phones, emails = {phone} - {""}, {email} - {""}
-    if customer is not None:
-        points = customer.contact_points.all()
-        phones |= {p.value for p in points if p.kind == ContactPoint.Kind.PHONE}
-        emails |= {p.value for p in points if p.kind == ContactPoint.Kind.EMAIL}
+    phones, emails = _reach(customer, phone, email)
     if customer is None and not (phones or emails or location_key):
         return Klantbeeld()
     caller = _caller(customer, phones, emails, location_key)
     callbacks = _callbacks(customer, phones, access, user, now)
     cases = _cases(customer, caller, access, user, now)
-    contacts = _contacts(customer, caller, access, user)
+    last = _contacts(caller, access, user) if contacts else []
     return Klantbeeld(
         callbacks=[
             OpenCallback(row, Due.of_moment(row.promised_at, now), _unlinked(row, customer))
@@ -93,12 +90,29 @@ def klantbeeld(
         cases=[OpenCase(row, Due.of_day(row.due_on, now), row.norm_due_at <= now) for row in cases],
         cases_open=cases[0].total if cases else 0,
         cases_late=cases[0].total_late if cases else 0,
-        contacts=[
-            LastContact(row, list(row.questions.all()), _unlinked(row, customer))
-            for row in contacts
-        ],
-        contacts_total=contacts[0].total if contacts else 0,
+        contacts=[last_contact(row, customer) for row in last],
+        contacts_total=last[0].total if last else 0,
     )
+
+
+def contacts_of(customer, *, access, user):
+    """Every contact of a customer this person may see, unordered; for `last_contact`."""
+    phones, emails = _reach(customer, "", "")
+    return _loaded(_caller(customer, phones, emails, ""), access, user)
+
+
+def last_contact(contact, customer) -> LastContact:
+    return LastContact(contact, list(contact.questions.all()), _unlinked(contact, customer))
+
+
+def _reach(customer, phone, email) -> tuple[set[str], set[str]]:
+    """Every phone number and e-mail address the caller is known by."""
+    phones, emails = {phone} - {""}, {email} - {""}
+    if customer is not None:
+        points = customer.contact_points.all()
+        phones |= {p.value for p in points if p.kind == ContactPoint.Kind.PHONE}
+        emails |= {p.value for p in points if p.kind == ContactPoint.Kind.EMAIL}
+    return phones, emails
 
 
 def _unlinked(row, customer) -> bool:
@@ -108,12 +122,13 @@ def _unlinked(row, customer) -> bool:
 def _caller(customer, phones, emails, location_key) -> Q:
     """Contacts of this customer, or of an unknown caller who can only be the same one."""
     unknown = Q(pk__in=[])
+    # "Not empty" once more: the indexes hold these rows only, and SQLite wants to be told.
     if phones:
-        unknown |= Q(phone__in=phones)
+        unknown |= Q(phone__in=phones) & ~Q(phone="")
     if emails:
-        unknown |= Q(email__in=emails)
+        unknown |= Q(email__in=emails) & ~Q(email="")
     if location_key:
-        unknown |= Q(location_key=location_key)
+        unknown |= Q(location_key=location_key) & ~Q(location_key="")
     if customer is None:
         return unknown
     return Q(customer=customer) | (Q(customer__isnull=True) & unknown)
@@ -157,19 +172,16 @@ def _cases(customer, caller, access, user, now) -> list[Case]:
     )
 
 
-def _contacts(customer, caller, access, user) -> list[Contact]:
-    return list(
+def _contacts(caller, access, user) -> list[Contact]:
+    rows = _loaded(caller, access, user).annotate(total=Window(Count("pk")))
+    return list(rows.order_by("-started_at", "-pk")[:CONTACTS_SHOWN])
+
+
+def _loaded(caller, access, user):
+    questions = Question.objects.select_related("subject", "outcome")
+    return (
         Contact.objects.visible_to(access, user)
         .filter(caller)
         .select_related("channel")
-        .prefetch_related(_questions())
-        .annotate(total=Window(Count("pk")))
-        .order_by("-started_at", "-pk")[:CONTACTS_SHOWN]
-    )
-
-
-def _questions():
-    return Prefetch(
-        "questions",
-        Question.objects.select_related("subject", "outcome").order_by("contact", "position"),
+        .prefetch_related(Prefetch("questions", questions.order_by("contact", "position")))
     )

@@ -9,10 +9,12 @@ import hashlib
 import hmac
 from functools import lru_cache
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from kcc.customers.identify import mask_bsn
 
 
 @lru_cache(maxsize=8)
@@ -31,8 +33,16 @@ def encrypt(bsn: str) -> bytes:
 
 
 def decrypt(encrypted: bytes | memoryview) -> str:
-    """cryptography.fernet.InvalidToken when the key is not the one it was encrypted with."""
-    return _fernet().decrypt(bytes(encrypted)).decode()
+    """The nine digits; "" when they were encrypted with another key than the present one."""
+    try:
+        return _fernet().decrypt(bytes(encrypted)).decode()
+    except InvalidToken:
+        return ""
+
+
+def masked(encrypted: bytes | memoryview | None) -> str:
+    """******782 for the screen; "" without a BSN."""
+    return mask_bsn(decrypt(encrypted)) if encrypted else ""
 
 
 def lookup(bsn: str) -> str:

@@ -183,7 +183,7 @@ def _record_points(by, customer, action, kind, now) -> None:
 # -- Looking -------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_look(*, by, customer, why="", now=None) -> None:
     """Somebody opened this customer file. `why` names the activity: "page", "contact"."""
     detail = {"why": why} if why else {}
@@ -195,8 +195,11 @@ def reveal_bsn(*, by, customer, now) -> str:
     """The nine digits, for the eyes of one person once. Raises DomainError without a BSN."""
     if not customer.bsn_encrypted:
         raise DomainError(_("There is no BSN in this file."))
+    bsn = bsns.decrypt(customer.bsn_encrypted)
+    if not bsn:
+        raise DomainError(_("This BSN was stored with another key. Ask the administrator."))
     record(by=by, action="customer.bsn_revealed", obj=customer, at=now)
-    return bsns.decrypt(customer.bsn_encrypted)
+    return bsn
 
 
 @transaction.atomic

@@ -1,0 +1,172 @@
+"""What the search box finds: customers, contacts nobody was linked to, callbacks and cases.
+
+Everything is limited to what the person may see, to LIMIT of each kind, in a small and fixed number
+of statements: by phone number four, by name at most six.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+
+from cases.models import Case
+from cases.search import by_number
+from contacts.models import Callback, Contact, Question
+from kcc.customers import search as customer_search
+from kcc.customers.identify import Guess, Kind, recognise
+from kcc.customers.models import Customer
+from kcc.customers.selectors import visible_customers
+from kcc.lib.periods import local_day
+from kcc.organisation.access import Access
+from kcc.organisation.due import Due
+
+LIMIT = 8
+# Of common words only the newest are looked at.
+NEWEST = 200
+BY_CUSTOMER = {Kind.PHONE, Kind.EMAIL, Kind.BSN, Kind.KVK, Kind.ADDRESS, Kind.NAME}
+BY_CONTACT = {Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.NAME}
+
+
+@dataclass
+class Found:
+    """At most LIMIT of each kind; `more` names the kinds of which there are more."""
+
+    kinds: list[Kind] = field(default_factory=list)
+    customers: list[Customer] = field(default_factory=list)
+    cases: list[tuple[Case, Due]] = field(default_factory=list)
+    callbacks: list[tuple[Callback, Due]] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    more: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        return len(self.customers) + len(self.cases) + len(self.callbacks) + len(self.contacts)
+
+    @property
+    def exact(self) -> Case | Callback | None:
+        """The one case or callback whose number was typed: Enter opens it."""
+        rows = [row for row, _due in [*self.cases, *self.callbacks]]
+        numbered = Kind.CASE in self.kinds or Kind.CALLBACK in self.kinds
+        return rows[0] if numbered and self.count == 1 and len(rows) == 1 else None
+
+    def add(self, name: str, rows: list[Any]) -> None:
+        """Keep the rows not yet there, in order, and remember when there are more."""
+        kept = getattr(self, name)
+        known = {row.pk for row in kept}
+        new = [row for row in rows if row.pk not in known]
+        if len(kept) + len(new) > LIMIT:
+            self.more.add(name)
+        kept.extend(new[: LIMIT - len(kept)])
+
+
+def find(text: str, *, access: Access, user, now: datetime) -> Found:
+    """Everything `text` may mean, for these eyes."""
+    found = Found()
+    for guess in recognise(text):
+        found.kinds.append(guess.kind)
+        if guess.kind == Kind.CASE:
+            rows = by_number(guess.value, access=access, user=user)
+            found.cases += [(row, Due.of_day(row.due_on, now)) for row in rows]
+        if guess.kind in (Kind.CALLBACK, Kind.PHONE):
+            rows = _callbacks(guess, access, user)
+            if len(rows) > LIMIT:
+                found.more.add("callbacks")
+            found.callbacks += [(row, Due.of_moment(row.promised_at, now)) for row in rows[:LIMIT]]
+        if guess.kind in BY_CUSTOMER:
+            found.add("customers", _customers(guess, access, user, now))
+        if guess.kind in BY_CONTACT:
+            found.add("contacts", _contacts(guess, access, user))
+    return found
+
+
+# -- Customers, with what is open for them ---------------------------------------------------------
+
+
+def _customers(guess: Guess, access, user, now) -> list[Customer]:
+    customers = with_open_work(visible_customers(access=access, user=user), access, user, now)
+    if guess.kind == Kind.NAME:
+        return customer_search.by_name(customers, guess.value, LIMIT + 1)
+    found = customer_search.by_key(customers, guess)
+    return list(found.order_by("search_text", "pk")[: LIMIT + 1])
+
+
+def with_open_work(customers, access, user, now):
+    """Each customer with open_callbacks, open_cases (counts) and late (is any of them?)."""
+    callbacks = Callback.objects.open().visible_to(access, user).filter(customer=OuterRef("pk"))
+    cases = Case.objects.open().visible_to(access, user).filter(customer=OuterRef("pk"))
+    return customers.annotate(
+        open_callbacks=_counted(callbacks),
+        open_cases=_counted(cases),
+        late=Exists(callbacks.filter(promised_at__lte=now))
+        | Exists(cases.filter(due_on__lt=local_day(now))),
+    )
+
+
+def _counted(rows):
+    counted = rows.order_by().values("customer").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+# -- Callbacks and contacts ------------------------------------------------------------------------
+
+
+def _callbacks(guess: Guess, access, user) -> list[Callback]:
+    """By its own number, or by the number to call: open ones first, then the newest."""
+    which = Q(pk=int(guess.value)) if guess.kind == Kind.CALLBACK else Q(phone=guess.value)
+    rows = Callback.objects.visible_to(access, user).filter(which)
+    rows = rows.select_related("department", "assignee", "customer", "question__subject")
+    order = (F("closed_at").desc(nulls_first=True), "-requested_at", "-pk")
+    return list(rows.order_by(*order)[: LIMIT + 1])
+
+
+def _contacts(guess: Guess, access, user) -> list[Contact]:
+    """By phone, e-mail and place only contacts that are not linked: the others are found with their
+    customer. By words every contact."""
+    contacts = Contact.objects.visible_to(access, user)
+    if guess.kind == Kind.PHONE:
+        contacts = contacts.filter(customer__isnull=True, phone=guess.value).exclude(phone="")
+    elif guess.kind == Kind.EMAIL:
+        contacts = contacts.filter(customer__isnull=True, email=guess.value).exclude(email="")
+    elif guess.kind == Kind.ADDRESS:
+        contacts = _at(contacts, guess.value)
+    else:
+        here = Q(pk__in=_at(Contact.objects, guess.value).values("pk"))
+        contacts = contacts.filter(Q(pk__in=_with_words(guess.value, access)) | here)
+    return list(
+        contacts.select_related("channel", "customer")
+        .prefetch_related(
+            Prefetch("questions", Question.objects.select_related("subject", "outcome"))
+        )
+        .order_by("-started_at", "-pk")[: LIMIT + 1]
+    )
+
+
+def _at(contacts, key: str):
+    return contacts.filter(customer__isnull=True, location_key=key).exclude(location_key="")
+
+
+def _with_words(words: str, access):
+    """Contacts with a question about this; every word counts, the last one may be a beginning."""
+    questions = Question.objects.filter(_has_words(words.split()))
+    if not access.front_office:
+        questions = questions.filter(department_id__in=access.department_ids)
+    return questions.order_by("-pk").values("contact")[:NEWEST]
+
+
+def _has_words(words: list[str]) -> Q:
+    """Words are [0-9a-z]+; in Dutch their forms are one on PostgreSQL."""
+    *others, last = words
+    if connection.vendor == "postgresql":
+        query = " & ".join([*others, f"{last}:*"])
+        sql = "to_tsvector('dutch', contacts_question.search_text) @@ to_tsquery('dutch', %s)"
+    else:
+        query = " AND ".join([*(f'"{word}"' for word in others), f'"{last}"*'])
+        sql = (
+            "contacts_question.id IN"
+            " (SELECT rowid FROM contacts_search WHERE contacts_search MATCH %s)"
+        )
+    return Q(RawSQL(sql, [query], output_field=BooleanField()))  # noqa: S611
