@@ -77,10 +77,10 @@ class CaseDetail(ApiView):
     roles = {"GET": WORKERS}
 
     @extend_schema(operation_id="cases_read", summary="One case", responses=CaseData)
-    def get(self, request, public_id):
+    def get(self, request, id):
         """The look is recorded in the audit log."""
         try:
-            case = visible_case(self.access, request.user, public_id)
+            case = visible_case(self.access, request.user, id)
         except Case.DoesNotExist as error:
             raise Http404 from error
         record(by=request.user, action="case.viewed", obj=case)

@@ -288,7 +288,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kcc.lib.problems.describe",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "BestTime": "contacts.models.callback.BestTime",
         "CallbackStatus": "contacts.models.callback.CallbackStatus",

@@ -108,10 +108,10 @@ class ContactDetail(ApiView):
     roles = {"GET": WORKERS}
 
     @extend_schema(operation_id="contacts_read", summary="One contact", responses=ContactData)
-    def get(self, request, public_id):
+    def get(self, request, id):
         """The look is recorded in the audit log."""
         try:
-            contact = whole_contact(self.access, request.user, public_id)
+            contact = whole_contact(self.access, request.user, id)
         except Contact.DoesNotExist as error:
             raise Http404 from error
         record(by=request.user, action="contact.viewed", obj=contact)
@@ -154,10 +154,10 @@ class CallbackDetail(ApiView):
     roles = {"GET": WORKERS}
 
     @extend_schema(operation_id="callbacks_read", summary="One callback", responses=CallbackData)
-    def get(self, request, public_id):
+    def get(self, request, id):
         """The look is recorded in the audit log."""
         try:
-            callback = visible_callback(self.access, request.user, public_id)
+            callback = visible_callback(self.access, request.user, id)
         except Callback.DoesNotExist as error:
             raise Http404 from error
         record(by=request.user, action="callback.viewed", obj=callback)

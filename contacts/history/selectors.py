@@ -24,10 +24,8 @@ from cases.models import Case
 from contacts.history.filters import MINE, ContactFilters
 from contacts.models import Callback, Contact, ContactCorrection, Direction, Question
 from contacts.models.contact import RepeatState
-from kcc.customers.identify import location_key, normalise_email, normalise_phone
 from kcc.customers.models import Customer
-from kcc.customers.selectors import visible_customers
-from kcc.lib.text import fold, shorten
+from kcc.lib.text import shorten
 from kcc.organisation.access import FRONT_OFFICE, Access
 from kcc.organisation.models import Role
 
@@ -337,24 +335,3 @@ def series_of(question: Question, *, access: Access, user, limit: int = 25) -> l
         .select_related("contact__channel", "outcome")
         .order_by("contact__started_at", "pk")[:limit]
     )
-
-
-FOUND = 8
-
-
-def customers_for_correction(text: str, *, access: Access, user) -> list[Customer]:
-    """The customers that `text` may mean: by number, e-mail, address or every word of the name."""
-    words = fold(text).split()
-    if not words:
-        return []
-    phone, email, place = normalise_phone(text), normalise_email(text), location_key(text)
-    which = Q(pk__in=[])
-    if phone or email:
-        which |= Q(contact_points__value__in=[value for value in (phone, email) if value])
-    if place:
-        which |= Q(address_key=place)
-    named = Q()
-    for word in words:
-        named &= Q(search_text__contains=word)
-    rows = visible_customers(access=access, user=user).filter(which | named).distinct()
-    return list(rows.order_by("family_name", "organisation_name", "pk")[:FOUND])

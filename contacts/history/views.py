@@ -25,6 +25,7 @@ from contacts.models import Contact, Question
 from contacts.models.contact import RepeatState
 from contacts.reference import reference
 from kcc.audit.services import record
+from kcc.customers.search import find_customers
 from kcc.customers.selectors import visible_customers
 from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
@@ -350,7 +351,7 @@ def _candidates(request, given) -> list:
     """The customers that were searched for, and the one that was chosen."""
     access = access_of(request.user)
     text = given.get("find", "")
-    found = selectors.customers_for_correction(text, access=access, user=request.user)
+    found = find_customers(text, access=access, user=request.user) if text.strip() else []
     try:
         chosen = UUID(given.get("customer", ""))
     except ValueError:

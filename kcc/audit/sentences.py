@@ -23,7 +23,15 @@ ACTIONS = {
     "callback.requested": gettext_lazy("requested a callback"),
     "callback.reroute": gettext_lazy("passed a callback on"),
     "callback.viewed": gettext_lazy("looked at a callback"),
+    "case.claim": gettext_lazy("took on a case"),
+    "case.close": gettext_lazy("closed a case"),
+    "case.exported": gettext_lazy("exported a list of cases"),
+    "case.hand-over": gettext_lazy("handed a case over"),
+    "case.note": gettext_lazy("wrote a note at a case"),
     "case.opened": gettext_lazy("registered a case"),
+    "case.release": gettext_lazy("released a case"),
+    "case.status": gettext_lazy("changed the status of a case"),
+    "case.viewed": gettext_lazy("looked at a case"),
     "contact.corrected": gettext_lazy("corrected a contact"),
     "contact.logged": gettext_lazy("logged a contact"),
     "contact.viewed": gettext_lazy("looked at a contact"),
@@ -32,9 +40,7 @@ ACTIONS = {
     "customer.bsn_revealed": gettext_lazy("revealed a BSN"),
     "customer.changed": gettext_lazy("changed a customer"),
     "customer.contact_point_added": gettext_lazy("added a number or address to a customer"),
-    "customer.contact_point_preferred": gettext_lazy(
-        "chose the preferred number or address of a customer"
-    ),
+    "customer.contact_point_preferred": gettext_lazy("chose how to reach a customer"),
     "customer.contact_point_removed": gettext_lazy("removed a number or address of a customer"),
     "customer.created": gettext_lazy("added a customer"),
     "customer.merge_undone": gettext_lazy("undid a merge of customers"),
@@ -43,6 +49,10 @@ ACTIONS = {
     "customer.viewed": gettext_lazy("looked at a customer"),
     "customers.searched": gettext_lazy("searched for a customer, contact, callback or case"),
     "draft.discarded": gettext_lazy("discarded a contact that was not saved"),
+    "import.case_type": gettext_lazy("added a case type from an import"),
+    "import.contacts": gettext_lazy("imported contacts"),
+    "import.department": gettext_lazy("added a department from an import"),
+    "import.subject": gettext_lazy("added a subject from an import"),
     "job.retried": gettext_lazy("started a failed job again"),
     "login": gettext_lazy("logged in"),
     "login.second_step": gettext_lazy("gave the second factor"),
@@ -55,6 +65,7 @@ ACTIONS = {
     "settings.deleted": gettext_lazy("deleted a setting"),
     "token.created": gettext_lazy("made an access key for the API"),
     "token.revoked": gettext_lazy("revoked an access key for the API"),
+    "user.created": gettext_lazy("added a user"),
 }
 
 OBJECTS = {

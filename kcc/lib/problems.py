@@ -5,10 +5,11 @@ from http import HTTPStatus
 from django.utils.encoding import force_str
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
 
-from kcc.lib.errors import DomainError
+from kcc.lib.errors import Conflict, DomainError
 
 
 def problem(status: int, detail, **extra) -> Response:
@@ -16,9 +17,18 @@ def problem(status: int, detail, **extra) -> Response:
     return Response(body | extra, status=status, content_type="application/problem+json")
 
 
+def _inside(path: str, name) -> str:
+    """'questions' and 0 is 'questions[0]'; with 'subject' it is 'questions[0].subject'."""
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    if name == api_settings.NON_FIELD_ERRORS_KEY:
+        return path
+    return f"{path}.{name}" if path else name
+
+
 def _flatten(errors, path="") -> list[dict]:
     if isinstance(errors, dict):
-        return [e for k, v in errors.items() for e in _flatten(v, f"{path}.{k}" if path else k)]
+        return [e for k, v in errors.items() for e in _flatten(v, _inside(path, k))]
     if isinstance(errors, list):
         nested = any(isinstance(e, dict | list) for e in errors)
         if nested:
@@ -32,7 +42,8 @@ def exception_handler(exc, context):
     if isinstance(exc, DomainError):
         set_rollback()
         extra = {"invalidParams": [{"name": exc.field, "reason": str(exc)}]} if exc.field else {}
-        return problem(400, exc.message, code=exc.code, **extra)
+        status = 409 if isinstance(exc, Conflict) else 400
+        return problem(status, exc.message, code=exc.code, **extra)
     response = drf_exception_handler(exc, context)
     if response is None:
         return None
@@ -45,3 +56,42 @@ def exception_handler(exc, context):
         if name.lower() != "content-type":
             answer[name] = value
     return answer
+
+
+PROBLEM = {
+    "type": "object",
+    "required": ["status", "title", "detail"],
+    "properties": {
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "detail": {"type": "string", "description": "A sentence for a person."},
+        "code": {"type": "string"},
+        "invalidParams": {
+            "type": "array",
+            "description": "Everything that is wrong, at once.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string", "example": "questions[0].subject"},
+                    "reason": {"type": "string"},
+                    "code": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def describe(result, generator, request, public):
+    """Adds the one shape of every error to the OpenAPI description (a hook of drf-spectacular)."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    answer = {
+        "description": "Something is wrong (RFC 9457)",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            operation["responses"]["default"] = answer
+    return result

@@ -34,6 +34,8 @@ class RoleAllows(BasePermission):
     def has_permission(self, request, view):
         if not request.user.is_authenticated:
             return False
+        if request.method not in view.allowed_methods:
+            return True  # answered with 405: there is nothing to allow
         token = request.auth
         if isinstance(token, ApiToken) and token.scope != ApiToken.Scope.EVERYTHING:
             return token.scope in view.scopes
