@@ -13,7 +13,6 @@ export function start(form, send, toast, texts) {
 
   const show = (on) => {
     panel.hidden = !on;
-    box.ariaExpanded = String(on);
   };
   box.setAttribute("aria-controls", panel.id);
   show(false);
