@@ -1,0 +1,134 @@
+"""What an import reads: what is there already, and which earlier questions a batch may repeat."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from contacts.importing.linking import Known
+from contacts.models import Contact, Direction, ImportRun, Question
+from contacts.models.contact import RepeatState
+from contacts.repeats import Asked, window_start
+
+
+@dataclass
+class Identities:
+    """By what the questions of a batch can be recognised, and how far back and on to look."""
+
+    places: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, batch: list[Asked]) -> "Identities":
+        return cls(
+            places={one.place for one in batch} - {""},
+            phones={one.phone for one in batch} - {""},
+            emails={one.email for one in batch} - {""},
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.phones or self.emails)
+
+    def as_contacts(self) -> QuerySet[Contact]:
+        """Inbound contacts that share one of them; each part has an index of its own."""
+        shared = Q()
+        if self.places:
+            shared |= Q(location_key__in=self.places) & ~Q(location_key="")
+        if self.phones:
+            shared |= Q(phone__in=self.phones) & ~Q(phone="")
+        if self.emails:
+            shared |= Q(email__in=self.emails) & ~Q(email="")
+        return Contact.objects.filter(shared, direction=Direction.INBOUND)
+
+
+def present_keys(source: str, external_ids: list[str]) -> set[str]:
+    """Which of these rows were imported before. One statement."""
+    return set(
+        Contact.objects.filter(source=source, external_id__in=external_ids)
+        .exclude(external_id="")
+        .values_list("external_id", flat=True)
+    )
+
+
+def latest_imported() -> datetime | None:
+    """When the latest imported contact started. One statement over the imported contacts."""
+    return Contact.objects.exclude(external_id="").aggregate(at=Max("started_at"))["at"]
+
+
+def earlier_questions(
+    batch: list[Asked], subjects: Collection[int], window_days: int
+) -> Iterator[Known]:
+    """Questions that one of the batch may be a repeat of, oldest first. One statement, streamed.
+
+    `batch` is in order of time, `window_days` the widest window of its subjects.
+    """
+    identities = Identities.of(batch)
+    if not identities or window_days <= 0:
+        return iter(())
+    return _known(
+        Question.objects.filter(
+            subject__in=list(subjects),
+            contact__in=identities.as_contacts().filter(started_at__lt=batch[-1].started_at),
+            last_activity_at__gte=window_start(batch[0].started_at, window_days),
+        )
+    )
+
+
+def later_questions(batch: list[Asked], subjects: Collection[int]) -> Iterator[Known]:
+    """Imported questions that may be a repeat of one of the batch, oldest first. One statement.
+
+    Only those nobody has answered yet: what a person decided or logged stays as it is.
+    """
+    identities = Identities.of(batch)
+    if not identities:
+        return iter(())
+    contacts = identities.as_contacts().filter(started_at__gt=batch[0].started_at)
+    return _known(
+        Question.objects.filter(
+            subject__in=list(subjects),
+            contact__in=contacts.exclude(external_id=""),
+            repeat_state__in=[RepeatState.NONE, RepeatState.PROPOSED],
+        )
+    )
+
+
+def _known(questions: QuerySet[Question]) -> Iterator[Known]:
+    """As repeat detection sees them; subjects by their code."""
+    rows = questions.order_by("contact__started_at", "pk").values_list(
+        "pk",
+        "subject__code",
+        "contact__started_at",
+        "last_activity_at",
+        "contact__customer_id",
+        "contact__phone",
+        "contact__email",
+        "contact__location_key",
+        "case_id",
+        "chain_start_id",
+        "department_id",
+        "chain_start__department_id",
+        "repeat_of__contact__started_at",
+    )
+    for row in rows.iterator(chunk_size=1000):
+        pk, subject, started, active, customer, phone, email, place, case, *chain = row
+        first, department, first_department, previous_started_at = chain
+        asked = Asked(
+            id=pk,
+            inbound=True,
+            subject=subject,
+            started_at=started,
+            last_activity_at=active,
+            customer=customer,
+            phone=phone,
+            email=email,
+            place=place,
+            case=case,
+        )
+        yield Known(asked, first or pk, first_department or department, previous_started_at)
+
+
+def runs() -> QuerySet[ImportRun]:
+    """Imports on screen, newest first."""
+    return ImportRun.objects.select_related("job", "created_by").order_by("-created_at")
