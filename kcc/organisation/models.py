@@ -46,7 +46,7 @@ class User(AbstractUser):
     theme = models.CharField(_("colours"), max_length=5, default=Theme.AUTO, choices=Theme)
     # WCAG 2.1.4: single-key shortcuts can be switched off.
     shortcuts_enabled = models.BooleanField(_("single-key shortcuts"), default=True)
-    phone = models.CharField(_("extension"), max_length=20, blank=True)
+    phone = models.CharField(_("telephone extension"), max_length=20, blank=True)
 
     personal_data = frozenset(
         {"username", "first_name", "last_name", "email", "phone", "password", "last_login"}

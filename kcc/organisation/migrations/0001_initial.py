@@ -166,7 +166,10 @@ class Migration(migrations.Migration):
                     "shortcuts_enabled",
                     models.BooleanField(default=True, verbose_name="single-key shortcuts"),
                 ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="extension")),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=20, verbose_name="telephone extension"),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
