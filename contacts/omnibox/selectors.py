@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.models import Case
@@ -21,6 +19,7 @@ from kcc.customers.identify import Guess, Kind, recognise
 from kcc.customers.models import Customer
 from kcc.customers.selectors import visible_customers
 from kcc.lib.periods import local_day
+from kcc.lib.wordindex import has_words
 from kcc.organisation.access import Access
 from kcc.organisation.due import Due
 
@@ -157,16 +156,12 @@ def _with_words(words: str, access):
     return questions.order_by("-pk").values("contact")[:NEWEST]
 
 
-def _has_words(words: list[str]) -> Q:
-    """Words are [0-9a-z]+; in Dutch their forms are one on PostgreSQL."""
+def _has_words(words: list[str]):
+    """In Dutch the forms of a word are one on PostgreSQL."""
     *others, last = words
-    if connection.vendor == "postgresql":
-        query = " & ".join([*others, f"{last}:*"])
-        sql = "to_tsvector('dutch', contacts_question.search_text) @@ to_tsquery('dutch', %s)"
-    else:
-        query = " AND ".join([*(f'"{word}"' for word in others), f'"{last}"*'])
-        sql = (
-            "contacts_question.id IN"
-            " (SELECT rowid FROM contacts_search WHERE contacts_search MATCH %s)"
-        )
-    return Q(RawSQL(sql, [query], output_field=BooleanField()))  # noqa: S611
+    return has_words(
+        [[word] for word in others] + [[f"{last}*"]],
+        column="search_text",
+        configuration="dutch",
+        table="contacts_search",
+    )

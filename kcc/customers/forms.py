@@ -1,6 +1,7 @@
 """Forms about customers. They ask; the services check and store."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kcc.customers import identify
@@ -91,6 +92,9 @@ class CustomerForm(forms.Form):
             del self.fields[name]
         if not lead:
             del self.fields["confidential"]
+        for field in self.fields.values():
+            # The words are those of the model, where they stand in the middle of a sentence.
+            field.label = capfirst(field.label)
 
     def clean_phone(self):
         return self._checked("phone", identify.normalise_phone, _("This is not a phone number."))
@@ -142,8 +146,8 @@ class CustomerForm(forms.Form):
 class ContactPointForm(forms.Form):
     """One way more to reach a customer: what was typed says whether it is a phone or an e-mail."""
 
-    value = _text(_("telephone number or e-mail address"), 254)
-    label = _text(_("note"), 40, required=False, help_text=_("For example: work"))
+    value = _text(_("Telephone number or e-mail address"), 254)
+    label = _text(_("Note"), 40, required=False, help_text=_("For example: work"))
 
     def clean_value(self):
         """(kind, value)."""

@@ -7,14 +7,14 @@ the ones typed. What is found is put in order in Python, over at most CANDIDATES
 """
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 
 from kcc.customers import bsn as bsns
 from kcc.customers.identify import Address, Guess, Kind, recognise
 from kcc.customers.likeness import likeness, mistyped, relevance
 from kcc.customers.models import ContactPoint, Customer
 from kcc.customers.selectors import visible_customers
+from kcc.lib.wordindex import has_words
 
 LIMIT = 8
 CANDIDATES = 200
@@ -144,23 +144,5 @@ def _known_words(guesses: dict[str, set[str]]) -> list[str]:
         return [word for (word,) in cursor.fetchall()]
 
 
-def _has_words(groups: Groups) -> Q:
-    """A condition on customers: a word of every group is in the name. Words are [0-9a-z]+."""
-    if connection.vendor == "postgresql":
-        query = " & ".join(
-            "(" + " | ".join(word.replace("*", ":*") for word in group) + ")" for group in groups
-        )
-        sql = "to_tsvector('simple', customers_customer.search_text) @@ to_tsquery('simple', %s)"
-    else:
-        query = " AND ".join(
-            "(" + " OR ".join(_quoted(word) for word in group) + ")" for group in groups
-        )
-        sql = (
-            "customers_customer.id IN"
-            " (SELECT rowid FROM customers_search WHERE customers_search MATCH %s)"
-        )
-    return Q(RawSQL(sql, [query], output_field=BooleanField()))  # noqa: S611
-
-
-def _quoted(word: str) -> str:
-    return f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"'
+def _has_words(groups: Groups):
+    return has_words(groups, column="search_text", configuration="simple", table="customers_search")
