@@ -86,11 +86,11 @@ def overview(
     *,
     month: Month,
     now: datetime,
-    trend: int = 1,
+    trend: Sequence[Month] = (),
 ) -> Overview:
     """The figures of these departments in five statements.
 
-    `trend` is the number of months, up to `month`, of which the flow is told.
+    `trend` are months without a gap, `month` among them, of which the flow is told as well.
     """
     ids = [department.pk for department in departments]
     called = _work(
@@ -101,8 +101,8 @@ def overview(
         cases.worklist(access, user), cases.state_q, ids,
         now=now, received="registered_at", owner="handler",
     )  # fmt: skip
-    months = _months(month, trend)
-    flows, reasons = _flows(access, user, ids, months)
+    months = list(trend) or [month]
+    flows, reasons = _flows(access, user, ids, months, month)
     standings = [
         Standing(
             department,
@@ -176,13 +176,6 @@ def _came_in(received, first, last) -> Q:
 # -- What came in -----------------------------------------------------------------------------
 
 
-def _months(month: Month, number: int) -> list[Month]:
-    months = [month]
-    while len(months) < number:
-        months.insert(0, months[0].previous)
-    return months
-
-
 def _questions(access: Access, user, filters: ContactFilters):
     """The questions this person may open; all of them for who oversees without opening any."""
     if access.has(*OVERSEERS):
@@ -190,8 +183,8 @@ def _questions(access: Access, user, filters: ContactFilters):
     return listed_questions(access, user, filters)
 
 
-def _flows(access, user, ids, months):
-    """{(department id, month): Flow}, and the reasons of the repeats in the last month with how
+def _flows(access, user, ids, months, chosen):
+    """{(department id, month): Flow}, and the reasons of the repeats in the chosen month with how
     often each was given. Two statements."""
     span = ContactFilters(first_day=months[0].first_day, last_day=months[-1].last_day, counted=True)
     by_month = {
@@ -219,7 +212,7 @@ def _flows(access, user, ids, months):
     for row in repeated:
         month = Month(row["year"], row["month"])
         flows[row["repeat_department_id"], month] += Flow(repeats=row["number"])
-        if month == months[-1]:
+        if month == chosen:
             reasons[row["repeat_reason__name"] or ""] += row["number"]
     return dict(flows), reasons.most_common()
 

@@ -48,7 +48,9 @@ class CaseLife:
         if chance < discipline.cases_kept / trouble**0.5:
             return self.rng.uniform(0.15, 1)
         if chance > 1 - discipline.forgotten:
-            return self.rng.uniform(2, 8)
+            # Three working days are forgotten for weeks, six weeks for months.
+            short = (case.norm_due_at - at).days < 14
+            return self.rng.uniform(2, 8 if short else 3)
         return self.rng.uniform(1, 2.2)
 
     def worker(self, case):

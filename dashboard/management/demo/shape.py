@@ -6,7 +6,7 @@ Plain numbers, made up. The bad month lies three months before the end: a new sy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kcc.lib.periods import ZONE, Month
+from kcc.lib.periods import ZONE, Month, local_day
 
 MONTHS = 13
 HOURS = {8: 6, 9: 15, 10: 16, 11: 12, 12: 7, 13: 10, 14: 12, 15: 10, 16: 8}
@@ -33,11 +33,11 @@ OUTCOMES = {
     "elders": {"referred": 74, "direct": 26},
 }  # fmt: skip
 # How much busier than the weights of the subjects say.
-BUSY = {"vergunningen": 1.7, "zorg": 1.2, "ruimte-wonen": 1.3}
+BUSY = {"vergunningen": 1.8, "zorg": 1.5, "ruimte-wonen": 1.5, "openbare-ruimte": 0.9}
 
 
 # Where the contact centre can answer less by itself: more callbacks.
-HARD = {"vergunningen": 2, "jeugd": 1.3, "juridisch": 1.4}
+HARD = {"vergunningen": 2, "zorg": 1.5, "jeugd": 1.5, "juridisch": 1.4, "belastingen": 1.3}
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ class Discipline:
 DISCIPLINE = {
     "kcc": Discipline(0.97, 1, 0, 0.97),
     "burgerzaken": Discipline(0.95, 1.5, 0, 0.97),
-    "belastingen": Discipline(0.84, 3, 0.01, 0.92),
-    "vergunningen": Discipline(0.42, 11, 0.12, 0.5),
-    "openbare-ruimte": Discipline(0.8, 4, 0.03, 0.84),
+    "belastingen": Discipline(0.78, 4, 0.02, 0.85),
+    "vergunningen": Discipline(0.45, 9, 0.1, 0.5),
+    "openbare-ruimte": Discipline(0.7, 5, 0.03, 0.8),
     "afval": Discipline(0.9, 2, 0.01, 0.95),
-    "zorg": Discipline(0.76, 5, 0.04, 0.75),
+    "zorg": Discipline(0.64, 6, 0.05, 0.72),
     "jeugd": Discipline(0.62, 7, 0.04, 0.72),
-    "werk-inkomen": Discipline(0.74, 4, 0.02, 0.9),
+    "werk-inkomen": Discipline(0.64, 6, 0.03, 0.85),
     "schuldhulp": Discipline(0.92, 2, 0, 0.95),
-    "ruimte-wonen": Discipline(0.56, 8, 0.06, 0.8),
+    "ruimte-wonen": Discipline(0.56, 8, 0.05, 0.8),
     "economie": Discipline(0.72, 4, 0.03, 0.88),
     "veiligheid": Discipline(0.8, 4, 0.02, 0.85),
     "juridisch": Discipline(0.64, 7, 0.04, 0.72),
@@ -91,6 +91,14 @@ def trouble(at: datetime, end: datetime) -> float:
     return {bad: 1.9, bad.next: 1.25}.get(Month.of(at), 1.0)
 
 
+# In the last week a letter went out about the rules for parking: many people call about it.
+LETTER_ABOUT, LETTER_TIMES = "OR08", 4
+
+
+def after_the_letter(day: date, end: datetime) -> bool:
+    return day > local_day(end) - timedelta(days=6)
+
+
 def slots(rng, calendar_days: list[date], number: int, end: datetime) -> list[datetime]:
     """`number` moments in opening time on these days, in order, none after `end`."""
     bad = bad_month(end)
@@ -100,6 +108,7 @@ def slots(rng, calendar_days: list[date], number: int, end: datetime) -> list[da
         WEEKDAYS[day.weekday()]
         * (1.2 if (day.year, day.month) == (bad.year, bad.number) else 1)
         * (0.3 + growth * index)
+        * (1.9 if after_the_letter(day, end) else 1)
         for index, day in enumerate(calendar_days)
     ]
     found = []

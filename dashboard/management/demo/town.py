@@ -147,6 +147,7 @@ class Town:
             self.follow(question, answer, row, contact, caller, at, location)
 
     def subject_at(self, at, caller):
+        letter = shape.after_the_letter(at.date(), self.end)
         business = caller.customer is not None and caller.customer.kind == "organisation"
         talks = {
             code: talk
@@ -157,6 +158,7 @@ class Town:
             talk.weight
             * (2 if at.month in talk.peaks else 1)
             * shape.BUSY.get(self.lists.subjects[code].department.slug, 1)
+            * (shape.LETTER_TIMES if letter and code == shape.LETTER_ABOUT else 1)
             for code, talk in talks.items()
         ]
         return self.lists.subjects[self.rng.choices(list(talks), weights)[0]]
