@@ -167,7 +167,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # kind of job -> dotted path of a function (job, progress) -> result dict
-JOB_HANDLERS = {"contacts.import": "contacts.importing.jobs.run_import"}
+JOB_HANDLERS = {
+    "contacts.import": "contacts.importing.jobs.run_import",
+    "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
+}
 
 # -- Customers: which rows belong to one -----------------------------------------------------
 # (model, its field that points at the customer, path to the department that works on it).
