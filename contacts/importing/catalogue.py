@@ -169,18 +169,21 @@ class Catalogue:
     # -- Making ---------------------------------------------------------------------------------
 
     @transaction.atomic
-    def create_missing(self, *, by, now) -> None:
-        """Make what rows need. What another import made in the meantime is used."""
-        if self.new_departments or self.new_subjects or self.mapping.case:
-            domain, _made = Domain.objects.get_or_create(
-                slug=DOMAIN["slug"], defaults={"name": DOMAIN["name"], "order": 99}
-            )
-            self._create_departments(domain, by, now)
-            self._create_case_type(domain, by, now)
-            self._create_subjects(domain, by, now)
-            transaction.on_commit(forget)
+    def create_missing(self, *, by, now) -> tuple[int, int]:
+        """Make what rows need; the number of departments and of subjects that were made. What
+        another import made in the meantime is used."""
+        if not (self.new_departments or self.new_subjects or self.mapping.case):
+            return 0, 0
+        domain, _made = Domain.objects.get_or_create(
+            slug=DOMAIN["slug"], defaults={"name": DOMAIN["name"], "order": 99}
+        )
+        departments = self._create_departments(domain, by, now)
+        self._create_case_type(domain, by, now)
+        subjects = self._create_subjects(domain, by, now)
+        transaction.on_commit(forget)
+        return departments, subjects
 
-    def _create_departments(self, domain: Domain, by, now) -> None:
+    def _create_departments(self, domain: Domain, by, now) -> int:
         made = []
         for new in self.new_departments.values():
             row, is_new = Department.objects.get_or_create(
@@ -190,8 +193,9 @@ class Catalogue:
             self.slugs[row.slug] = row
             made += [row] if is_new else []
         record_many(by=by, action="import.department", objects=made, at=now)
+        return len(made)
 
-    def _create_subjects(self, domain: Domain, by, now) -> None:
+    def _create_subjects(self, domain: Domain, by, now) -> int:
         rule, made = self.mapping.subject, []
         for new in self.new_subjects.values():
             row, is_new = Subject.objects.get_or_create(
@@ -210,6 +214,7 @@ class Catalogue:
             self.codes[row.code] = row
             made += [row] if is_new else []
         record_many(by=by, action="import.subject", objects=made, at=now)
+        return len(made)
 
     def _create_case_type(self, domain: Domain, by, now) -> None:
         rule = self.mapping.case

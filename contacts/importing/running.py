@@ -35,7 +35,8 @@ SIGN_OF_LIFE = 2000  # rows read between two calls of `seen`
 
 @dataclass
 class Tally:
-    """What became of the rows. `position` is how many of those in order were dealt with."""
+    """What became of the rows, and how many departments and subjects were made for them.
+    `position` is how many of the good rows, in order of time, were dealt with."""
 
     read: int = 0
     errors: int = 0
@@ -44,6 +45,8 @@ class Tally:
     already: int = 0
     repeats: int = 0
     position: int = 0
+    departments: int = 0
+    subjects: int = 0
 
     @property
     def present(self) -> int:
@@ -97,7 +100,9 @@ def import_file(job: Import, *, dry_run: bool = False) -> Tally:
         if dry_run:
             _reckon(catalogue, staging, tally)
         else:
-            catalogue.create_missing(by=job.by, now=job.now)
+            departments, subjects = catalogue.create_missing(by=job.by, now=job.now)
+            tally.departments += departments
+            tally.subjects += subjects
             _land(job, catalogue, staging, tally)
     return tally
 

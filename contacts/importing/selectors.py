@@ -10,6 +10,7 @@ from contacts.importing.linking import Known
 from contacts.models import Contact, Direction, ImportRun, Question
 from contacts.models.contact import RepeatState
 from contacts.repeats import Asked, window_start
+from kcc.jobs.models import Job
 
 
 @dataclass
@@ -132,3 +133,13 @@ def _known(questions: QuerySet[Question]) -> Iterator[Known]:
 def runs() -> QuerySet[ImportRun]:
     """Imports on screen, newest first."""
     return ImportRun.objects.select_related("job", "created_by").order_by("-created_at")
+
+
+def imported_before(run: ImportRun) -> ImportRun | None:
+    """The latest finished import of the very same file. One statement."""
+    return (
+        ImportRun.objects.filter(sha256=run.sha256, mapping=run.mapping, job__state=Job.State.DONE)
+        .select_related("job")
+        .order_by("-created_at")
+        .first()
+    )
