@@ -308,15 +308,25 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-// A customer found in the search box on top of the page, used in the contact on screen.
+// The search box on top of the page offers to use a customer in the contact on screen.
+const box = document.querySelector("[data-search]");
+if (box) {
+  const mark = document.createElement("input");
+  mark.type = "hidden";
+  mark.name = "in_contact";
+  mark.value = "1";
+  box.append(mark);
+}
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-customer]");
+  const found = event.target.closest?.('[data-search] button[value^="use_customer:"]');
   const current = form();
-  if (!button || !current) return;
+  if (!found || !current) return;
   event.preventDefault();
+  box.querySelector(".results").hidden = true;
   const use = document.createElement("button");
   use.name = "action";
-  use.value = `use_customer:${button.dataset.customer}`;
+  use.value = found.value;
   use.hidden = true;
   current.append(use);
   current.requestSubmit(use);

@@ -8,7 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from contacts.models import Callback, Contact, Draft
+from kcc.customers.services import create_customer
 from tests.factories import (
+    NOW,
     PASSWORD,
     make_callback,
     make_contact,
@@ -223,3 +225,20 @@ def test_faults_lead_to_the_field(new_page, agent, faults, axe):
     axe(page)
     summary.get_by_role("link").first.click()
     expect(page.locator("#id_q0-subject")).to_be_focused()
+
+
+def test_customer_found_in_the_search_box_is_used_in_the_contact(new_page, agent, axe):
+    customer = create_customer(
+        by=agent, kind="person", given_name="Hanna", prefix="de", family_name="Wit", now=NOW
+    )
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#id_q0-note").fill(NOTE)
+    page.locator("#search").fill("de wit")
+    page.get_by_role("button", name="Gebruik in dit contact").click()
+    expect(page.locator("#customer-box")).to_contain_text("Hanna de Wit")
+    expect(page.locator("#id_q0-note")).to_have_value(NOTE)
+    kept(page)
+    assert Draft.objects.get().data["customer"] == str(customer.public_id)
+    page.locator("#id_q0-note").focus()
+    axe(page)
