@@ -52,7 +52,12 @@ ACTIONS = {
     "import.case_type": gettext_lazy("added a case type from an import"),
     "import.contacts": gettext_lazy("imported contacts"),
     "import.department": gettext_lazy("added a department from an import"),
+    "import.discarded": gettext_lazy("removed the file of an import"),
+    "import.finished": gettext_lazy("finished an import"),
+    "import.report": gettext_lazy("fetched the list of errors of an import"),
+    "import.started": gettext_lazy("started an import"),
     "import.subject": gettext_lazy("added a subject from an import"),
+    "import.uploaded": gettext_lazy("uploaded a file to import"),
     "job.retried": gettext_lazy("started a failed job again"),
     "login": gettext_lazy("logged in"),
     "login.second_step": gettext_lazy("gave the second factor"),
@@ -97,9 +102,33 @@ def object_in_words(object_type: str) -> str:
     return str(OBJECTS.get(object_type, object_type))
 
 
+# What the parts of a detail are called; others are shown as they are written.
+PARTS = {
+    "callbacks": gettext_lazy("callbacks"),
+    "cases": gettext_lazy("cases"),
+    "customer": gettext_lazy("customer"),
+    "fields": gettext_lazy("fields"),
+    "filters": gettext_lazy("filters"),
+    "found": gettext_lazy("found"),
+    "key": gettext_lazy("key"),
+    "kind": gettext_lazy("kind"),
+    "question": gettext_lazy("question"),
+    "questions": gettext_lazy("outcomes"),
+    "reason": gettext_lazy("reason"),
+    "scope": gettext_lazy("scope"),
+    "state": gettext_lazy("view"),
+    "user": gettext_lazy("user"),
+    "why": gettext_lazy("why"),
+}
+
+
 def detail_in_words(detail: dict) -> str:
     """'fields: note, subject; rows: 3': references and names, which is all a detail holds."""
-    return "; ".join(f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in detail.items())
+    return "; ".join(
+        f"{PARTS.get(key, key.replace('_', ' '))}: {_plain(value)}"
+        for key, value in detail.items()
+        if value not in (None, "", [], {})
+    )
 
 
 def _plain(value) -> str:
@@ -109,4 +138,4 @@ def _plain(value) -> str:
         return ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(_plain(each) for each in value)
-    return "–" if value is None else str(value)
+    return str(value)

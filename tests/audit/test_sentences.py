@@ -75,7 +75,7 @@ def test_an_unknown_action_is_shown_as_it_is():
 
 @pytest.mark.once
 def test_details_become_one_line():
-    detail = {"fields": ["note", "subject"], "over_page": True, "rows": 3, "key": None}
+    detail = {"fields": ["note", "subject"], "over_page": True, "rows": 3, "key": None, "cases": []}
     with translation.override("en"):
         line = detail_in_words(detail)
-    assert line == "fields: note, subject; over page: yes; rows: 3; key: –"
+    assert line == "fields: note, subject; over page: yes; rows: 3"
