@@ -14,7 +14,7 @@ from contacts import reference as lists
 from contacts.logging.inputs import CallbackInput, QuestionInput, RepeatInput
 from contacts.logging.services import log_contact
 from contacts.models import Callback, Contact, ContactReason, Outcome, RepeatReason, Subject
-from kcc.customers.models import ContactPoint, Customer
+from kcc.customers.services import create_customer
 from kcc.lib.text import fold
 from kcc.organisation import calendars
 from kcc.organisation.models import (
@@ -255,7 +255,8 @@ def _make_case_type(department) -> CaseType:
 
 def make_customer(*, family_name="Wit", given_name="Hanna", phones=(PHONE,), emails=(), **values):
     """Hanna de Wit, Noorderstraat 12a; `kind="organisation"` with `organisation_name=` as well."""
-    person = values.get("kind", "person") == "person"
+    kind = values.pop("kind", "person")
+    person = kind == "person"
     names = {"given_name": given_name, "prefix": "de", "family_name": family_name} if person else {}
     address = {
         "street": "Noorderstraat",
@@ -263,16 +264,10 @@ def make_customer(*, family_name="Wit", given_name="Hanna", phones=(PHONE,), ema
         "house_suffix": "a",
         "postcode": "7801AB",
         "city": "Lindenwaard",
-        "address_key": "7801AB12A",
     }
-    customer = Customer(**({"created_at": NOW} | address | names | values))
-    customer.search_text = fold(customer.full_name)
-    customer.save()
-    points = [("phone", value) for value in phones] + [("email", value) for value in emails]
-    ContactPoint.objects.bulk_create(
-        ContactPoint(customer=customer, kind=kind, value=value) for kind, value in points
-    )
-    return customer
+    reach = {"phones": phones, "emails": emails, "bsn": values.pop("bsn", "")}
+    details = address | names | values
+    return create_customer(by=None, now=NOW, kind=kind, **reach, **details)
 
 
 # -- What they ask ----------------------------------------------------------------------------
