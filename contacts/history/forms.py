@@ -210,7 +210,6 @@ def show_both(form: forms.Form, now_saved: dict) -> bool:
         if name != "version" and typed.replace("\r\n", "\n").strip() != str(saved).strip():
             differs = True
             words = dict(getattr(form.fields[name], "choices", ())).get(saved, saved)
-            form.fields[name].help_text = _("Saved meanwhile: “%(value)s”") % {
-                "value": words or "–"
-            }
+            # The bound field: it has copied the text of the field already.
+            field.help_text = _("Saved meanwhile: “%(value)s”") % {"value": words or "–"}
     return differs
