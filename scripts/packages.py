@@ -25,7 +25,7 @@ def stop(sentence, code=1):
 
 
 def ensure(*locks):
-    """Make .venv hold exactly what the given lock files say; do nothing when it already does."""
+    """Make .venv hold what the given lock files say; do nothing when it already does."""
     if sys.version_info < OLDEST:
         stop(
             f"KCC needs Python 3.11 or newer; this is Python {sys.version.split()[0]}. "

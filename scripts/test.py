@@ -68,7 +68,7 @@ def run_tests(steps, folder, only):
         "COMPOSE": json.dumps(services.compose()),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
     }
-    pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+    pytest = ("-m", "pytest", "-p", "no:cacheprovider", "--tb", "short")
     if not only:
         manage = {**PRODUCTION, **postgresql}
         steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
