@@ -1,8 +1,8 @@
 """The sentence on top of a page: what the numbers under it come down to."""
 
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dashboard.selectors import Overview
 from kcc.lib.periods import Month
@@ -10,8 +10,8 @@ from kcc.lib.templatetags.kcc import duration
 
 
 def short_month_name(month: Month) -> str:
-    """nov 2026"""
-    return format_date(month.first_day, "M Y")
+    """nov 2026; with a capital in English."""
+    return format_date(month.first_day, "M Y" if get_language() == "en" else "b Y")
 
 
 def month_name(month: Month) -> str:

@@ -1,0 +1,53 @@
+"""docs/figures.md, written from the figures themselves: `manage.py write_figures`."""
+
+from django.utils.translation import override
+
+from dashboard.figures import BUCKETS, FEW, FIGURES, Basis, Figure, Norm, bucket_label
+
+HEAD = """\
+# Figures
+
+What the numbers of the dashboards mean. Written by `manage.py write_figures` from
+`dashboard/figures.py`; a test fails when the two differ.
+
+## Rules
+
+- Months and days are those of Europe/Amsterdam. A month is a calendar month, by the start of the
+  contact. What is open is counted at the moment the page is asked for.
+- Only what came in counts: outbound and internal contacts and wrong numbers are in no figure. A
+  contact with two questions counts twice, once for the department of each.
+- A ratio over nothing is shown as "–". A share of fewer than {few} gets no colour and no per cent,
+  for it says more about chance than about work and may point at one person.
+- A number opens exactly the rows it counts, with the same condition. It counts what the person may
+  open: an agent's figures leave out confidential work of other departments. A manager sees the
+  figures of everything and the rows without the people in them; the board sees figures only.
+- Employees are not measured: there is no figure below the level of a department.
+- Ages are in working days of the municipality's calendar since the day the work came in, in the
+  buckets {buckets}.
+"""
+
+
+def as_markdown() -> str:
+    with override("en"):
+        buckets = ", ".join(bucket_label(*bucket) for bucket in BUCKETS)
+        parts = [HEAD.format(few=FEW, buckets=buckets)]
+        for basis, title in ((Basis.NOW, "Open now"), (Basis.MONTH, "In a month")):
+            parts.append(f"\n## {title}\n")
+            parts += [_section(figure) for figure in FIGURES if figure.basis == basis]
+        return "".join(parts)
+
+
+def _section(figure: Figure) -> str:
+    lines = [f"\n### {figure.name}\n\n{figure.sentence}\n\n", f"- Unit: {figure.unit}.\n"]
+    if figure.norm:
+        lines.append(f"- Rated by its share {figure.share_of}: {_norm(figure.norm)}.\n")
+    lines.append(f"- In code: `{figure.slug}`.\n")
+    return "".join(lines)
+
+
+def _norm(norm: Norm) -> str:
+    good, near = f"{norm.good:.0%}", f"{norm.near:.0%}"
+    if norm.lower_is_better:
+        best = f"good up to {good}" if norm.good else "good when there is none"
+        return f"{best}, almost up to {near}, off target above that"
+    return f"good from {good}, almost from {near}, off target below that"

@@ -1,0 +1,103 @@
+"""What figures mean, without a database."""
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from dashboard.document import as_markdown
+from dashboard.figures import (
+    BUCKETS,
+    DIRECT,
+    FIGURES,
+    OPEN_CALLBACKS,
+    OVERDUE,
+    REPEATS,
+    UNASSIGNED,
+    Flow,
+    Rating,
+    Work,
+    bucket_label,
+)
+
+pytestmark = pytest.mark.once
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "figures.md"
+
+
+@pytest.mark.parametrize(
+    ("figure", "part", "whole", "rating"),
+    [
+        (OVERDUE, 5, 100, Rating.GOOD),
+        (OVERDUE, 6, 100, Rating.NEAR),
+        (OVERDUE, 15, 100, Rating.NEAR),
+        (OVERDUE, 16, 100, Rating.BAD),
+        (OVERDUE, 0, 5, Rating.GOOD),
+        (UNASSIGNED, 0, 100, Rating.GOOD),
+        (UNASSIGNED, 2, 100, Rating.NEAR),
+        (UNASSIGNED, 3, 100, Rating.BAD),
+        (REPEATS, 10, 100, Rating.GOOD),
+        (REPEATS, 20, 100, Rating.NEAR),
+        (REPEATS, 21, 100, Rating.BAD),
+        # More repeats than questions: people came back about what was asked last month.
+        (REPEATS, 8, 5, Rating.BAD),
+        (DIRECT, 80, 100, Rating.GOOD),
+        (DIRECT, 79, 100, Rating.NEAR),
+        (DIRECT, 60, 100, Rating.NEAR),
+        (DIRECT, 59, 100, Rating.BAD),
+    ],
+)
+def test_a_share_is_rated_by_its_norm(figure, part, whole, rating):
+    assert figure.rate(part, whole) == rating
+
+
+@pytest.mark.parametrize(
+    ("figure", "part", "whole"),
+    [
+        (OVERDUE, 4, 4),
+        (OVERDUE, 0, 0),
+        (OVERDUE, None, 9),
+        (DIRECT, 1, None),
+        (OPEN_CALLBACKS, 9, 9),
+    ],
+)
+def test_few_or_nothing_is_not_rated(figure, part, whole):
+    assert figure.rate(part, whole) is None
+
+
+def test_every_rating_has_a_word():
+    assert len({str(rating.word) for rating in Rating}) == 3
+
+
+def test_figures_are_defined_once():
+    assert len({figure.slug for figure in FIGURES}) == len(FIGURES)
+    assert len({str(figure.sentence) for figure in FIGURES}) == len(FIGURES)
+
+
+def test_a_ratio_over_nothing_is_none():
+    assert (Flow().direct_share, Flow().repeat_share) == (None, None)
+
+
+def test_repeats_cost_their_number_times_the_mean():
+    assert Flow(questions=9, repeats=3).repeat_seconds(240.4) == 721
+    assert Flow(questions=9).repeat_seconds(None) == 0
+    assert Flow(questions=9, repeats=3).repeat_seconds(None) is None
+
+
+def test_flows_and_work_add_up():
+    assert Flow(2, 1, 1) + Flow(3, 2, 0) == Flow(5, 3, 1)
+    first = Work(2, 1, 1, 0, date(2026, 11, 2), (1, 1, 0, 0, 0))
+    second = Work(1, 0, 1, 1, date(2026, 10, 1), (0, 0, 0, 0, 1))
+    assert first + second == Work(3, 1, 2, 1, date(2026, 10, 1), (1, 1, 0, 0, 1))
+    assert (first + Work()).oldest_on == date(2026, 11, 2)
+    assert (Work() + Work()).oldest_on is None
+
+
+def test_buckets_have_no_gap():
+    assert [bucket_label(*bucket) for bucket in BUCKETS] == ["0–2", "3–5", "6–10", "11–20", "> 20"]
+    for (_, most), (least, _) in pairwise(BUCKETS):
+        assert least == most + 1
+
+
+def test_the_document_is_current():
+    assert DOCUMENT.read_text(encoding="utf-8") == as_markdown()
