@@ -38,7 +38,9 @@ def mistyped(word: str) -> set[str]:
     """What somebody may have meant: the word, and everything near it. Short words stand."""
     if len(word) < SHORTEST:
         return {word}
-    return {word} | one_edit_away(word) | said_the_same(word)
+    alike = said_the_same(word)
+    twice = set().union(*(said_the_same(other) for other in alike))  # Cuyper, Kuiper
+    return {word} | one_edit_away(word) | alike | twice
 
 
 @lru_cache(maxsize=20_000)
