@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import PROTECT, RESTRICT, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kcc.audit.services import record
 from kcc.organisation.access import has_role
@@ -24,6 +25,18 @@ from kcc.organisation.models import Role
 # What a process keeps in memory of these lists; called when a change has been committed. A room to
 # the right adds its own, since this one may not know it.
 refreshers: list[Callable[[], None]] = []
+
+# Texts of Django's own pages that its Dutch catalogue lacks, so that they come into ours.
+OF_DJANGO = (
+    _("Add link"),
+    _("Change or view list link"),
+    _("Model name"),
+    _("After you’ve created a user, you’ll be able to edit more user options."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 
 
 class Site(admin.AdminSite):
