@@ -55,13 +55,14 @@ def load(name: str, folder: Path = FOLDER) -> Mapping:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise _wrong(path.name, f"line {mark.line + 1}: " if mark else "", "no YAML") from error
+        raise _wrong(path.name, f"line {mark.line + 1}" if mark else "", "no YAML") from error
     return _mapping(name, _Part(path.name, "", data))
 
 
 def _wrong(file: str, place: str, what: str) -> DomainError:
     # For whoever writes a mapping: names of keys, so not translated.
-    return DomainError(f"{file}: {place}{what}", code="mapping")
+    where = ": ".join(filter(None, [file, place.rstrip(". ")]))
+    return DomainError(f"{where}: {what}", code="mapping")
 
 
 class _Part:
@@ -75,7 +76,7 @@ class _Part:
         self.data = dict(data)
 
     def fail(self, key: str, what: str) -> DomainError:
-        return _wrong(self.file, f"{self.place}{key}: ", what)
+        return _wrong(self.file, f"{self.place}{key}", what)
 
     def take(self, key: str, kind: type, *default):
         if key not in self.data or self.data[key] is None:
