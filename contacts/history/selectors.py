@@ -45,13 +45,8 @@ def counted_questions(filters: ContactFilters, *, user=None) -> QuerySet[Questio
     return Question.objects.filter(_condition(filters, user))
 
 
-def listed_questions(
-    access: Access, user, filters: ContactFilters, now: datetime | None = None
-) -> QuerySet[Question]:
-    """The questions of `counted_questions` that this person may see.
-
-    `now` is not used: every filter names its own days.
-    """
+def listed_questions(access: Access, user, filters: ContactFilters) -> QuerySet[Question]:
+    """The questions of `counted_questions` that this person may see."""
     return counted_questions(filters, user=user).filter(visible(access, user))
 
 

@@ -33,7 +33,7 @@ def _found(request, public_id) -> Customer:
 @require_safe
 @role_required(*WORKERS)
 def customer(request, public_id):
-    """Looking is recorded, although this is a GET: docs/decisions (audit on GET)."""
+    """Looking is recorded, although this is a GET: docs/decisions/004."""
     user, access, now = request.user, access_of(request.user), timezone.now()
     with transaction.atomic():
         found = _found(request, public_id)

@@ -1,6 +1,9 @@
 """Logging a contact over the API: everything or nothing, once, and every error at once."""
 
+import json
+import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -190,3 +193,16 @@ def test_logging_costs_as_much_as_on_screen(agent, questions):
         agent.post(URL, body(questions=[one] * questions))
     # the key with its user, roles; contact, questions, audit; and it is read back in two
     assert len(ran) == 7, "\n".join(ran)
+
+
+def test_the_example_of_the_manual_works(agent):
+    """docs/api.md, as it stands there."""
+    make_user("handler")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    request = text.partition("POST /api/v1/contacts\n")[2].partition("```")[0]
+    head, _, sent = request.partition("\n\n")
+    key = re.search(r"Idempotency-Key: (\S+)", head)[1]
+    sent = json.loads(sent) | {"startedAt": "2026-11-10T09:12:00+01:00"}
+    answer = agent.post(URL, sent, headers={"Idempotency-Key": key})
+    assert answer.status_code == 201, answer.content
+    assert Callback.objects.get().phone == PHONE
