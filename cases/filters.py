@@ -27,9 +27,12 @@ class CaseFilter(WorklistFilter):
         statuses = [*kinds.statuses, (CLOSED, _("Closed"))]
         super().__init__(data, rows, places=places, type=kinds.types, status=statuses)
 
+    @property
+    def closed(self) -> bool:
+        return self.form.cleaned_data.get("status") == CLOSED
+
     def filter_queryset(self, queryset):
-        closed = self.form.cleaned_data["status"] == CLOSED
-        return super().filter_queryset(queryset.filter(closed_at__isnull=not closed))
+        return super().filter_queryset(queryset.filter(closed_at__isnull=not self.closed))
 
     def with_status(self, rows, name, value):
         return rows if value == CLOSED else rows.filter(status__name=value)

@@ -36,19 +36,21 @@ class Rule:
 
 
 OPEN = frozenset({Stage.FREE, Stage.TAKEN})
-WORKERS = frozenset({Standing.DEPARTMENT, Standing.LEAD})
+WORKERS = frozenset({Standing.DEPARTMENT})
+# A team lead of the contact centre redistributes, and leaves the work to who is responsible.
+DISTRIBUTORS = WORKERS | {Standing.LEAD}
 
 RULES: Mapping[Act, Rule] = {
     rule.act: rule
     for rule in (
         # Only what nobody handles: taking a case over from somebody is handing over, with a reason.
         Rule(Act.CLAIM, frozenset({Stage.FREE}), WORKERS),
-        Rule(Act.RELEASE, frozenset({Stage.TAKEN}), WORKERS),
+        Rule(Act.RELEASE, frozenset({Stage.TAKEN}), DISTRIBUTORS),
         Rule(Act.STATUS, OPEN, WORKERS),
-        Rule(Act.HAND_OVER, OPEN, WORKERS),
+        Rule(Act.HAND_OVER, OPEN, DISTRIBUTORS),
         Rule(Act.CLOSE, OPEN, WORKERS),
         # What a caller adds to a case of a department reaches it through the contact centre.
-        Rule(Act.NOTE, frozenset(Stage), WORKERS | {Standing.FRONT_OFFICE}),
+        Rule(Act.NOTE, frozenset(Stage), DISTRIBUTORS | {Standing.FRONT_OFFICE}),
     )
 }
 

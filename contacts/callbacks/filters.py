@@ -19,6 +19,10 @@ class CallbackFilter(WorklistFilter):
         choices=CallbackStatus.choices, label=_("Status"), empty_label=_("Everything open")
     )
 
+    @property
+    def closed(self) -> bool:
+        return self.form.cleaned_data.get("status", "") not in {"", *OPEN}
+
     def filter_queryset(self, queryset):
         if not self.form.cleaned_data["status"]:
             queryset = queryset.filter(status__in=OPEN)

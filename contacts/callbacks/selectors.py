@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 from cases.selectors import customer_name
 from contacts.callbacks import workflow
 from contacts.models import Callback, Question, Subject
-from contacts.models.callback import CallbackStatus
+from contacts.models.callback import BestTime, CallbackStatus
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import local_day, start_of
 from kcc.organisation.access import Access
@@ -195,7 +195,9 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
             due=Due.of_moment(callback.promised_at, now),
             is_open=callback.is_open,
             urgent=callback.urgent,
-            best_time=callback.get_best_time_display(),
+            best_time=""
+            if callback.best_time == BestTime.ANY
+            else callback.get_best_time_display(),
             attempts=callback.attempts,
             repeats=callback.repeats,
             personal=callback.personal,

@@ -36,22 +36,24 @@ class Rule:
     who: frozenset[Standing]
 
 
-WORKERS = frozenset({Standing.DEPARTMENT, Standing.LEAD})
-EVERYBODY = WORKERS | {Standing.FRONT_OFFICE}
+WORKERS = frozenset({Standing.DEPARTMENT})
+# A team lead of the contact centre redistributes, and leaves the work to who is responsible.
+DISTRIBUTORS = WORKERS | {Standing.LEAD}
+EVERYBODY = DISTRIBUTORS | {Standing.FRONT_OFFICE}
 
 RULES: Mapping[Act, Rule] = {
     rule.act: rule
     for rule in (
         # Only what nobody has taken on yet: of two who click, one gets it.
         Rule(Act.CLAIM, frozenset({NEW}), CLAIMED, WORKERS),
-        Rule(Act.RELEASE, frozenset({CLAIMED}), NEW, WORKERS),
+        Rule(Act.RELEASE, frozenset({CLAIMED}), NEW, DISTRIBUTORS),
         # Who calls has taken it on, also without having said so first.
         Rule(Act.ATTEMPT, OPEN, CLAIMED, WORKERS),
         # An agent may answer somebody who calls again: no need then to call back as well.
         Rule(Act.CLOSE, OPEN, DONE, EVERYBODY),
         Rule(Act.GIVE_UP, OPEN, NOT_REACHED, WORKERS),
         # To the other department it is new; the promise to the caller stays what it was.
-        Rule(Act.REROUTE, OPEN, NEW, WORKERS),
+        Rule(Act.REROUTE, OPEN, NEW, DISTRIBUTORS),
         Rule(Act.NOTE, frozenset({NEW, CLAIMED, DONE, NOT_REACHED}), None, EVERYBODY),
     )
 }

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kcc.lib.periods import ZONE
 from kcc.organisation.worktime import Step
@@ -57,12 +57,17 @@ def _rich(name, value):
     return value
 
 
+def _style() -> str:
+    """Months are written small in Dutch, with a capital in English (as on the pages)."""
+    return "D j M" if get_language() == "en" else "D j b"
+
+
 def _day(value) -> str:
-    return format_date(value, "D j M")
+    return format_date(value, _style())
 
 
 def _moment(value) -> str:
-    return format_date(value.astimezone(ZONE), "D j M H:i")
+    return format_date(value.astimezone(ZONE), f"{_style()} H:i")
 
 
 def _working_days(count):

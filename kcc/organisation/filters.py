@@ -60,6 +60,11 @@ class WorklistFilter(filters.FilterSet):
                 yield field
 
     @property
+    def closed(self) -> bool:
+        """Asks for what is closed; otherwise only open work is asked for."""
+        return False
+
+    @property
     def is_narrowed(self) -> bool:
         return any(field.value() for field in self.form)
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 class Standing(StrEnum):
     DEPARTMENT = "department"  # works where it waits; an agent for work of the contact centre
-    LEAD = "lead"  # team lead of the contact centre: redistributes everything they see
+    LEAD = "lead"  # team lead of the contact centre, whatever department it waits in
     FRONT_OFFICE = "front_office"  # an agent who has the customer on the line
 
 

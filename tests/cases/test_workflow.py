@@ -25,7 +25,8 @@ def test_where_a_case_stands(closed, handled, expected):
     [
         (Stage.FREE, {DEPARTMENT}, (Act.CLAIM, *WORK)),
         (Stage.TAKEN, {DEPARTMENT}, (Act.RELEASE, *WORK)),
-        (Stage.TAKEN, {LEAD, AGENT}, (Act.RELEASE, *WORK)),
+        (Stage.TAKEN, {LEAD, AGENT}, (Act.RELEASE, Act.HAND_OVER, Act.NOTE)),
+        (Stage.FREE, {LEAD, AGENT}, (Act.HAND_OVER, Act.NOTE)),
         (Stage.CLOSED, {DEPARTMENT, LEAD}, (Act.NOTE,)),
         (Stage.FREE, {AGENT}, (Act.NOTE,)),
         (Stage.FREE, set(), ()),

@@ -67,13 +67,14 @@ def test_only_who_may_see_a_callback_opens_it(client, client_of, town):
     assert client_of("agent").post(url(callback)).status_code == 405
 
 
+WORK = {Role.HANDLER, Role.HEAD}
 ANSWERS = {
-    Act.CLAIM: {Role.HANDLER, Role.HEAD, Role.KCC_LEAD},
-    Act.RELEASE: {Role.HANDLER, Role.HEAD, Role.KCC_LEAD},
-    Act.ATTEMPT: {Role.HANDLER, Role.HEAD, Role.KCC_LEAD},
+    Act.CLAIM: WORK,
+    Act.RELEASE: WORK | {Role.KCC_LEAD},
+    Act.ATTEMPT: WORK,
     Act.CLOSE: WORKERS,
-    Act.GIVE_UP: {Role.HANDLER, Role.HEAD, Role.KCC_LEAD},
-    Act.REROUTE: {Role.HANDLER, Role.HEAD, Role.KCC_LEAD},
+    Act.GIVE_UP: WORK,
+    Act.REROUTE: WORK | {Role.KCC_LEAD},
     Act.NOTE: WORKERS,
 }
 
