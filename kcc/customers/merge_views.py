@@ -14,7 +14,7 @@ from kcc.customers import bsn as bsns
 from kcc.customers.merging import merge_customers, undo_merge
 from kcc.customers.models import ContactPoint, Customer, Merge
 from kcc.customers.search import find_customers
-from kcc.customers.selectors import customer_for, doubles_of
+from kcc.customers.selectors import Double, customer_for, doubles_of
 from kcc.customers.services import record_look
 from kcc.customers.views import READ_OR_POST, customer_or_404
 from kcc.lib.errors import DomainError
@@ -61,7 +61,7 @@ def _choose(request, customer, now):
     context = {
         "customer": customer,
         "text": text,
-        "found": [row for row in found if row.pk != customer.pk],
+        "found": [Double(row, []) for row in found if row.pk != customer.pk],
         "doubles": doubles_of(customer, access=access, user=request.user),
     }
     return render(request, "customers/merge.html", context)
