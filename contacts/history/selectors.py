@@ -4,7 +4,7 @@
 who opens the number: one filter object, one condition, so that a number and its list agree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from contacts.history.filters import MINE, ContactFilters
 from contacts.models import Callback, Contact, ContactCorrection, Direction, Question
 from contacts.models.contact import RepeatState
 from kcc.customers.models import Customer
+from kcc.lib.paging import Page, keyset_page
 from kcc.lib.text import shorten
 from kcc.organisation.access import FRONT_OFFICE, Access
 from kcc.organisation.models import Role
@@ -151,6 +152,18 @@ class Row:
     repeat_label: str
     talk_seconds: int
     confidential: bool
+
+
+def page_of(rows: QuerySet[Question], *, order: list[str], params, access: Access, user) -> Page:
+    """One page of these questions, as Rows; two statements, and one for a cursor.
+
+    First which questions, then what a row shows of them: with all its joins in one statement
+    SQLite reads and sorts every contact there is (measured at 200,000: 1.9 s instead of 25 ms).
+    """
+    found = keyset_page(rows.only("public_id"), order=order, params=params)
+    whole = Question.objects.filter(pk__in=[question.pk for question in found])
+    by_id = {question.pk: question for question in listed(whole, access, user)}
+    return replace(found, items=[row_of(by_id[question.pk]) for question in found])
 
 
 def listed(rows: QuerySet[Question], access: Access, user) -> QuerySet[Question]:

@@ -29,7 +29,6 @@ from kcc.customers.search import find_customers
 from kcc.customers.selectors import visible_customers
 from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
-from kcc.lib.paging import keyset_page
 from kcc.lib.periods import Month, local_day
 from kcc.lib.worklist import order_of
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of, role_required
@@ -44,8 +43,13 @@ from kcc.organisation.explain import explain
 def contact_list(request):
     access, filters, now = access_of(request.user), read_filters(request.GET), timezone.now()
     sort, order = order_of(request.GET, selectors.SORTS, selectors.DEFAULT_SORT)
-    rows = selectors.listed(_asked(access, request.user, filters), access, request.user)
-    page = keyset_page(rows, order=order, params=request.GET)
+    page = selectors.page_of(
+        _asked(access, request.user, filters),
+        order=order,
+        params=request.GET,
+        access=access,
+        user=request.user,
+    )
     known = reference()
     context = {
         "filters": filters,
@@ -53,7 +57,7 @@ def contact_list(request):
         "views": _quick_views(filters, now),
         "tags": _tags(filters, request.GET),
         "page": page,
-        "rows": [selectors.row_of(question) for question in page],
+        "rows": page.items,
         "sort": sort,
         "may_log": access.front_office,
         "total": None if filters.errors else selectors.total_of(access, request.user, filters),

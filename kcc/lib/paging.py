@@ -36,7 +36,10 @@ def _beyond(order: list[str], values: dict[str, Any]) -> Q:
         step = "lt" if name.startswith("-") else "gt"
         condition |= equal & Q(**{f"{column}__{step}": values[column]})
         equal &= Q(**{column: values[column]})
-    return condition
+    # Says the same once more, without OR: an index on the first column then starts at the cursor.
+    first = order[0].lstrip("-")
+    edge = "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{edge}": values[first]}) & condition
 
 
 def _as_uuid(value: str | None) -> UUID | None:

@@ -249,13 +249,13 @@ def test_statements_do_not_grow_with_the_rows(client_of, count):
     kept_lists()
     with statements() as ran:
         assert len(client.get(URL).context["rows"]) == count
-    assert len(ran) == 4  # session, user, roles, one page
+    assert len(ran) == 5  # session, user, roles, which questions, what is shown of them
     with statements() as ran:
         client.get(URL, {"period": "2026-11"})
-    assert len(ran) == 5  # and how many there are in the month
+    assert len(ran) == 6  # and how many there are in the month
     with statements() as ran:
         lines(client.get(EXPORT))
-    assert len(ran) == 5  # and the line in the audit log
+    assert len(ran) == 5  # session, user, roles, all rows, the line in the audit log
 
 
 def test_an_empty_list_says_what_will_appear(client_of):
