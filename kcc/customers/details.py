@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kcc.customers import identify
 from kcc.customers.models import Customer
-from kcc.lib.errors import DomainError
+from kcc.lib.errors import Conflict, DomainError
 
 NAMES = ("initials", "given_name", "prefix", "family_name", "organisation_name")
 ADDRESS = ("street", "house_number", "house_suffix", "postcode", "city")
@@ -103,12 +103,11 @@ class Difference:
     yours: str
 
 
-class EditConflict(DomainError):
+class EditConflict(Conflict):
     """Somebody else saved this customer in the meantime; `differences` shows both values."""
 
     def __init__(self, current: Customer, differences: list[Difference]):
-        message = _("Somebody else changed this customer while you were working on it.")
-        super().__init__(message, code="conflict")
+        super().__init__(_("Somebody else changed this customer while you were working on it."))
         self.current = current
         self.differences = differences
 

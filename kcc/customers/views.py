@@ -135,7 +135,7 @@ def edit(request, public_id):
         return _edit_form(request, customer, form, customer.version, status=200)
     form = CustomerForm(post, initial=initial_of(customer), **options)
     version = int(post["version"]) if post.get("version", "").isdigit() else 0
-    differences = []
+    differences, status = [], 422
     if form.is_valid():
         try:
             services.update_customer(
@@ -144,13 +144,14 @@ def edit(request, public_id):
             )  # fmt: skip
         except EditConflict as conflict:
             differences, version = conflict.differences, conflict.current.version
+            status = 409
             form.add_error(None, conflict.message)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             messages.success(request, _("The customer was changed."))
             return redirect(request, "customer", public_id=customer.public_id)
-    return _edit_form(request, customer, form, version, differences=differences)
+    return _edit_form(request, customer, form, version, differences=differences, status=status)
 
 
 def _edit_form(request, customer, form, version, *, differences=(), status=422):

@@ -301,7 +301,7 @@ def test_edit_of_two_people_shows_both_and_then_lets_the_second_decide(agent):
         "house_number": "12", "house_suffix": "a", "postcode": "7801AB",
     }  # fmt: skip
     response = agent.post(url(customer, "edit/"), sent)
-    assert response.status_code == 422
+    assert response.status_code == 409
     [row] = response.context["differences"]
     assert (row.theirs, row.yours) == ("Emmen", "Assen")
     assert 'value="Assen"' in text(response)
