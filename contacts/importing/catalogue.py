@@ -8,7 +8,6 @@ from functools import lru_cache
 from hashlib import sha256
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases.models import CaseType, ResultType, StatusType
@@ -26,17 +25,19 @@ from kcc.organisation.models import Channel, Department, Domain, Origin
 MOST_NEW = 500
 DOMAIN = {"slug": "import", "name": "Import, nog in te delen"}
 SLUG_LENGTH, CODE_LENGTH, DEPARTMENT_LENGTH, SUBJECT_LENGTH = 80, 100, 120, 160
-_HYPHENS = re.compile(r"-{2,}")
+_NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 
 
 @lru_cache(maxsize=4096)
 def stable_code(source: str, text: str, length: int) -> str:
     """The same code for the same words, in every run: 'nyc311-noise-residential'."""
-    words = _HYPHENS.sub("-", slugify(fold(text))).strip("-")
+    folded = fold(text)
+    words = _NOT_ALNUM.sub("-", folded).strip("-")
     code = f"{source}-{words}"
-    if words and len(code) <= length:
+    if words and folded.isascii() and len(code) <= length:
         return code
-    mark = sha256(fold(text).encode()).hexdigest()[:8]
+    # Something of the words was lost: tell them apart all the same.
+    mark = sha256(folded.encode()).hexdigest()[:8]
     return f"{code[: length - 9].rstrip('-')}-{mark}"
 
 

@@ -125,6 +125,7 @@ def checked(
 def _stage(job: Import, layout, catalogue: Catalogue, staging: Staging, tally: Tally) -> None:
     """All good rows into the staging table."""
     tally.read = tally.errors = tally.twice = 0
+    key = layout.header[job.mapping.places(layout.header)[job.mapping.key]]
     for found, row in checked(job.mapping, layout, catalogue, job.path, job.now):
         tally.read += 1
         if tally.read % SIGN_OF_LIFE == 0:
@@ -135,7 +136,7 @@ def _stage(job: Import, layout, catalogue: Catalogue, staging: Staging, tally: T
             tally.twice += staged is Staged.SAME
             if staged is Staged.OTHER:
                 reason = _("Another row in this file has the same number.")
-                problem = RowProblem(job.mapping.key, reason)
+                problem = RowProblem(key, reason)
         if problem is not None:
             tally.errors += 1
             job.on_problem(found, problem)
