@@ -98,7 +98,7 @@ def log_in(browser, url: str, name: str):
 def agent_at_work(page, url: str) -> None:
     """A caller whose callback is late calls again about the same."""
     callback = late_callback()
-    page.set_viewport_size({"width": 1440, "height": 1210})
+    page.set_viewport_size({"width": 1440, "height": 1390})
     page.goto(f"{url}/contacts/new")
     page.fill("#id_phone", callback.phone)
     page.press("#id_phone", "Tab")
