@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def _or_none(name: str) -> Coalesce:
@@ -373,7 +374,7 @@ class ServiceNorm(models.Model):
 
     class Unit(models.TextChoices):
         WORKING_DAYS = "working_days", _("working days")
-        WORKING_HOURS = "working_hours", _("opening hours")
+        WORKING_HOURS = "working_hours", pgettext_lazy("unit", "opening hours")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     department = models.ForeignKey(
