@@ -35,7 +35,8 @@ MAX_DRAFT = 200_000
 @require_safe
 @role_required(*AGENTS)
 def new(request):
-    """An empty form; a telephone system opens it with ?phone= and ?call_id= (screen pop).
+    """An empty form; a telephone system opens it with ?phone= and ?call_id= (screen pop), the page
+    of a customer with ?customer= and its public id.
 
     Nothing is written: the contact exists from the first thing that is typed.
     """
@@ -45,8 +46,9 @@ def new(request):
         data["channel"] = DEFAULT_CHANNEL
     if phone := request.GET.get("phone", "")[:40]:
         data["phone"] = phone_words(normalise_phone(phone)) or phone
-    if call_id := request.GET.get("call_id", "")[:80]:
-        data["call_id"] = call_id
+    for name in ("call_id", "customer"):
+        if value := request.GET.get(name, "")[:80]:
+            data[name] = value
     mine = drafts.drafts_of(request.user)
     if len(mine) >= drafts.MAX_RUNNING:
         messages.warning(request, _too_many())

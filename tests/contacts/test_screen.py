@@ -250,3 +250,11 @@ def test_customer_is_found_linked_and_unlinked(agent):
     assert agent.get(url(key)).context["space"].customer == customer
     post(agent, SIMPLE | {"customer": str(customer.public_id)}, key, "drop_customer")
     assert agent.get(url(key)).context["space"].customer is None
+
+
+def test_contact_starts_with_the_customer_whose_page_was_open(agent):
+    customer = make_customer()
+    space = agent.get(f"/contacts/new?customer={customer.public_id}").context["space"]
+    assert space.customer == customer
+    space = agent.get("/contacts/new?customer=nobody").context["space"]
+    assert space.customer is None
