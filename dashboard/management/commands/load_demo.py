@@ -1,6 +1,7 @@
 """`manage.py load_demo`: the fictional town of Lindenwaard, with thirteen months of contacts."""
 
 from datetime import date, datetime, time
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 "the demo town is only built in an empty one."
             )
         now = datetime.combine(today, time(17), tzinfo=ZONE) if today else timezone.now()
-        call_command("load_reference_data", verbosity=0)
+        call_command("load_reference_data", verbosity=0, stdout=StringIO())
         # One transaction: a town is there or it is not; and one commit instead of thousands.
         with transaction.atomic():
             happened = build_town(seed=seed, contacts=contacts, now=now)

@@ -31,7 +31,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     end = last_open_moment(now)
     rng = random.Random(f"{seed} {contacts} {end.isoformat()}")  # noqa: S311 - a story, no secret
     staff = hire(rng)
-    residents = settle(rng, staff.agents, end)
+    residents = settle(rng, staff.agents, end, people=max(40, min(860, contacts * 2 // 7)))
     town = Town(
         rng=rng,
         staff=staff,

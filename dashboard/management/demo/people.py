@@ -9,8 +9,8 @@ from kcc.lib.text import fold
 from kcc.organisation.demo import DEMO_PASSWORD, username_of
 from kcc.organisation.models import Department, Membership, Role, Team, User
 
-AGENTS = 12
-HANDLERS = {"burgerzaken": 4, "vergunningen": 5, "openbare-ruimte": 4, "zorg": 4, "kcc": 1}
+AGENTS = 10
+HANDLERS = {"vergunningen": 5, "burgerzaken": 3, "openbare-ruimte": 3, "zorg": 3, "belastingen": 2}
 # Name, role and department of the accounts on the log-in page. head2 shows that another
 # department's head sees nothing of vergunningen.
 ACCOUNTS = (
@@ -66,7 +66,7 @@ def _jobs(departments) -> list[tuple[str | None, str, str | None]]:
         heads = [job for job in jobs if job[1:] == (Role.HEAD, slug)]
         jobs += [(None, Role.HEAD, slug)] * (1 - len(heads))
         there = [job for job in jobs if job[1:] == (Role.HANDLER, slug)]
-        jobs += [(None, Role.HANDLER, slug)] * (HANDLERS.get(slug, 2) - len(there))
+        jobs += [(None, Role.HANDLER, slug)] * (HANDLERS.get(slug, 1) - len(there))
     return jobs
 
 

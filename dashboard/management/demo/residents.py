@@ -15,19 +15,18 @@ from kcc.customers.identify import is_bsn
 from kcc.customers.models import Customer
 from kcc.customers.services import create_customer
 
-PEOPLE = 860
 # Numbers nobody has: 0660 is no mobile range, and within a town no number starts with 0.
 MOBILE, LANDLINE = "0660", "05990"
 FIRST_TEST_BSN = 999_900_000
 
 
-def settle(rng, agents, end) -> list[Customer]:
+def settle(rng, agents, end, people: int) -> list[Customer]:
     """Make every customer, some of them with a BSN, one secret address in a hundred."""
     bsns = (f"{number}" for number in range(FIRST_TEST_BSN, 999_999_999) if is_bsn(str(number)))
     codes = {street: f"{POSTCODE_DIGITS}{_letters(n)}" for n, street in enumerate(STREETS)}
     started = end - timedelta(days=420)
     found = []
-    for index in range(PEOPLE):
+    for index in range(people):
         woman = rng.random() < 0.54
         prefix, family = rng.choice(FAMILY)
         given = rng.choice(WOMEN if woman else MEN)
@@ -52,7 +51,7 @@ def settle(rng, agents, end) -> list[Customer]:
         found.append(
             create_customer(
                 by=rng.choice(agents),
-                now=started + timedelta(minutes=PEOPLE + index),
+                now=started + timedelta(minutes=people + index),
                 kind=Customer.Kind.ORGANISATION,
                 organisation_name=name,
                 kvk_number=f"99{index:03d}{rng.randrange(1000):03d}",

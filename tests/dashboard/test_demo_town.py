@@ -1,0 +1,89 @@
+"""The demo town: everything in it is fictional, happens in order, and leaves work for today."""
+
+from datetime import date, datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from cases.models import Case, CaseEvent
+from contacts.models import Callback, CallbackEvent, Contact, Question
+from contacts.models.contact import RepeatState
+from kcc.audit.models import AuditEvent
+from kcc.customers.models import ContactPoint, Customer
+from kcc.organisation.demo import DEMO_PASSWORD, demo_accounts
+from kcc.organisation.models import Department, Role, User
+
+CONTACTS = 600
+END = datetime(2026, 11, 20, 17, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town(django_db_setup, django_db_blocker):
+    """Built once for this file, and rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command(
+            "load_demo", contacts=CONTACTS, today=date(2026, 11, 20), force=True, stdout=StringIO()
+        )
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_town_in_numbers():
+    assert Contact.objects.count() == CONTACTS
+    assert Department.objects.count() == 18
+    assert 55 <= User.objects.count() <= 70
+    assert Customer.objects.count() == 171 + 40
+    assert Callback.objects.count() > 100
+    assert Case.objects.count() > 60
+    assert Question.objects.filter(repeat_state=RepeatState.CONFIRMED).count() > 30
+
+
+def test_every_role_has_an_account_that_can_log_in():
+    accounts = demo_accounts()
+    assert len(accounts) == len(Role)
+    for account in accounts:
+        assert User.objects.get(username=account.username).check_password(DEMO_PASSWORD)
+    # The others are people in the story: nobody can log in as them.
+    known = {account.username for account in accounts} | {"head2"}
+    others = User.objects.exclude(username__in=known)
+    assert [user for user in others if user.has_usable_password()] == []
+
+
+def test_nothing_happens_after_the_end_or_outside_the_story():
+    first = datetime(2025, 11, 1, tzinfo=END.tzinfo)
+    for model, field in (
+        (Contact, "ended_at"), (CallbackEvent, "at"), (CaseEvent, "at"), (Callback, "requested_at"),
+        (Case, "registered_at"),
+    ):  # fmt: skip
+        moments = list(model.objects.values_list(field, flat=True))
+        assert first <= min(moments)
+        assert max(moments) <= END
+    assert (
+        AuditEvent.objects.filter(at__gt=END).exclude(action="reference_data.loaded").count() == 0
+    )
+
+
+def test_contacts_come_in_opening_time():
+    for contact in Contact.objects.all():
+        assert contact.local_day.weekday() < 5
+        assert 8 <= contact.local_hour < 17
+
+
+def test_there_is_open_work_of_every_kind():
+    open_callbacks = Callback.objects.open()
+    assert open_callbacks.filter(promised_at__lt=END).exists()
+    assert open_callbacks.filter(assignee=None).exists()
+    assert Case.objects.open().exists()
+    assert Case.objects.exclude(closed_at=None).exists()
+
+
+def test_everybody_is_fictional():
+    for phone in ContactPoint.objects.filter(kind="phone").values_list("value", flat=True):
+        assert phone.startswith(("+31660", "+315990"))
+    for email in ContactPoint.objects.filter(kind="email").values_list("value", flat=True):
+        assert email.endswith(".example")
+    assert set(Customer.objects.values_list("city", flat=True)) == {"Lindenwaard"}
+    assert "mmen" not in " ".join(Customer.objects.values_list("organisation_name", flat=True))
