@@ -46,7 +46,8 @@ def _is_lead(request) -> bool:
 def new(request):
     """A form; a POST that may be somebody we know already first shows who (`confirmed=1` goes on).
 
-    `in_contact=1` comes from the contact screen and gets the small form back.
+    `in_contact=1` comes from the contact screen: the small form, and then a button of its form
+    (`id="contact"`) that links the new customer.
     """
     if request.method != "POST":
         form = CustomerForm(kind=_kind(request.GET.get("kind", "")), lead=_is_lead(request))
@@ -100,7 +101,7 @@ def _new_form(request, form, *, doubles=(), status=422):
         "form": form,
         "kind": form.kind,
         "doubles": doubles,
-        "in_contact": request.POST.get("in_contact") == "1",
+        "in_contact": (request.POST or request.GET).get("in_contact") == "1",
     }
     return page_or_fragment(
         request, "customers/new.html", "customers/_new.html", context, status=status

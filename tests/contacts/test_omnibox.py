@@ -281,7 +281,7 @@ def test_what_was_typed_is_recorded_nowhere(client_of, town, caplog):
         (PHONE, 8),
         ("hanna@example.org", 7),
         ("7801AB 12a", 7),
-        ("hanna de wit", 9),
+        ("hanna de wit", 10),
         ("123456782", 5),
         ("Z-2026-000001", 5),
         ("T-1", 5),
