@@ -16,6 +16,7 @@ from kcc.customers.models import ContactPoint, Customer
 from kcc.organisation.demo import DEMO_PASSWORD, demo_accounts
 from kcc.organisation.models import Department, Role, User
 
+pytestmark = pytest.mark.django_db
 CONTACTS = 600
 END = datetime(2026, 11, 20, 17, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
