@@ -33,8 +33,9 @@ def _run(public_id) -> ImportRun:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def imports(request):
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
         try:
             run = services.upload(
                 by=request.user,
