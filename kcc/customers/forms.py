@@ -85,7 +85,7 @@ class CustomerForm(forms.Form):
         if not (person and has_bsn):
             del self.fields["remove_bsn"]
         elif not new:
-            self.fields["bsn"].help_text = _("Leave empty to keep the one in the file.")
+            self.fields["bsn"].help_text = _("Leave this empty, and the BSN in the file stays.")
         for name in () if new else REACH:
             del self.fields[name]
         for name in () if address else ADDRESS:
