@@ -197,9 +197,9 @@ def error_list(form=None, forms=None) -> list[dict]:
             errors = field.errors or ErrorList()
             # A group of choices has no element with the field's own id.
             target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-            problems += [
-                {"text": f"{field.label}: {e}", "target": target or field.auto_id} for e in errors
-            ]
+            label = str(field.label)
+            lead = label if label.endswith("?") else f"{label}:"
+            problems += [{"text": f"{lead} {e}", "target": target or field.auto_id} for e in errors]
     return problems
 
 
