@@ -8,7 +8,7 @@ from django.db.models import Max, Q, QuerySet
 
 from contacts.importing.linking import Known
 from contacts.models import Contact, Direction, ImportRun, Question
-from contacts.models.contact import RepeatState
+from contacts.models.contact import RepeatState, at_places
 from contacts.repeats import Asked, window_start
 from kcc.jobs.models import Job
 
@@ -36,7 +36,7 @@ class Identities:
         """Inbound contacts that share one of them; each part has an index of its own."""
         shared = Q()
         if self.places:
-            shared |= Q(location_key__in=self.places) & ~Q(location_key="")
+            shared |= at_places(self.places)
         if self.phones:
             shared |= Q(phone__in=self.phones) & ~Q(phone="")
         if self.emails:

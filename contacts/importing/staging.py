@@ -33,8 +33,8 @@ class Staging:
         self.db.execute("PRAGMA journal_mode = OFF")
         self.db.execute("PRAGMA synchronous = OFF")
         self.db.execute(
-            "CREATE TABLE row (seq INTEGER PRIMARY KEY, line INTEGER, at INTEGER, last INTEGER,"
-            " external_id TEXT UNIQUE, place TEXT, phone TEXT, email TEXT, data TEXT)"
+            "CREATE TABLE row (seq INTEGER PRIMARY KEY, at INTEGER, last INTEGER,"
+            " external_id TEXT UNIQUE, place TEXT, phone TEXT, email TEXT, data BLOB)"
         )
         self.db.execute("BEGIN")
         self.count = 0
@@ -46,19 +46,17 @@ class Staging:
         self.db.close()
 
     def add(self, row: Row) -> Staged:
-        data = row.as_data()
         added = self.db.execute(
-            "INSERT OR IGNORE INTO row (line, at, last, external_id, place, phone, email, data)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO row (at, last, external_id, place, phone, email, data)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                row.line,
                 _number(row.started_at),
                 _number(row.last_activity_at),
                 row.external_id,
                 row.location_key or None,
                 row.phone or None,
                 row.email or None,
-                data,
+                row.packed(),
             ),
         ).rowcount
         if added:
@@ -67,7 +65,7 @@ class Staging:
         (earlier,) = self.db.execute(
             "SELECT data FROM row WHERE external_id = ?", (row.external_id,)
         ).fetchone()
-        return Staged.SAME if earlier == data else Staged.OTHER
+        return Staged.SAME if row.same_as(Row.unpacked(earlier)) else Staged.OTHER
 
     def finish(self) -> None:
         """All rows are in: make them findable."""
@@ -76,11 +74,9 @@ class Staging:
 
     def batches(self, size: int, *, start: int = 0) -> Iterator[list[Row]]:
         """All rows in order of time, equals in the order of the file, from the `start`-th on."""
-        found = self.db.execute(
-            "SELECT line, data FROM row ORDER BY at, seq LIMIT -1 OFFSET ?", (start,)
-        )
+        found = self.db.execute("SELECT data FROM row ORDER BY at, seq LIMIT -1 OFFSET ?", (start,))
         while part := found.fetchmany(size):
-            yield [Row.of(line, data) for line, data in part]
+            yield [Row.unpacked(data) for (data,) in part]
 
     # -- For a dry run: what would have been in the database by then ------------------------------
 
@@ -98,11 +94,11 @@ class Staging:
         for column, values in identities.items():
             marks = ", ".join("?" * len(values))
             found |= {
-                seq: (at, seq, line, data)
-                for seq, at, line, data in self.db.execute(
-                    "SELECT seq, at, line, data FROM row"  # noqa: S608 - our own names of columns
+                seq: (at, seq, data)
+                for seq, at, data in self.db.execute(
+                    "SELECT seq, at, data FROM row"  # noqa: S608 - our own names of columns
                     f" WHERE {column} IN ({marks}) AND at < ? AND last >= ?",
                     (*values, _number(before), _number(active_since)),
                 )
             }
-        return [Row.of(line, data) for _at, _seq, line, data in sorted(found.values())]
+        return [Row.unpacked(data) for _at, _seq, data in sorted(found.values())]

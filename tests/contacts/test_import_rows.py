@@ -1,5 +1,6 @@
 """Cells to a row: moments, values, places, and what makes a row bad."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -237,4 +238,6 @@ def test_where_it_is_and_what_makes_two_places_one(changes, location, key):
 
 def test_a_row_survives_the_staging_table():
     found = row(status="Closed", closed_date="2024-05-27T03:00:00", due_date="2024-06-01")
-    assert Row.of(7, found.as_data()) == found
+    again = Row.unpacked(found.packed())
+    assert (again, found.same_as(replace(again, line=9))) == (found, True)
+    assert found.same_as(replace(again, note="x")) is False
