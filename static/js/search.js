@@ -28,7 +28,8 @@ export function start(form, send, toast, texts) {
     }
     running = new AbortController();
     try {
-      const answer = await send(form.action, {
+      // Not form.action: a button among the results may be called "action".
+      const answer = await send(form.getAttribute("action"), {
         method: "POST",
         body: new URLSearchParams(new FormData(form)),
         headers: { "HX-Request": "true" },
