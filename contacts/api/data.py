@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from contacts.callbacks.selectors import knows_person
 from contacts.models import Direction, Outcome, Subject
 from contacts.models.callback import BestTime, CallbackStatus
 from contacts.models.contact import RepeatState
@@ -98,7 +99,8 @@ class CustomerRef(serializers.Serializer):
 
 class ContactData(serializers.Serializer):
     """`customer` is null for an unknown caller, and when `customerConfidential` says that the file
-    is not for these eyes. `questions` holds those that this person may read."""
+    is not for these eyes: then all that tells who called is empty. `questions` holds those that
+    this person may read."""
 
     id = serializers.UUIDField(source="public_id")
     channel = CodeData()
@@ -122,11 +124,13 @@ class ContactData(serializers.Serializer):
     version = serializers.IntegerField()
     questions = QuestionData(many=True, source="told")
 
+    WHO = ("callerName", "phone", "email", "location")
+
     def to_representation(self, contact):
         contact.hides_customer = contact.customer_id is not None and not contact.knows_customer
         data = super().to_representation(contact)
         if contact.hides_customer:
-            data["customer"] = None
+            data |= {"customer": None} | dict.fromkeys(self.WHO, "")
         return data
 
 
@@ -134,7 +138,8 @@ class ContactData(serializers.Serializer):
 
 
 class CallbackData(NumberData):
-    """A promise to call back. What is personal is null for who only oversees the work."""
+    """A promise to call back. What is personal is null for who only oversees the work; who is to be
+    called also when the file of the customer is confidential and not for these eyes."""
 
     contact = serializers.UUIDField(source="question.contact.public_id")
     subject = CodeData(source="question.subject")
@@ -161,6 +166,8 @@ class CallbackData(NumberData):
         "contact", "customer", "callerName", "phone", "questionText", "alreadySaid", "answer",
     )  # fmt: skip
 
+    WHO = ("customer", "callerName", "phone")
+
     def get_promiseExplained(self, callback) -> str:
         return explain(callback.promise_steps)
 
@@ -168,6 +175,8 @@ class CallbackData(NumberData):
         data = super().to_representation(callback)
         if not getattr(callback, "personal", True):
             data |= dict.fromkeys(self.PERSONAL)
+        elif not knows_person(callback, self.context["access"]):
+            data |= dict.fromkeys(self.WHO)
         return data
 
 

@@ -90,7 +90,7 @@ class ContactList(ApiView):
     def post(self, request):
         now = timezone.now()
         context = {
-            "person": {"access": self.access, "user": request.user},
+            "person": self.person,
             "key": header_key(request.headers.get("Idempotency-Key")),
             "now": now,
         }
@@ -146,7 +146,7 @@ class CallbackList(ApiView):
             request,
             rows,
             order=asked.order,
-            as_data=lambda page: CallbackData(page, many=True).data,
+            as_data=lambda page: CallbackData(page, many=True, context=self.person).data,
         )
 
 
@@ -161,7 +161,7 @@ class CallbackDetail(ApiView):
         except Callback.DoesNotExist as error:
             raise Http404 from error
         record(by=request.user, action="callback.viewed", obj=callback)
-        return Response(CallbackData(callback).data)
+        return Response(CallbackData(callback, context=self.person).data)
 
 
 # -- Customers --------------------------------------------------------------------------------

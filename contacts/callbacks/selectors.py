@@ -134,7 +134,7 @@ STATUS_KINDS = {
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of the list. Who called, the number and the words are empty for who only oversees
-    the work: `personal` says whether they may be shown."""
+    the work: `personal` says whether they may be shown. With a `secret` person only the words."""
 
     public_id: UUID
     number: str
@@ -155,6 +155,7 @@ class Row:
     attempts: int
     repeats: int
     personal: bool
+    secret: bool = False
     who: str = ""
     phone: str = ""
     text: str = ""
@@ -172,7 +173,9 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
     """Rows of callbacks that came from `listed(worklist(…))`."""
     for callback in callbacks:
         person = {}
-        if callback.personal:
+        if callback.personal and not knows_person(callback, access):
+            person = {"secret": True, "text": callback.question_text}
+        elif callback.personal:
             person = {
                 "who": callback.caller_name
                 or customer_name(callback.customer, access, department_id=callback.department_id),
@@ -213,6 +216,15 @@ def standings_of(callback: Callback, access: Access) -> frozenset[Standing]:
         department_id=callback.department_id,
         contact_centre=callback.department.is_contact_centre,
     )
+
+
+def knows_person(callback: Callback, access: Access) -> bool:
+    """May this person be told who is to be called back, and on which number? Not when the file of
+    the customer is confidential and the work is not theirs; `department` and `customer` are
+    loaded."""
+    if callback.customer is None or not callback.customer.confidential:
+        return True
+    return not standings_of(callback, access).isdisjoint({Standing.DEPARTMENT, Standing.LEAD})
 
 
 def acts_for(callback: Callback, access: Access) -> tuple[workflow.Act, ...]:

@@ -34,5 +34,6 @@ def _line(row: Row, personal: bool) -> list:
         row.attempts, row.repeats, _("yes") if row.urgent else "",
     ]  # fmt: skip
     if personal:
-        line += [row.who, phone(row.phone), row.best_time, row.text]
+        who = _("confidential") if row.secret else row.who
+        line += [who, phone(row.phone), row.best_time, row.text]
     return line

@@ -104,7 +104,7 @@ def _page(request, callback, *, result=None, passing=None, seen=None, status=200
     version = {"version": callback.version}
     if Act.REROUTE in acts and passing is None:
         passing = _form(Act.REROUTE, callback, initial=version)
-    customer = None
+    customer, knows_person = None, selectors.knows_person(callback, access)
     if callback.customer_id:
         visible = visible_customers(access=access, user=request.user).with_contact_points()
         customer = visible.filter(pk=callback.customer_id).first()
@@ -122,8 +122,13 @@ def _page(request, callback, *, result=None, passing=None, seen=None, status=200
         "changes": changes_since(entries, seen) if seen else [],
         "conflict": seen is not None,
         "customer": customer,
+        "knows_person": knows_person,
         "beeld": klantbeeld(
-            customer=customer, access=access, user=request.user, now=now, phone=callback.phone
+            customer=customer,
+            access=access,
+            user=request.user,
+            now=now,
+            phone=callback.phone if knows_person else "",
         ),
     }
     return render(request, "contacts/callbacks/callback.html", context, status=status)
@@ -187,7 +192,7 @@ def act(request, public_id, act):
     if is_htmx(request):
         return _row(request, callback)
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(request, back)
     if not Callback.objects.visible_to(access, request.user).filter(pk=callback.pk).exists():
         return redirect(request, "contacts:callbacks")

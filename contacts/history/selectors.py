@@ -239,11 +239,13 @@ def _whole(rows: QuerySet[Contact], access: Access, user) -> QuerySet[Contact]:
 @dataclass(frozen=True)
 class Story:
     """Everything of one contact that this person may read. `others` counts its questions for
-    other departments; `knows_customer` says whether the file of the customer may be opened."""
+    other departments; `knows_customer` says whether the file of the customer may be opened, and
+    `knows` holds the ids of the customers in the corrections that may be named."""
 
     contact: Contact
     questions: list[Question]
     corrections: list[ContactCorrection]
+    knows: frozenset[str]
     others: int
     knows_customer: bool
     may_correct: bool
@@ -251,8 +253,8 @@ class Story:
 
 
 def story_of(*, access: Access, user, public_id: UUID) -> Story:
-    """One contact with all that happened; three statements. Contact.DoesNotExist when it is not
-    for these eyes."""
+    """One contact with all that happened; three statements, and one more when its customer was
+    corrected. Contact.DoesNotExist when it is not for these eyes."""
     customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("customer_id"))
     contact = (
         Contact.objects.visible_to(access, user)
@@ -265,16 +267,30 @@ def story_of(*, access: Access, user, public_id: UUID) -> Story:
     )
     for question in questions:
         question.contact = contact
-    corrections = contact.corrections.select_related("by") if access.front_office else []
+    corrections = list(contact.corrections.select_related("by")) if access.front_office else []
     return Story(
         contact=contact,
         questions=questions,
-        corrections=list(corrections),
+        corrections=corrections,
+        knows=_known_among(corrections, access, user),
         others=contact.asked - len(questions),
         knows_customer=contact.knows_customer,
         may_correct=may_correct(access, user, contact),
         may_answer=access.has(*FRONT_OFFICE),
     )
+
+
+def _known_among(corrections: list[ContactCorrection], access: Access, user) -> frozenset[str]:
+    ids = {
+        change.get(side)
+        for correction in corrections
+        for change in correction.changes
+        for side in ("before_id", "after_id")
+    } - {None, ""}
+    if not ids:
+        return frozenset()
+    rows = Customer.objects.visible_to(access, user).filter(public_id__in=ids)
+    return frozenset(map(str, rows.values_list("public_id", flat=True)))
 
 
 def may_correct(access: Access, user, contact: Contact) -> bool:

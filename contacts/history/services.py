@@ -151,9 +151,18 @@ def _change(question: Question | None, field: str, before, after) -> list[dict]:
     return [{"question": position, "field": field, **words}]
 
 
+def _change_of_customer(before, after) -> list[dict]:
+    """With the ids: a file may be confidential for who reads the correction."""
+    ids = {
+        "before_id": str(before.public_id) if before else "",
+        "after_id": str(after.public_id) if after else "",
+    }
+    return [change | ids for change in _change(None, "customer", before, after)]
+
+
 def _correct_self(contact: Contact, values: ContactValues) -> list[dict]:
     changes = _change(None, "channel", contact.channel, values.channel)
-    changes += _change(None, "customer", contact.customer, values.customer)
+    changes += _change_of_customer(contact.customer, values.customer)
     if contact.customer != values.customer:
         old = contact.customer.address_key if contact.customer else ""
         if contact.location_key == old:

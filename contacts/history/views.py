@@ -168,7 +168,7 @@ def _detail_page(request, story: selectors.Story, access, *, answered=None, stat
         "told": told,
         "series": series,
         "series_more": more,
-        "corrections": [_in_words(correction) for correction in story.corrections],
+        "corrections": [_in_words(correction, story.knows) for correction in story.corrections],
     }
     return render(request, "contacts/history/detail.html", context, status=status)
 
@@ -217,7 +217,8 @@ def _crumbs(*names: str) -> list[dict]:
     ]
 
 
-def _in_words(correction) -> dict:
+def _in_words(correction, known: frozenset[str]) -> dict:
+    """`known` are the customers that may be named."""
     labels = {
         "channel": _("Channel"),
         "customer": _("Customer"),
@@ -232,10 +233,16 @@ def _in_words(correction) -> dict:
         "by": correction.by.get_display_name(),
         "reason": correction.reason,
         "lines": [
-            change | {"label": labels.get(change["field"], change["field"])}
+            _named(change, known) | {"label": labels.get(change["field"], change["field"])}
             for change in correction.changes
         ],
     }
+
+
+def _named(change: dict, known: frozenset[str]) -> dict:
+    sides = [side for side in ("before", "after") if change.get(f"{side}_id")]
+    hidden = [side for side in sides if change[f"{side}_id"] not in known]
+    return change | dict.fromkeys(hidden, _("confidential"))
 
 
 def _story(request, public_id) -> selectors.Story:

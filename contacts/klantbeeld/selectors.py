@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, Q, Window
 
 from cases.models import Case
 from contacts.models import Callback, Contact, Question
+from contacts.models.contact import at_places
 from kcc.customers.models import ContactPoint
 from kcc.lib.periods import local_day
 from kcc.organisation.due import Due
@@ -128,7 +129,7 @@ def _caller(customer, phones, emails, location_key) -> Q:
     if emails:
         unknown |= Q(email__in=emails) & ~Q(email="")
     if location_key:
-        unknown |= Q(location_key=location_key) & ~Q(location_key="")
+        unknown |= at_places([location_key])
     if customer is None:
         return unknown
     return Q(customer=customer) | (Q(customer__isnull=True) & unknown)
@@ -178,7 +179,7 @@ def _contacts(caller, access, user) -> list[Contact]:
 
 
 def _loaded(caller, access, user):
-    questions = Question.objects.select_related("subject", "outcome")
+    questions = Question.objects.readable_by(access).select_related("subject", "outcome")
     return (
         Contact.objects.visible_to(access, user)
         .filter(caller)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from contacts.klantbeeld.selectors import Due
 from contacts.models import Callback, Contact, Direction, Question, Subject
+from contacts.models.contact import at_places
 from contacts.repeats import Asked, Repeat, find_repeat, window_start
 
 # More earlier contacts than this say nothing new; the chain is found by its first question.
@@ -92,7 +93,7 @@ def earlier_questions(
     if caller.email:
         identity |= Q(email=caller.email)
     if caller.place and any(subject.address_bound for subject in subjects):
-        identity |= Q(location_key=caller.place)
+        identity |= at_places([caller.place])
     if not identity:
         return []
     about = Q(subject__in=[subject.pk for subject in subjects])

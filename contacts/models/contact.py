@@ -8,12 +8,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.catalogue import Outcome
+from kcc.customers.models import Customer
 
 
 class Direction(models.TextChoices):
     INBOUND = "inbound", _("Inbound")
     OUTBOUND = "outbound", _("Outbound")
     INTERNAL = "internal", _("Internal")
+
+
+def at_places(keys) -> Q:
+    """Contacts about one of these places (`location_key`). Never of a customer whose address is
+    secret: what is found there would tell where somebody lives. Says "not empty" once more, for
+    the index holds these rows only and SQLite wants to be told."""
+    secret = Customer.objects.filter(secret_address=True)
+    return Q(location_key__in=keys) & ~Q(location_key="") & ~Q(customer__in=secret)
 
 
 class ContactQuerySet(models.QuerySet):
@@ -132,6 +141,13 @@ class RepeatState(models.TextChoices):
     REJECTED = "rejected", _("New question")
 
 
+class QuestionQuerySet(models.QuerySet):
+    def readable_by(self, access):
+        """Of contacts that may be seen: who works outside the contact centre reads the questions
+        of the own departments only, whatever else was asked in the same call."""
+        return self if access.front_office else self.filter(department_id__in=access.department_ids)
+
+
 class Question(models.Model):
     """A vraag within a contact: subject, note, outcome, and what came of it."""
 
@@ -191,6 +207,8 @@ class Question(models.Model):
         }
     )  # fmt: skip
 
+    objects = QuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -240,7 +258,8 @@ class ContactCorrection(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=200)
-    # [{"question": position or null, "field": name, "before": text, "after": text}]
+    # [{"question": position or null, "field": name, "before": text, "after": text}]; of a customer
+    # also "before_id" and "after_id".
     changes = models.JSONField()
 
     personal_data = frozenset({"changes", "reason"})

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from cases.search import by_number
+from contacts.callbacks.selectors import knows_person
 from contacts.models import Callback, Contact, Question
 from kcc.customers import search as customer_search
 from kcc.customers.identify import Guess, Kind, recognise
@@ -119,7 +120,10 @@ def _callbacks(guess: Guess, access, user) -> list[Callback]:
     rows = Callback.objects.visible_to(access, user).filter(which)
     rows = rows.select_related("department", "assignee", "customer", "question__subject")
     order = (F("closed_at").desc(nulls_first=True), "-requested_at", "-pk")
-    return list(rows.order_by(*order)[: LIMIT + 1])
+    found = list(rows.order_by(*order)[: LIMIT + 1])
+    for row in found:
+        row.knows_person = knows_person(row, access)
+    return found
 
 
 def _contacts(guess: Guess, access, user) -> list[Contact]:
@@ -135,11 +139,13 @@ def _contacts(guess: Guess, access, user) -> list[Contact]:
         which = here & Q(location_key=guess.value) & ~Q(location_key="")
     if guess.kind == Kind.NAME:
         which |= Q(pk__in=_with_words(guess.value, access))
-    questions = Question.objects.select_related("subject", "outcome")
+    questions = Question.objects.readable_by(access).select_related("subject", "outcome")
+    known = Customer.objects.visible_to(access, user).filter(pk=OuterRef("customer_id"))
     return list(
         Contact.objects.visible_to(access, user)
         .filter(which)
         .select_related("channel", "customer")
+        .annotate(knows_customer=Exists(known))
         .prefetch_related(Prefetch("questions", questions))
         .order_by("-started_at", "-pk")[: LIMIT + 1]
     )
@@ -148,9 +154,7 @@ def _contacts(guess: Guess, access, user) -> list[Contact]:
 def _with_words(words: str, access) -> list[int]:
     """The newest contacts with a question about this; every word counts, the last one may be a
     beginning. One statement."""
-    questions = Question.objects.filter(_has_words(words.split()))
-    if not access.front_office:
-        questions = questions.filter(department_id__in=access.department_ids)
+    questions = Question.objects.readable_by(access).filter(_has_words(words.split()))
     # Not by "pk" itself: PostgreSQL would then walk the whole table from its end when the word is
     # rare (measured: 5 s), instead of asking the index.
     newest = questions.order_by((F("pk") + 0).desc())

@@ -55,5 +55,10 @@ class ApiView(APIView):
     def access(self):
         return access_of(self.request.user)
 
+    @property
+    def person(self) -> dict:
+        """Who asks, as the selectors want to know it."""
+        return {"access": self.access, "user": self.request.user}
+
     def finalize_response(self, request, response, *args, **kwargs):
         return finish(super().finalize_response(request, response, *args, **kwargs))
