@@ -197,7 +197,7 @@ def act(request, public_id, act):
     if is_htmx(request):
         return _row(request, case)
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return redirect(request, back)
     if not Case.objects.visible_to(access, request.user).filter(pk=case.pk).exists():
         return redirect(request, "cases:list")

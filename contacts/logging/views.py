@@ -200,19 +200,19 @@ def _add_question(request, data, argument):
 
 def _count(data) -> int:
     text = data.get("questions", "1")
-    return int(text) if text.isdigit() else 1
+    return int(text) if text.isdecimal() else 1
 
 
 def _remove_question(request, data, argument):
     """Take question `argument` out; the later ones move up."""
     count = _count(data)
-    if not argument.isdigit() or not 0 <= int(argument) < count or count < 2:
+    if not argument.isdecimal() or not 0 <= int(argument) < count or count < 2:
         return ""
     gone = int(argument)
     moved = {}
     for name, value in list(data.items()):
         prefix, _sep, rest = name.partition("-")
-        if prefix.startswith("q") and prefix[1:].isdigit() and rest:
+        if prefix.startswith("q") and prefix[1:].isdecimal() and rest:
             del data[name]
             index = int(prefix[1:])
             if index != gone:
@@ -233,7 +233,7 @@ def _drop_customer(request, data, argument):
 
 def _answer_repeat(answer):
     def change(request, data, argument):
-        if argument.isdigit():
+        if argument.isdecimal():
             data[f"q{argument}-repeat_answer"] = answer
         return f"q{argument}-repeat_reason" if answer == "confirmed" else f"q{argument}-note"
 

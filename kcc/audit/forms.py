@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kcc.audit.sentences import ACTIONS, OBJECTS, action_in_words, object_in_words
+from kcc.lib import validators
 
 
 class AuditFilterForm(forms.Form):
@@ -16,11 +17,13 @@ class AuditFilterForm(forms.Form):
     start = forms.DateField(
         label=_("From"),
         required=False,
+        validators=validators.DAYS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     end = forms.DateField(
         label=_("To and including"),
         required=False,
+        validators=validators.DAYS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

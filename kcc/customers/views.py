@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kcc.customers import bsn as bsns
 from kcc.customers import services
-from kcc.customers.details import EditConflict
+from kcc.customers.details import ADDRESS, EditConflict
 from kcc.customers.forms import ContactPointForm, CustomerForm, initial_of
 from kcc.customers.models import ContactPoint, Customer
 from kcc.customers.selectors import customer_for, possible_doubles
@@ -135,7 +135,7 @@ def edit(request, public_id):
         form = CustomerForm(initial=initial_of(customer), **options)
         return _edit_form(request, customer, form, customer.version, status=200)
     form = CustomerForm(post, initial=initial_of(customer), **options)
-    version = int(post["version"]) if post.get("version", "").isdigit() else 0
+    version = int(post["version"]) if post.get("version", "").isdecimal() else 0
     differences, status = [], 422
     if form.is_valid():
         try:
@@ -145,6 +145,8 @@ def edit(request, public_id):
             )  # fmt: skip
         except EditConflict as conflict:
             differences, version = conflict.differences, conflict.current.version
+            if customer.secret_address and {each.name for each in differences} & set(ADDRESS):
+                services.reveal_address(by=request.user, customer=customer, now=now)
             status = 409
             form.add_error(None, conflict.message)
         except DomainError as error:

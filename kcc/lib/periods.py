@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Europe/Amsterdam")
 
 
+# Days before and after have no neighbours to reckon with.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
+
+
 def local_day(moment: datetime) -> date:
     """The day on the calendar of the municipality at that moment."""
     return moment.astimezone(ZONE).date()

@@ -65,7 +65,7 @@ def page_size(params) -> int:
     text = params.get("pageSize", "")
     if not text:
         return PAGE_SIZE
-    if not text.isdigit() or not 1 <= int(text) <= MOST_ROWS:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_ROWS:
         raise ValidationError(
             {"pageSize": [_("A number from 1 to %(most)d.") % {"most": MOST_ROWS}]}
         )

@@ -9,6 +9,7 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kcc.lib import validators
 from kcc.lib.periods import start_of
 from kcc.organisation.places import Places
 
@@ -31,8 +32,12 @@ class WorklistFilter(filters.FilterSet):
     domain = filters.ChoiceFilter(
         field_name="department__domain__slug", label=_("Domain"), empty_label=_("All")
     )
-    since = filters.DateFilter(method="in_since", label=_("Received from"), widget=_day())
-    until = filters.DateFilter(method="in_until", label=_("Received until"), widget=_day())
+    since = filters.DateFilter(
+        method="in_since", label=_("Received from"), widget=_day(), validators=validators.DAYS
+    )
+    until = filters.DateFilter(
+        method="in_until", label=_("Received until"), widget=_day(), validators=validators.DAYS
+    )
 
     def __init__(self, data, rows, *, places: Places, **choices):
         super().__init__(data, rows)

@@ -51,7 +51,8 @@ def _next_page(request) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+    # Not "foo" either: to Django that is the name of a page.
+    return wanted if safe and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _refused(request, username: str, reason: str) -> None:
