@@ -53,28 +53,27 @@ class Record:
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 when all of the file is UTF-8, else Latin-1 in the spelling of Windows. One pass."""
+    """UTF-8 when all of the file is UTF-8, else Latin-1 in the spelling of Windows. One pass, or
+    two when it is not UTF-8."""
     with open(path, "rb") as file:
         start = file.read(4)
-        if start.startswith(codecs.BOM_UTF8):
-            wanted = "utf-8-sig"
-        elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        else:
-            wanted = "utf-8"
-        file.seek(0)
-        decoders = {name: codecs.getincrementaldecoder(name)() for name in (wanted, "cp1252")}
-        while decoders:
-            chunk = file.read(CHUNK)
-            for name, decoder in list(decoders.items()):
-                try:
-                    decoder.decode(chunk, final=not chunk)
-                except UnicodeDecodeError:
-                    del decoders[name]
-            if not chunk:
-                break
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    wanted = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
     # Only bytes 81, 8D, 8F, 90 and 9D are no Windows letter; then it is plain Latin-1.
-    return next(iter(decoders), "latin-1")
+    return next((name for name in (wanted, "cp1252") if _is_written_in(path, name)), "latin-1")
+
+
+def _is_written_in(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with open(path, "rb") as file:
+        try:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def layout_of(path: Path, recognised: Callable[[str], bool]) -> Layout:

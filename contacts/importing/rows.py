@@ -15,7 +15,7 @@ from contacts.importing.reader import Record
 from kcc.customers.identify import location_key, mask_bsns, normalise_email, normalise_phone
 from kcc.lib.text import fold, shorten
 
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
 SLACK = timedelta(days=1)
 KEY_LENGTH, PLACE_LENGTH, CALLER_LENGTH = 80, 200, 120
 _WHOLE = re.compile(r"(-?[0-9]+)\.0+")
@@ -161,11 +161,13 @@ class Reader:
             raise cells.problem(column, _("This is no date and time as the mapping describes."))
         if local.tzinfo is None:
             local = local.replace(tzinfo=self.mapping.zone)
+        if not EARLIEST_YEAR <= local.year <= LATEST_YEAR:
+            raise cells.problem(column, _("This moment is too long ago or too far ahead."))
         moment = local.astimezone(UTC)
         if not_before is not None and moment < not_before:
             moment = local.replace(fold=1).astimezone(UTC)
-        if not EARLIEST <= moment <= self.latest and column != self.mapping.due:
-            raise cells.problem(column, _("This moment is before 1970 or in the future."))
+        if moment > self.latest and column != self.mapping.due:
+            raise cells.problem(column, _("This moment lies in the future."))
         return moment
 
     def _case(self, cells: "_Cells", started: datetime):

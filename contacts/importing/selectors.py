@@ -12,6 +12,9 @@ from contacts.models.contact import RepeatState, at_places
 from contacts.repeats import Asked, window_start
 from kcc.jobs.models import Job
 
+# No agent has seen these; the API may log contacts with a number of another system too.
+FROM_A_FILE = ~Q(external_id="") & Q(agent=None)
+
 
 @dataclass
 class Identities:
@@ -55,7 +58,7 @@ def present_keys(source: str, external_ids: list[str]) -> set[str]:
 
 def latest_imported() -> datetime | None:
     """When the latest imported contact started. One statement over the imported contacts."""
-    return Contact.objects.exclude(external_id="").aggregate(at=Max("started_at"))["at"]
+    return Contact.objects.filter(FROM_A_FILE).aggregate(at=Max("started_at"))["at"]
 
 
 def earlier_questions(
@@ -89,7 +92,7 @@ def later_questions(batch: list[Asked], subjects: Collection[int]) -> Iterator[K
     return _known(
         Question.objects.filter(
             subject__in=list(subjects),
-            contact__in=contacts.exclude(external_id=""),
+            contact__in=contacts.filter(FROM_A_FILE),
             repeat_state__in=[RepeatState.NONE, RepeatState.PROPOSED],
         )
     )

@@ -16,7 +16,7 @@ from contacts.models import Question
 from contacts.models.contact import RepeatState
 from contacts.repeats import Asked, find_repeat
 from kcc.lib.periods import ZONE
-from tests.factories import make_contact, reference
+from tests.factories import make_contact, make_user, reference
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 11, 2, 10, 0, tzinfo=ZONE)
@@ -233,7 +233,9 @@ def test_what_a_person_said_stays_when_earlier_rows_come_in(bring_in):
 
 
 def test_what_was_logged_here_is_not_proposed_afterwards(bring_in):
-    logged = make(DAY + timedelta(hours=1))
+    """Also when another system gave it a number."""
+    agent = make_user("agent")
+    logged = make(DAY + timedelta(hours=1), by=agent, source="telefonie", external_id="88")
     tally = bring_in([Report(1, 0)])
     logged.refresh_from_db()
     assert (tally.repeats, logged.repeat_state) == (0, "none")

@@ -104,9 +104,15 @@ def test_what_is_no_moment_makes_a_bad_row(text):
     assert (column, text in reason) == ("created_date", False)
 
 
-@pytest.mark.parametrize("text", ["1900-01-01T00:00:00", "2026-11-12T00:00:00"])
+@pytest.mark.parametrize(
+    "text", ["1900-01-01T00:00:00", "2026-11-12T00:00:00", "9999-12-31T23:59:59", "0001-01-01"]
+)
 def test_a_moment_long_ago_or_to_come_makes_a_bad_row(text):
     assert problem(created_date=text)[0] == "created_date"
+
+
+def test_a_due_moment_that_means_never_makes_a_bad_row():
+    assert problem(due_date="9999-12-31T23:59:59")[0] == "due_date"
 
 
 def test_a_due_moment_may_lie_ahead():
