@@ -181,14 +181,16 @@ class Workspace:
 
     @property
     def title(self) -> str:
-        """What the tab says: the customer, the name given, the subject."""
+        """What the tab says: the customer, the name given, the subject, the number."""
         if self.customer is not None:
             return self.customer.formal_name
         name = self.data.get("caller_name", "").strip()
         if name:
             return name
         first = self._subject(0)
-        return first.name if first else _("New contact")
+        if first is not None:
+            return first.name
+        return phone_words(self.phone) or _("New contact")
 
     # -- The forms -----------------------------------------------------------------------------
 

@@ -78,13 +78,19 @@ function show(html, current) {
     if (inside && id) document.getElementById(id)?.focus();
   }
   fillDefaults(current);
+  const another = document.getElementById("tab-new");
+  if (another) another.hidden = false;
   if (location.pathname !== address()) history.replaceState(null, "", address());
 }
 
 // The department follows the subject until somebody chooses another one; the number to call
-// follows the caller's number.
+// follows the caller's number. A subject that is about a place opens the field for it.
 function fillDefaults(current) {
-  for (const select of current.querySelectorAll("select[name$=-callback_department]")) {
+  if (current.querySelector("[data-place]") && !current.elements.customer.value)
+    current.querySelector(".who .more").open = true;
+  for (const select of current.querySelectorAll(
+    "select:is([name$=-callback_department], [name$=-transfer_department])",
+  )) {
     const slug = document.getElementById(`${select.name.split("-")[0]}-about`)?.dataset.department;
     if (slug && !select.dataset.chosen && select.value !== slug) {
       select.value = slug;
@@ -98,10 +104,17 @@ function fillDefaults(current) {
 
 document.addEventListener("input", ({ target }) => {
   if (target.form !== form() || !form()) return;
-  if (/-(callback_department|callback_phone)$/.test(target.name)) target.dataset.chosen = "yes";
+  if (/-(callback_department|transfer_department|callback_phone)$/.test(target.name)) target.dataset.chosen = "yes";
   if (target.dataset.picker) look(target);
+  if (/-category$/.test(target.name)) reveal(target);
   later(target.matches("select, [type=radio], [type=checkbox]") ? 0 : QUIET);
 });
+
+// What an outcome asks for next would stay unseen behind the bar with the buttons.
+function reveal({ form: current, name, value }) {
+  const follow = current.querySelector(`#${name.split("-")[0]} .follow[data-for="${value}"]`);
+  requestAnimationFrame(() => follow?.scrollIntoView({ block: "nearest" }));
+}
 
 // A save takes over from a draft under way: the older one must never arrive after it.
 document.addEventListener(
@@ -226,8 +239,8 @@ function take(input, option) {
   close(input);
   if (!option) return;
   input.value = option.dataset.value;
-  const department = form().elements[`${input.name.split("-")[0]}-callback_department`];
-  if (department) delete department.dataset.chosen;
+  for (const kind of ["callback", "transfer"])
+    delete form().elements[`${input.name.split("-")[0]}-${kind}_department`]?.dataset.chosen;
   later(0);
 }
 
