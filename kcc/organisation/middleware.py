@@ -42,6 +42,19 @@ class ExpiredSessionMiddleware:
         return login_required_response()
 
 
+class NoStoreMiddleware:
+    """No browser or proxy keeps a page, for nearly all of them tell about people (ASVS 14.3.2).
+    A view that says itself how long its answer keeps is left alone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class LanguageMiddleware:
     """The language of the person; Dutch for who is not logged in."""
 
