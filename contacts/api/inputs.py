@@ -40,7 +40,9 @@ class Text(serializers.CharField):
         super().__init__(**{"required": False, "allow_blank": True, "default": ""} | kwargs)
 
     def to_internal_value(self, data):
-        return mask_bsns(super().to_internal_value(data))[0]
+        text = super().to_internal_value(data)
+        # What is too long is refused after this; do not read it first.
+        return mask_bsns(text)[0] if len(text) <= self.max_length else text
 
 
 class Phone(serializers.CharField):

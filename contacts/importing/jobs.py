@@ -16,7 +16,7 @@ from contacts.models import ImportRun
 from kcc.audit.services import record
 from kcc.jobs.models import Job
 from kcc.jobs.services import Progress
-from kcc.lib.csvfile import BOM
+from kcc.lib.csvfile import BOM, neutral
 from kcc.lib.errors import DomainError
 
 
@@ -72,7 +72,9 @@ def _report(run: ImportRun):
         file.write(BOM)
         writer = csv.writer(file, delimiter=";")
         writer.writerow([_("Line"), _("Column"), _("Reason")])
-        yield lambda found, problem: writer.writerow([found.line, problem.column, problem.reason])
+        yield lambda found, problem: writer.writerow(
+            [neutral(cell) for cell in (found.line, problem.column, problem.reason)]
+        )
 
 
 def clean_up(job: Job, progress: Progress) -> dict:

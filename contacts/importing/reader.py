@@ -17,6 +17,7 @@ from kcc.lib.errors import DomainError
 DELIMITERS = (",", ";", "\t", "|")
 CHUNK = 1 << 20
 HEADER_LIMIT = 1 << 16  # characters
+LINE_LIMIT = 1 << 20
 _EXCEL_SAYS = re.compile(r'^"?sep=(.)"?\r?\n?$', re.IGNORECASE)
 
 
@@ -139,9 +140,18 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.given_back.pop() if self.given_back else next(self.file)
+        line = self.given_back.pop() if self.given_back else self._next()
         self.number += 1
         self.taken.append(line)
+        return line
+
+    def _next(self) -> str:
+        """Refuses a line that is longer than any list has: it would have to be in memory."""
+        line = self.file.readline(LINE_LIMIT)
+        if not line:
+            raise StopIteration
+        if len(line) == LINE_LIMIT:
+            raise not_a_list()
         return line
 
     def keep_first_only(self) -> str:

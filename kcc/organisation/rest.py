@@ -1,6 +1,9 @@
 """The view every resource of the API is made of: who may, and in which scope of an access key."""
 
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import APIException
 from rest_framework.permissions import BasePermission
 from rest_framework.views import APIView
 
@@ -43,6 +46,12 @@ class RoleAllows(BasePermission):
         return access_of(request.user).has(*view.roles.get(method, ()))
 
 
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = _("This is too much to send at once.")
+    default_code = "too_large"
+
+
 class ApiView(APIView):
     """`roles` by method; `scopes` are the narrow access keys that may do this as well."""
 
@@ -50,6 +59,13 @@ class ApiView(APIView):
     permission_classes = (RoleAllows,)
     roles: dict[str, frozenset] = {}
     scopes: frozenset[str] = frozenset()
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        # Django limits forms only; JSON would be read whatever its size.
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if int(sent) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
 
     @property
     def access(self):
