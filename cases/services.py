@@ -9,6 +9,7 @@ from cases.models import Case, CaseEvent, CaseType, ResultType, StatusType
 from cases.numbers import take_numbers
 from cases.selectors import acts_for
 from kcc.audit.services import record
+from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.periods import local_day
 from kcc.organisation.access import access_of
@@ -51,7 +52,7 @@ def open_case(
         case_type=case_type,
         status=first,
         customer=customer,
-        description=description.strip(),
+        description=mask_bsns(description.strip())[0],
         location=location,
         department=department,
         confidentiality=case_type.confidentiality,
@@ -158,7 +159,7 @@ def close_case(*, by, case: Case, version: int, result: ResultType, answer: str,
     return _do(
         Act.CLOSE, Event.CLOSED, case,
         by=by, version=version, now=now, text=answer, detail={"result": result.name},
-        status=final, result=result, answer=answer.strip(), closed_at=now, **values,
+        status=final, result=result, answer=mask_bsns(answer.strip())[0], closed_at=now, **values,
     )  # fmt: skip
 
 
@@ -209,6 +210,7 @@ def _write(act, kind, case, *, by, now, text, detail) -> None:
     """The lines in the timeline and the audit log; and something happened to what was asked about
     the case, which is what repeat detection counts from. Questions stand in a room to the right:
     they are reached over the relation, not imported."""
-    CaseEvent.objects.create(case=case, kind=kind, at=now, by=by, text=text.strip(), detail=detail)
+    words, _count = mask_bsns(text.strip())
+    CaseEvent.objects.create(case=case, kind=kind, at=now, by=by, text=words, detail=detail)
     case.questions.update(last_activity_at=now)
     record(by=by, action=f"case.{act}", obj=case, at=now)

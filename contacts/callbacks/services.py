@@ -9,6 +9,7 @@ from contacts.callbacks.timeline import missing_before_giving_up
 from contacts.models import Callback, CallbackEvent, Question
 from contacts.models.callback import BestTime
 from kcc.audit.services import record
+from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
 from kcc.organisation.calendars import Kind, promise
@@ -55,8 +56,8 @@ def request_callback(
         caller_name=caller_name,
         phone=phone,
         best_time=best_time,
-        question_text=question_text.strip(),
-        already_said=already_said.strip(),
+        question_text=mask_bsns(question_text.strip())[0],
+        already_said=mask_bsns(already_said.strip())[0],
         department=department,
         team=team,
         assignee=assignee,
@@ -110,7 +111,7 @@ def close_with_answer(*, by, callback: Callback, version: int, answer: str, now)
     return _do(
         Act.CLOSE, Event.CLOSED, callback,
         by=by, version=version, now=now, text=answer,
-        answer=answer.strip(), closed_at=now, closed_by=by, **values,
+        answer=mask_bsns(answer.strip())[0], closed_at=now, closed_by=by, **values,
     )  # fmt: skip
 
 
@@ -198,8 +199,9 @@ def _do(act, kind, callback, *, by, version, now, text="", detail=None, **values
 def _write(act, kind, callback, *, by, now, text, detail) -> None:
     """The lines in the timeline and the audit log; and something happened to the question, which
     is what repeat detection counts from."""
+    words, _count = mask_bsns(text.strip())
     CallbackEvent.objects.create(
-        callback=callback, kind=kind, at=now, by=by, text=text.strip(), detail=detail
+        callback=callback, kind=kind, at=now, by=by, text=words, detail=detail
     )
     moved = {"department": callback.department} if act == Act.REROUTE else {}
     Question.objects.filter(pk=callback.question_id).update(last_activity_at=now, **moved)

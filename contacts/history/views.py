@@ -27,6 +27,7 @@ from contacts.reference import reference
 from kcc.audit.services import record
 from kcc.customers.search import find_customers
 from kcc.customers.selectors import visible_customers
+from kcc.customers.services import record_search
 from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.periods import Month, local_day
@@ -362,7 +363,10 @@ def _candidates(request, given) -> list:
     """The customers that were searched for, and the one that was chosen."""
     access = access_of(request.user)
     text = given.get("find", "")
-    found = find_customers(text, access=access, user=request.user) if text.strip() else []
+    found = []
+    if text.strip():
+        found = find_customers(text, access=access, user=request.user)
+        record_search(by=request.user, found=len(found))
     try:
         chosen = UUID(given.get("customer", ""))
     except ValueError:

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contacts.models import Draft
+from kcc.customers.services import record_look
 from kcc.lib.errors import DomainError
 
 
@@ -23,4 +24,5 @@ def use_in_contact(*, by, key, customer, now) -> Draft:
     # A save of the screen that was sent before this one may not undo it.
     draft.revision = F("revision") + 1
     draft.save(update_fields=["data", "label", "saved_at", "revision"])
+    record_look(by=by, customer=customer, why="contact", now=now)
     return draft

@@ -16,7 +16,10 @@ from kcc.lib.text import shorten
 
 MAX_RUNNING = 5
 # Free text fields in which a BSN does not belong.
-FREE_TEXT = ("note", "already_said", "transfer_to", "referred_to", "caller_name", "location")
+FREE_TEXT = (
+    "note", "already_said", "transfer_to", "referred_to", "caller_name", "callback_name",
+    "location", "subject", "find",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,12 @@ def save_draft(
 
     `revision` counts the saves of one browser; None is a button somebody pressed: always newest.
 
-    Returns the draft as it is in the database. Raises DomainError when the contact was saved, when
-    the draft belongs to somebody else, or when five are running already.
+    Returns the draft as it is in the database, with what it said before as `before`. Raises
+    DomainError when the contact was saved, when the draft belongs to somebody else, or when five
+    are running already.
     """
     draft = Draft.objects.filter(key=key).first()
+    before = draft.data if draft else {}
     if draft is None:
         try:
             with transaction.atomic():
@@ -111,6 +116,7 @@ def save_draft(
     )
     if fresh:
         draft.data, draft.label, draft.saved_at, draft.revision = data, label, now, revision
+    draft.before = before if fresh else draft.data
     return draft
 
 

@@ -18,6 +18,7 @@ from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace, read_start
 from contacts.models import Contact
 from contacts.reference import reference
 from kcc.customers.identify import location_key, normalise_phone
+from kcc.customers.services import record_look, record_search
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import fragment, is_background
 from kcc.lib.htmx import redirect as go_to
@@ -30,6 +31,10 @@ AGENTS = (Role.AGENT, Role.KCC_LEAD)
 NOT_KEPT = {"csrfmiddlewaretoken", "action", "revision", "started"}
 # A draft is a form, not a place to store files: more than this is refused.
 MAX_DRAFT = 200_000
+# By these somebody is looked up.
+LOOK_UP = ("find", "phone", "email")
+# More than this is not even read.
+MAX_POST = 2 * MAX_DRAFT
 
 
 @require_safe
@@ -79,6 +84,8 @@ def running(request, key: UUID):
     """A running contact: GET shows it, POST keeps or saves what was typed."""
     if request.method != "POST":
         return _open(request, key)
+    if sum(len(value) for _name, values in request.POST.lists() for value in values) > MAX_POST:
+        return HttpResponse(status=413)
     action, _sep, argument = request.POST.get("action", "save").partition(":")
     act = ACTIONS.get(action)
     if act is None:
@@ -140,7 +147,7 @@ def _keep(request, key, data, now, *, pressed: bool = False):
         raise DomainError(_("This is too long to keep. Shorten the notes."))
     masked, _count = drafts.mask_free_text(data)
     space = _space(request, key, masked, now)
-    return drafts.save_draft(
+    draft = drafts.save_draft(
         user=request.user,
         key=key,
         data=masked,
@@ -149,6 +156,17 @@ def _keep(request, key, data, now, *, pressed: bool = False):
         started_at=space.started_at,
         label=space.title,
     )
+    linked = draft.data.get("customer")
+    if linked and linked != draft.before.get("customer") and space.customer is not None:
+        record_look(by=request.user, customer=space.customer, why="contact", now=now)
+    return draft
+
+
+def _record_search(request, space: Workspace, draft, now) -> None:
+    """Looking somebody up by what was typed leaves a trace, once for each text."""
+    asked = any(draft.data.get(name) != draft.before.get(name) for name in LOOK_UP)
+    if asked and (space.searched or space.matches):
+        record_search(by=request.user, found=len(space.matches), now=now)
 
 
 # -- What the buttons do ---------------------------------------------------------------------------
@@ -165,6 +183,7 @@ def _autosave(request, key, argument):
             headers={"X-KCC-Code": error.code},
         )  # fmt: skip
     space = _space(request, key, data, now, draft=draft)
+    _record_search(request, space, draft, now)
     return render(request, "contacts/logging/_live.html", {"space": space})
 
 
@@ -178,18 +197,25 @@ def _change(change):
             draft = _keep(request, key, data, now, pressed=True)
         except DomainError as error:
             return _refused(request, key, data, error)
-        return _show(request, key, draft, focus)
+        return _show(request, key, draft, data, focus)
 
     return act
 
 
-def _show(request, key, draft, focus=""):
-    """The form again: the piece for a script, a redirect without one."""
-    if not is_background(request):
+def _show(request, key, draft, data, focus=""):
+    """The form again: the piece for a script, a redirect without one. A BSN that is searched for is
+    not kept, so it is looked for now or not at all."""
+    now, find = timezone.now(), data.get("find", "")
+    alone = not is_background(request)
+    if alone and find == draft.data.get("find", ""):
         return redirect("contacts:running", key=key)
-    now = timezone.now()
-    space = _space(request, key, draft.data, now, draft=draft, mine=drafts.drafts_of(request.user))
-    return fragment(request, "contacts/logging/_workspace.html", {"space": space, "focus": focus})
+    mine = drafts.drafts_of(request.user)
+    space = _space(request, key, draft.data | {"find": find}, now, draft=draft, mine=mine)
+    _record_search(request, space, draft, now)
+    context = {"space": space, "focus": focus}
+    if alone:
+        return render(request, "contacts/logging/workspace.html", context)
+    return fragment(request, "contacts/logging/_workspace.html", context)
 
 
 def _add_question(request, data, argument):
@@ -254,7 +280,7 @@ def _clock(move):
         except DomainError as error:
             return _refused(request, key, data, error)
         move(draft, now)
-        return _show(request, key, draft, "clock")
+        return _show(request, key, draft, data, "clock")
 
     return act
 

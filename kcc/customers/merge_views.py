@@ -15,7 +15,7 @@ from kcc.customers.merging import merge_customers, undo_merge
 from kcc.customers.models import ContactPoint, Customer, Merge
 from kcc.customers.search import find_customers
 from kcc.customers.selectors import Double, customer_for, doubles_of
-from kcc.customers.services import record_look
+from kcc.customers.services import record_look, record_search
 from kcc.customers.views import READ_OR_POST, customer_or_404
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
@@ -58,6 +58,8 @@ def _choose(request, customer, now):
     access, text = access_of(request.user), request.POST.get("q", "").strip()[:100]
     record_look(by=request.user, customer=customer, why="merge", now=now)
     found = find_customers(text, access=access, user=request.user) if text else []
+    if text:
+        record_search(by=request.user, found=len(found), now=now)
     context = {
         "customer": customer,
         "text": text,

@@ -190,6 +190,12 @@ def record_look(*, by, customer, why="", now=None) -> None:
     record(by=by, action="customer.viewed", obj=customer, detail=detail, at=now)
 
 
+@transaction.atomic(savepoint=False)
+def record_search(*, by, found: int, now=None) -> None:
+    """Somebody looked for customers: how many were shown, not what was typed."""
+    record(by=by, action="customer.searched", detail={"found": found}, at=now)
+
+
 @transaction.atomic
 def reveal_bsn(*, by, customer, now) -> str:
     """The nine digits, for the eyes of one person once. Raises DomainError without a BSN."""

@@ -58,6 +58,7 @@ def new(request):
     if not form.is_valid():
         return _new_form(request, form)
     if request.POST.get("confirmed") != "1" and (doubles := _doubles_of(request, form)):
+        services.record_search(by=request.user, found=len(doubles), now=timezone.now())
         return _new_form(request, form, doubles=doubles)
     data = form.cleaned_data
     try:

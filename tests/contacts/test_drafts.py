@@ -96,7 +96,8 @@ def test_discarding_is_recorded():
 
 
 def test_bsn_in_free_text_is_masked_and_in_other_fields_left_alone():
-    data = {"q0-note": f"BSN {BSN} van mevrouw", "find": BSN, "q0-steps": ["a"]}
+    data = {"q0-note": f"BSN {BSN} van mevrouw", "find": BSN, "phone": BSN, "q0-steps": ["a"]}
     masked, count = drafts.mask_free_text(data)
-    assert (masked["find"], masked["q0-steps"], count) == (BSN, ["a"], 1)
+    assert (masked["phone"], masked["q0-steps"], count) == (BSN, ["a"], 2)
     assert BSN not in masked["q0-note"]
+    assert BSN not in masked["find"]
