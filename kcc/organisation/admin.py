@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -220,6 +220,12 @@ class UserAdmin(Admin, DjangoUserAdmin):
     def get_readonly_fields(self, request, obj=None):
         names = super().get_readonly_fields(request, obj)
         return (*names, "is_active") if obj == request.user else names
+
+    def user_change_password(self, request, id, form_url=""):
+        """One's own password takes the old one: at "My account"."""
+        if str(id) == str(request.user.pk):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     @admin.action(description=_("Forget the second factor of the chosen users"))
     def reset_second_factor(self, request, queryset):
