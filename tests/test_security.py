@@ -1,0 +1,502 @@
+"""Attacks that once worked: another department, a lesser role, a hostile text. Each stays shut."""
+
+import csv
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.models import CaseType
+from contacts.callbacks.services import add_note, close_with_answer
+from contacts.history.services import ContactValues, QuestionValues, correct_contact
+from contacts.importing.reader import layout_of, records
+from contacts.logging.inputs import QuestionInput
+from contacts.logging.services import log_contact
+from contacts.models import Contact, Draft
+from kcc.audit.models import AuditEvent
+from kcc.customers.identify import mask_bsns
+from kcc.customers.search import find_customers
+from kcc.lib.errors import DomainError
+from kcc.organisation.access import access_of
+from kcc.organisation.models import Membership
+from tests.factories import (
+    NOW,
+    PASSWORD,
+    make_callback,
+    make_case,
+    make_contact,
+    make_customer,
+    make_user,
+    reference,
+)
+
+HIDDEN = "Geheimzinnig"
+BSN = "123456782"
+
+
+@pytest.fixture(autouse=True)
+def town(db, time_machine):
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    return reference()
+
+
+def page(client, url, **data) -> str:
+    answer = client.post(url, data) if data else client.get(url)
+    assert answer.status_code in (200, 422), (url, answer.status_code)
+    return b"".join(answer).decode()
+
+
+def asked(town, subject, note="", **values) -> QuestionInput:
+    return QuestionInput(
+        subject=town.subject[subject],
+        outcome=town.outcome["direct_afgehandeld"],
+        note=note,
+        **values,
+    )
+
+
+def log(town, *questions, **values) -> Contact:
+    return log_contact(
+        **{
+            "by": None, "key": uuid4(), "channel": town.channel["telefoon"],
+            "direction": "inbound", "questions": questions, "started_at": NOW,
+            "ended_at": NOW, "now": NOW,
+        }
+        | values
+    )  # fmt: skip
+
+
+# -- A confidential customer, in work that is not confidential itself -----------------------------
+
+
+@pytest.fixture
+def hidden():
+    return make_customer(family_name=HIDDEN, given_name="Karel", confidential=True)
+
+
+@pytest.fixture
+def hidden_contact(hidden):
+    return make_contact(
+        customer=hidden, caller_name=f"Karel {HIDDEN}", phone="+31687654321",
+        email="karel@geheimzinnig.example", location="Schuilplaats 7", note="Over zonnebloemen.",
+    )  # fmt: skip
+
+
+def test_the_search_box_does_not_name_a_confidential_customer(client_of, hidden_contact):
+    found = page(client_of("agent"), "/search/", q="zonnebloemen")
+    assert str(hidden_contact.public_id) in found
+    assert HIDDEN not in found
+    assert HIDDEN in page(client_of("kcc_lead"), "/search/", q="zonnebloemen")
+
+
+def test_the_page_of_a_contact_does_not_tell_who_a_confidential_customer_is(
+    client_of, hidden_contact
+):
+    url = f"/contacts/{hidden_contact.public_id}/"
+    shown = page(client_of("agent"), url)
+    for secret in (HIDDEN, "87654321", "karel@", "Schuilplaats"):
+        assert secret not in shown
+    assert "Schuilplaats" in page(client_of("kcc_lead"), url)
+
+
+def test_the_api_does_not_tell_who_a_confidential_customer_is(client_of, hidden_contact):
+    for url in ("/api/v1/contacts", f"/api/v1/contacts/{hidden_contact.public_id}"):
+        told = client_of("agent").get(url).content.decode()
+        assert str(hidden_contact.public_id) in told
+        for secret in (HIDDEN, "87654321", "karel@", "Schuilplaats"):
+            assert secret not in told
+        assert "Schuilplaats" in client_of("kcc_lead").get(url).content.decode()
+
+
+@pytest.fixture
+def hidden_callback(hidden):
+    return make_callback(customer=hidden, phone="+31687654321", caller_name=f"Karel {HIDDEN}")
+
+
+def test_a_callback_does_not_tell_who_a_confidential_customer_is(client_of, hidden_callback):
+    one = f"{hidden_callback.public_id}"
+    urls = [
+        "/contacts/callbacks/", "/contacts/callbacks/export/", f"/contacts/callbacks/{one}/",
+        "/api/v1/callbacks", f"/api/v1/callbacks/{one}",
+    ]  # fmt: skip
+    agent, lead, handler = client_of("agent"), client_of("kcc_lead"), client_of("handler")
+    for url in urls:
+        shown = page(agent, url)
+        assert hidden_callback.number in shown
+        assert HIDDEN not in shown
+        assert "87654321" not in shown.replace(" ", "")
+        for colleague in (lead, handler):
+            told = page(colleague, url)
+            assert HIDDEN in told
+            assert "87654321" in told.replace(" ", "")
+    assert HIDDEN not in page(agent, "/search/", q="0687654321")
+    assert HIDDEN in page(handler, "/search/", q="0687654321")
+
+
+def test_a_correction_does_not_tell_who_a_confidential_customer_is(town, client_of, hidden):
+    lead = make_user("kcc_lead")
+    contact = make_contact(by=lead)
+    question = contact.questions.get()
+    same = QuestionValues(
+        position=1, subject=question.subject, note=question.note, outcome=question.outcome,
+        reason=question.reason,
+    )  # fmt: skip
+    correct_contact(
+        by=lead, contact=contact, version=1, why="Verkeerd gekoppeld.", now=NOW,
+        values=ContactValues(channel=contact.channel, customer=hidden, questions=(same,)),
+    )  # fmt: skip
+    url = f"/contacts/{contact.public_id}/"
+    shown = page(client_of("agent"), url)
+    assert "Verkeerd gekoppeld." in shown
+    assert HIDDEN not in shown
+    assert HIDDEN in page(client_of("kcc_lead"), url)
+
+
+# -- Questions for another department, in one call ------------------------------------------------
+
+
+def test_who_handles_one_question_does_not_see_the_others_of_the_call(town, client_of):
+    customer = make_customer()
+    log(
+        town, asked(town, "VG01"), asked(town, "BZ02", note="Verhuist wegens scheiding."),
+        customer=customer, phone="+31687654321", location_key="7801AB99", location="7801 AB 99",
+    )  # fmt: skip
+    log(town, asked(town, "VG01"), asked(town, "BZ02"), phone="+31688888888")
+    callback = make_callback(customer=customer)
+    handler, agent = client_of("handler"), client_of("agent")
+    places = [
+        ("/search/", {"q": "0688888888"}),
+        (f"/customers/{customer.public_id}/", {}),
+        (f"/contacts/callbacks/{callback.public_id}/", {}),
+    ]
+    for url, data in places:
+        shown = page(handler, url, **data)
+        assert "Dakkapel" in shown
+        assert "Verhuizing doorgeven" not in shown
+        assert "Verhuizing doorgeven" in page(agent, url, **data)
+
+
+# -- A secret address -----------------------------------------------------------------------------
+
+
+def test_an_address_does_not_lead_to_who_lives_there_in_secret(town, client_of):
+    secret = make_customer(family_name=HIDDEN, secret_address=True)
+    make_contact(customer=secret, subject="VG02", at=NOW - timedelta(days=1))
+    agent = client_of("agent")
+    typed = {
+        "action": "autosave", "revision": "1", "channel": "telefoon", "direction": "inbound",
+        "questions": "1", "location": "7801 AB 12a", "q0-subject": "Geluidsoverlast",
+    }  # fmt: skip
+    live = page(agent, f"/contacts/running/{uuid4()}/", **typed)
+    assert "/contacts/" not in live.split('id="klantbeeld"')[1]
+    assert 'class="banner"' not in live
+    later = log(town, asked(town, "VG02"), location_key="7801AB12A", location="7801 AB 12a")
+    assert later.questions.get().repeat_of is None
+    known = make_customer(family_name="Bakker")
+    make_contact(customer=known, subject="VG02", at=NOW - timedelta(hours=2))
+    assert 'class="banner"' in page(agent, f"/contacts/running/{uuid4()}/", **typed)
+
+
+def test_a_conflict_shows_a_secret_address_on_record_only(client_of):
+    secret = make_customer(family_name=HIDDEN, secret_address=True)
+    agent = client_of("agent")
+    data = {
+        "address_shown": "1", "version": "0", "family_name": "Anders", "street": "Elders",
+        "house_number": "1", "postcode": "1234AB", "city": "Elders",
+    }  # fmt: skip
+    answer = agent.post(f"/customers/{secret.public_id}/edit/", data)
+    assert answer.status_code == 409
+    assert "Noorderstraat" in answer.content.decode()
+    revealed = AuditEvent.objects.filter(action="customer.address_revealed")
+    assert [event.actor for event in revealed] == [agent.user]
+
+
+# -- Looking leaves a trace -----------------------------------------------------------------------
+
+
+def test_looking_from_a_running_contact_is_recorded(client_of):
+    customer, agent = make_customer(phones=["0611111111"]), client_of("agent")
+    key = uuid4()
+    typed = {"channel": "telefoon", "direction": "inbound", "questions": "1"}
+    url = f"/contacts/running/{key}/"
+    page(agent, url, **typed, action="autosave", revision="1", find="Wit")
+    page(agent, url, **typed, action="autosave", revision="2", find="Wit")
+    found = AuditEvent.objects.filter(action="customer.searched")
+    assert [(each.actor, each.detail) for each in found] == [(agent.user, {"found": 1})]
+    linked = typed | {"customer": str(customer.public_id)}
+    page(agent, url, **linked, action="autosave", revision="3")
+    page(agent, url, **linked, action="autosave", revision="4")
+    looks = AuditEvent.objects.filter(action="customer.viewed")
+    assert [(each.actor, each.object_id, each.detail) for each in looks] == [
+        (agent.user, str(customer.public_id), {"why": "contact"})
+    ]
+
+
+# -- Pages with personal data are kept nowhere ----------------------------------------------------
+
+
+def test_no_page_is_kept_by_browser_or_proxy(client_of):
+    make_contact()
+    case, callback, customer = make_case(), make_callback(), make_customer()
+    agent = client_of("agent")
+    for url in (
+        "/contacts/", "/contacts/new", "/contacts/callbacks/", "/cases/", "/account/",
+        f"/contacts/{Contact.objects.first().public_id}/", f"/cases/{case.public_id}/",
+        f"/contacts/callbacks/{callback.public_id}/", f"/customers/{customer.public_id}/",
+        "/contacts/export/", "/api/v1/contacts",
+    ):  # fmt: skip
+        assert "no-store" in agent.get(url).headers["Cache-Control"], url
+
+
+# -- A BSN in the wrong place ---------------------------------------------------------------------
+
+
+def test_a_bsn_that_is_searched_for_is_not_kept_in_the_draft(client_of):
+    customer, agent, key = make_customer(bsn=BSN), client_of("agent"), uuid4()
+    typed = {
+        "channel": "telefoon", "direction": "inbound", "questions": "1", "find": BSN,
+        "q0-callback_name": f"Wit {BSN}", "q0-subject": BSN,
+    }  # fmt: skip
+    for action in ("autosave", "refresh", "pause"):
+        headers = {"HX-Request": "true"}
+        answer = agent.post(
+            f"/contacts/running/{key}/",
+            typed | {"action": action, "revision": "1"},
+            headers=headers,
+        )
+        assert BSN not in str(Draft.objects.get(key=key).data)
+        assert str(customer.public_id) in answer.content.decode(), action
+
+
+def test_a_bsn_in_an_answer_or_a_note_is_masked(client_of):
+    callback, handler = make_callback(), make_user("handler")
+    add_note(by=handler, callback=callback, text=f"BSN {BSN}", now=NOW)
+    close_with_answer(by=handler, callback=callback, version=1, answer=f"BSN {BSN}.", now=NOW)
+    case = make_case()
+    client = client_of("handler")
+    client.post(f"/cases/{case.public_id}/note/", {"version": 1, "text": f"Het is {BSN}"})
+    callback.refresh_from_db()
+    assert callback.answer == "BSN ******782."
+    assert [e.text for e in callback.events.all()] == ["BSN ******782", "BSN ******782."]
+    assert [e.text for e in case.events.all()] == ["Het is ******782"]
+
+
+# -- Texts that keep the machine busy -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["-" * 200_000, "a" * 200_000, "AB12 " * 40_000, "123456782 0612345678 " * 9_000]
+)
+def test_a_long_text_does_not_keep_the_machine_busy(town, text):
+    agent = make_user("agent")
+    start = time.perf_counter()
+    find_customers(text, access=access_of(agent), user=agent)
+    mask_bsns(text)
+    assert time.perf_counter() - start < 3
+
+
+def test_too_much_is_refused_before_it_is_read(client_of):
+    agent = client_of("agent")
+    start = time.perf_counter()
+    answer = agent.post(
+        f"/contacts/running/{uuid4()}/", {"action": "save", "q0-note": "AB12 " * 400_000}
+    )
+    assert answer.status_code == 413
+    assert time.perf_counter() - start < 5
+
+
+# -- Small doors ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wanted", ["foo", "//evil.example", "https://evil.example", "/\\evil"])
+def test_after_logging_in_nobody_is_led_elsewhere(client, wanted):
+    make_user("agent")
+    data = {"username": "agent", "password": PASSWORD, "next": wanted}
+    answer = client.post("/login/", data)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+
+
+def test_what_comes_next_after_an_act_is_a_page_of_ours(client_of):
+    handler = client_of("handler")
+    for room, row in (("contacts/callbacks", make_callback()), ("cases", make_case())):
+        url = f"/{room}/{row.public_id}/claim/"
+        answer = handler.post(url, {"version": 1, "next": "foo"})
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            f"/{room}/{row.public_id}/",
+        )
+
+
+@pytest.mark.parametrize(
+    ("role", "url", "status"),
+    [
+        ("agent", "/api/v1/contacts?pageSize=%C2%B2", 400),
+        ("agent", "/cases/?since=0001-01-01", 200),
+        ("agent", "/cases/?until=9999-12-31", 200),
+        ("agent", "/contacts/callbacks/?until=9999-12-31", 200),
+        ("privacy_officer", "/audit/?start=0001-01-01", 422),
+        ("privacy_officer", "/audit/?end=9999-12-31", 422),
+    ],
+)
+def test_an_address_nobody_would_type_is_answered(client_of, role, url, status):
+    assert client_of(role).get(url).status_code == status
+
+
+def test_an_administrator_changes_the_own_password_with_the_old_one_only(client_of):
+    client = client_of("administrator")
+    url = f"/admin/organisation/user/{client.user.pk}/password/"
+    new = {"password1": "een-heel-nieuw-wachtwoord", "password2": "een-heel-nieuw-wachtwoord"}
+    assert client.post(url, new).status_code == 403
+    client.user.refresh_from_db()
+    assert client.user.check_password(PASSWORD)
+
+
+def test_an_administrator_cannot_take_a_role(client_of):
+    client = client_of("administrator")
+    url = f"/admin/organisation/user/{client.user.pk}/change/"
+    client.post(
+        url,
+        {
+            "username": client.user.username, "first_name": "Robin", "last_name": "A",
+            "language": "nl", "is_superuser": "on", "is_staff": "on",
+            "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0",
+            "memberships-0-role": "kcc_lead",
+        },
+    )  # fmt: skip
+    client.user.refresh_from_db()
+    assert (client.user.is_superuser, client.user.is_staff) == (False, False)
+    assert [m.role for m in Membership.objects.filter(user=client.user)] == ["administrator"]
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path):
+    long = tmp_path / "lang.csv"
+    long.write_text("a;b\n1;2\n" + "x" * 3_000_000, encoding="utf-8")
+    layout = layout_of(long, lambda head: head in "ab")
+    with pytest.raises(DomainError):
+        list(records(long, layout))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.csv", b"PK\x03\x04\x00\x00" + b"\x00" * 400),
+        ("x.csv", b"a;b\n1;\x002\n"),
+        ("x.html", b"<html><script>alert(1)</script></html>"),
+        ("<img src=x onerror=alert(1)>.csv", b"\xff\xfe\x00\x00\x01"),
+        ("../../etc/passwd", b""),
+    ],
+)
+def test_a_hostile_file_is_refused_in_words(client_of, name, data):
+    file = SimpleUploadedFile(name, data)
+    answer = client_of("administrator").post(
+        "/contacts/import/", {"file": file, "mapping": "eenvoudige-lijst"}
+    )
+    assert answer.status_code == 422
+    assert b"<script>" not in answer.content.replace(b"<script src", b"")
+    assert b"<img src=x" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'", '"', "%", "*", "AND", "OR", "NOT jansen", "a' OR 1=1 --", "NEAR(a b)", "{a}:b", "(a",
+     '"a" *', "a:b", "\\", "^a", "a\x00b", "-", "jan*", "<script>", "&|!:*", "ⅷ²", "𝟙𝟚𝟛"],
+)  # fmt: skip
+def test_a_search_is_never_a_query(client_of, text):
+    make_customer()
+    make_contact()
+    answer = client_of("agent").post("/search/", {"q": text})
+    assert answer.status_code == 200
+    assert b"<script>" not in answer.content.replace(b"<script src", b"")
+
+
+def test_what_people_are_called_is_never_markup(client_of):
+    evil = "<script>alert(1)</script>"
+    customer = make_customer(family_name=evil)
+    contact = make_contact(customer=customer, note=evil)
+    case = make_case(description=evil, customer=customer)
+    callback = make_callback(question_text=evil, caller_name=evil, customer=customer)
+    lead = client_of("kcc_lead")
+    for url in (
+        "/contacts/", f"/contacts/{contact.public_id}/", "/contacts/callbacks/", "/cases/",
+        f"/contacts/callbacks/{callback.public_id}/", f"/cases/{case.public_id}/",
+        f"/customers/{customer.public_id}/", f"/customers/{customer.public_id}/edit/",
+        f"/customers/{customer.public_id}/merge/",
+    ):  # fmt: skip
+        shown = page(lead, url)
+        assert evil not in shown, url
+    assert evil not in page(lead, "/search/", q="script")
+
+
+def test_an_export_holds_no_formula(client_of):
+    make_customer()
+    make_contact(caller_name='=HYPERLINK("http://evil.example")', note="@SUM(1)")
+    make_callback(caller_name="+1+1", question_text="-2+3")
+    make_case(description="\t=1")
+    lead = client_of("kcc_lead")
+    for url in ("/contacts/export/", "/contacts/callbacks/export/", "/cases/export/"):
+        lines = csv.reader(page(lead, url).splitlines()[1:], delimiter=";")
+        cells = [cell for line in lines for cell in line]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))] == []
+        assert [cell for cell in cells if cell.startswith("-") and not cell[1:].isdigit()] == []
+
+
+# -- Rows of others ------------------------------------------------------------------------------
+
+
+def test_a_running_contact_is_of_one_person(client_of):
+    one, other = client_of("agent"), client_of("agent")
+    url = f"/contacts/running/{uuid4()}/"
+    typed = {"channel": "telefoon", "direction": "inbound", "questions": "1", "revision": "1"}
+    one.post(url, typed | {"action": "autosave", "caller_name": "Jansen"})
+    assert other.get(url).status_code == 302
+    for action in ("autosave", "save", "refresh", "pause", "discard", "use_customer:x"):
+        answer = other.post(url, typed | {"action": action, "caller_name": "Ander"})
+        assert b"Jansen" not in answer.content
+    (draft,) = Draft.objects.all()
+    assert (draft.user, draft.data["caller_name"]) == (one.user, "Jansen")
+
+
+def test_the_key_of_somebody_elses_contact_tells_nothing(town, client_of):
+    contact = make_contact(by=make_user("agent"), note="Vertrouwelijk", confidential=True)
+    other = client_of("agent")
+    data = {
+        "key": str(contact.idempotency_key), "channel": "telefoon",
+        "startedAt": "2026-11-10T09:00:00+01:00",
+        "questions": [{"subject": "BZ01", "outcome": "direct_afgehandeld"}],
+    }  # fmt: skip
+    answer = other.post("/api/v1/contacts", data, content_type="application/json")
+    assert answer.status_code == 400
+    assert b"Vertrouwelijk" not in answer.content
+    assert str(contact.public_id).encode() not in answer.content
+    page_of = other.get(f"/contacts/running/{contact.idempotency_key}/")
+    assert str(contact.public_id) not in page_of.headers["Location"]
+
+
+def test_a_customer_or_case_one_may_not_see_cannot_be_linked(town, client_of):
+    secret = make_customer(confidential=True)
+    CaseType.objects.update(confidentiality="vertrouwelijk")
+    case = make_case()
+    agent, key = client_of("agent"), uuid4()
+    typed = {
+        "action": "save", "channel": "telefoon", "direction": "inbound", "questions": "1",
+        "customer": str(secret.public_id), "q0-subject": "Paspoort of identiteitskaart",
+        "q0-category": "direct", "q0-outcome_direct": "direct_afgehandeld",
+    }  # fmt: skip
+    agent.post(f"/contacts/running/{key}/", typed)
+    assert Contact.objects.get(idempotency_key=key).customer is None
+    body = {
+        "key": str(uuid4()), "channel": "telefoon", "startedAt": "2026-11-10T09:00:00+01:00",
+        "customer": str(secret.public_id),
+        "questions": [
+            {"subject": "BZ01", "outcome": "zaak_aangemaakt", "case": str(case.public_id)}
+        ],
+    }  # fmt: skip
+    answer = agent.post("/api/v1/contacts", body, content_type="application/json")
+    wrong = [each["name"] for each in answer.json()["invalidParams"]]
+    assert (answer.status_code, wrong) == (400, ["customer", "questions[0].case"])
+    for url in (f"/customers/{secret.public_id}/", f"/cases/{case.public_id}/"):
+        assert agent.get(url).status_code == 404
+    for url in (f"/cases/{case.public_id}/note/", f"/customers/{secret.public_id}/merge/"):
+        assert agent.post(url, {"version": 1, "text": "x"}).status_code == 404
