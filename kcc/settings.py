@@ -263,6 +263,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or RUNNING_TESTS
+# Looks a file up when asked, so that not every test client lists all of them first.
+WHITENOISE_AUTOREFRESH = DEBUG or RUNNING_TESTS
 
 # -- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
