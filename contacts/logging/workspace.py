@@ -147,7 +147,7 @@ class Workspace:
     def caller(self) -> Caller:
         place = location_key(self.data.get("location", ""))
         if not place and self.customer is not None:
-            place = self.customer.address_key
+            place = self.customer.known_address_key
         return Caller(
             customer_id=self.customer.pk if self.customer else None,
             phone=self.phone,
@@ -217,14 +217,15 @@ class Workspace:
 
     @cached_property
     def open_cases(self) -> list[Case]:
-        """Open cases of the customer, to add this contact to. One statement, when asked for."""
-        if self.customer is None:
-            return []
+        """Open cases to add this contact to: of the customer, else those in the klantbeeld of this
+        caller or this place. One statement, when asked for."""
         wanted = any(
             self._value(i, "category") == Category.CASE for i in range(self.question_count)
         )
         if not wanted:
             return []
+        if self.customer is None:
+            return [row.case for row in self.klantbeeld.cases]
         return list(
             Case.objects.open()
             .visible_to(self.access, self.user)
