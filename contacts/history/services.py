@@ -164,9 +164,12 @@ def _correct_self(contact: Contact, values: ContactValues) -> list[dict]:
     changes = _change(None, "channel", contact.channel, values.channel)
     changes += _change_of_customer(contact.customer, values.customer)
     if contact.customer != values.customer:
-        old = contact.customer.address_key if contact.customer else ""
-        if contact.location_key == old:
-            contact.location_key = values.customer.address_key if values.customer else ""
+        # It may have become secret, or known, since.
+        old = {""}
+        if contact.customer:
+            old = {contact.customer.address_key, contact.customer.known_address_key}
+        if contact.location_key in old:
+            contact.location_key = values.customer.known_address_key if values.customer else ""
         for question in contact.questions.filter(callback__isnull=False):
             # The promise was made to this customer; a case has a life and a file of its own.
             question.callback.customer = values.customer

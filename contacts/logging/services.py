@@ -63,7 +63,7 @@ def log_contact(
         "phone": phone,
         "email": email,
         "location": location,
-        "location_key": location_key or (customer.address_key if customer else ""),
+        "location_key": location_key or (customer.known_address_key if customer else ""),
         "confidential": confidential,
         "started_at": started_at,
         "ended_at": max(ended_at, started_at),

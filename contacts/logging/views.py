@@ -125,7 +125,8 @@ def _posted(request) -> dict:
     """What the form holds, as it is kept: the last value, or all of them for check boxes."""
     post = request.POST
     return {
-        name: post.getlist(name) if name.endswith("-steps") else post[name]
+        # PostgreSQL keeps no NUL, and nobody types one.
+        name: post.getlist(name) if name.endswith("-steps") else post[name].replace("\0", "")
         for name in post
         if name not in NOT_KEPT
     }

@@ -161,6 +161,11 @@ class Customer(models.Model):
         return f"{self.salutation} {last[:1].upper()}{last[1:]}"
 
     @property
+    def known_address_key(self) -> str:
+        """The address key; empty when the address is secret: nothing is found or linked by it."""
+        return "" if self.secret_address else self.address_key
+
+    @property
     def address_line(self) -> str:
         """'Noorderstraat 12a, 1234 AB Lindenwaard'; empty without an address."""
         number = f"{self.house_number or ''}{self.house_suffix}"
