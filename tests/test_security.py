@@ -287,7 +287,8 @@ def test_a_bsn_in_an_answer_or_a_note_is_masked(client_of):
 
 
 @pytest.mark.parametrize(
-    "text", ["-" * 200_000, "a" * 200_000, "AB12 " * 40_000, "123456782 0612345678 " * 9_000]
+    "text",
+    ["-" * 200_000, "a" * 200_000, f"{BSN} " + "AB12 " * 40_000, "123456782 0612345678 " * 9_000],
 )
 def test_a_long_text_does_not_keep_the_machine_busy(town, text):
     agent = make_user("agent")
@@ -500,3 +501,67 @@ def test_a_customer_or_case_one_may_not_see_cannot_be_linked(town, client_of):
         assert agent.get(url).status_code == 404
     for url in (f"/cases/{case.public_id}/note/", f"/customers/{secret.public_id}/merge/"):
         assert agent.post(url, {"version": 1, "text": "x"}).status_code == 404
+
+
+def test_a_secret_address_is_not_kept_with_a_contact(town):
+    secret = make_customer(family_name=HIDDEN, secret_address=True)
+    lead = make_user("kcc_lead")
+    contact = make_contact(customer=secret, by=lead)
+    assert contact.location_key == ""
+    question = contact.questions.get()
+    same = QuestionValues(
+        position=1, subject=question.subject, note=question.note, outcome=question.outcome,
+        reason=question.reason,
+    )  # fmt: skip
+    for version, (customer, key) in enumerate([(make_customer(), "7801AB12A"), (secret, "")], 1):
+        correct_contact(
+            by=lead, contact=contact, version=version, why="Een ander.", now=NOW,
+            values=ContactValues(channel=contact.channel, customer=customer, questions=(same,)),
+        )  # fmt: skip
+        contact.refresh_from_db()
+        assert contact.location_key == key
+
+
+def test_with_a_password_alone_nobody_gets_past_the_second_step(client_of, settings):
+    settings.REQUIRE_TOTP = True
+    for role in ("agent", "administrator", "privacy_officer", "board"):
+        client = client_of(role)
+        for url in (
+            "/", "/contacts/", "/contacts/new", "/contacts/callbacks/", "/cases/", "/open/",
+            "/audit/", "/admin/", "/admin/organisation/user/", "/contacts/import/", "/account/",
+            "/account/password/", "/contacts/export/",
+        ):  # fmt: skip
+            answer = client.get(url)
+            assert answer.status_code == 302, url
+            assert answer.headers["Location"].startswith("/login/second-step/"), url
+        assert client.post("/account/backup-codes/").status_code == 302
+        assert client.get("/api/v1/contacts").status_code == 401
+        assert client.get("/contacts/", headers={"HX-Request": "true"}).status_code == 401
+        login = client.get("/admin/login/?next=/admin/")
+        assert client.get(login.headers["Location"]).status_code == 302
+
+
+@pytest.mark.parametrize("role", ["manager", "board", "administrator", "privacy_officer"])
+def test_who_steers_sees_no_person(client_of, role):
+    name, word = "Zonnebloem", "Trompet"
+    customer = make_customer(family_name=name, phones=["0687654321"])
+    contact = make_contact(customer=customer, note=word, caller_name=name, phone="+31687654321")
+    callback = make_callback(
+        customer=customer, question_text=word, caller_name=name, phone="+31687654321"
+    )
+    case = make_case(customer=customer, description=word, location=word)
+    client = client_of(role)
+    urls = [
+        "/contacts/", "/contacts/export/", "/contacts/callbacks/", "/contacts/callbacks/export/",
+        "/cases/", "/cases/export/", "/open/", "/open/vergunningen/", "/audit/", "/audit/export/",
+        "/api/v1/contacts", "/api/v1/callbacks", "/api/v1/cases", "/admin/",
+        f"/contacts/{contact.public_id}/", f"/contacts/callbacks/{callback.public_id}/",
+        f"/cases/{case.public_id}/", f"/customers/{customer.public_id}/",
+        f"/api/v1/contacts/{contact.public_id}", f"/api/v1/callbacks/{callback.public_id}",
+        f"/api/v1/cases/{case.public_id}",
+    ]  # fmt: skip
+    for url in urls:
+        shown = b"".join(client.get(url)).decode()
+        for secret in (name, word, "87654321"):
+            assert secret not in shown.replace(" ", ""), url
+    assert client.post("/search/", {"q": name}).status_code == 403
