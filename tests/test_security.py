@@ -288,7 +288,7 @@ def test_a_bsn_in_an_answer_or_a_note_is_masked(client_of):
 
 @pytest.mark.parametrize(
     "text",
-    ["-" * 200_000, "a" * 200_000, f"{BSN} " + "AB12 " * 40_000, "123456782 0612345678 " * 9_000],
+    ["-" * 200_000, "a" * 200_000, f"{BSN} " + "AB12 " * 10_000, "123456782 0612345678 " * 9_000],
 )
 def test_a_long_text_does_not_keep_the_machine_busy(town, text):
     agent = make_user("agent")
