@@ -59,6 +59,11 @@ def window_start(started_at: datetime, window_days: int) -> datetime:
     return start_of(local_day(started_at) - timedelta(days=window_days))
 
 
+def window_end(last_activity_at: datetime, window_days: int) -> datetime:
+    """The first moment that is too late to be a repeat of something last active then."""
+    return start_of(local_day(last_activity_at) + timedelta(days=window_days + 1))
+
+
 def is_repeat(earlier: Asked, later: Asked, *, window_days: int, address_bound: bool) -> bool:
     """Is `later` a repeat of `earlier`? `window_days` counts calendar days; 0 switches it off."""
     if window_days <= 0 or not (earlier.inbound and later.inbound):

@@ -66,6 +66,7 @@ class Batch:
             self._department(*pair) for pair in zip(rows, self.subjects, strict=True)
         ]
         self.subject_ids = {subject.pk for subject in self.subjects}
+        self.widest = max(rule.window_days for rule in self.rules.values())
         self.questions: dict[Hashable, int] = {}
 
     def _department(self, row: Row, subject: Subject) -> Department:
@@ -91,9 +92,9 @@ class Batch:
 
     def _chains(self, ids: list[int]) -> list["Chain | None"]:
         """What each question is linked to, and remembers the ids of the questions."""
-        widest = max(rule.window_days for rule in self.rules.values())
         earlier = {
-            one.asked.id: one for one in earlier_questions(self.asked, self.subject_ids, widest)
+            one.asked.id: one
+            for one in earlier_questions(self.asked, self.subject_ids, self.widest)
         }
         before = (one.asked for one in earlier.values())
         links = linking.repeats_among(before, self.asked, self.rules)
@@ -190,7 +191,7 @@ class Batch:
 
     def _relink(self) -> int:
         """Imported earlier but asked later: proposed as a repeat of one of these instead."""
-        later = later_questions(self.asked, self.subject_ids)
+        later = later_questions(self.asked, self.subject_ids, self.widest)
         proposed = 0
         for known, previous in linking.better_links(self.asked, later, self.rules):
             before = Question.objects.get(pk=self.questions[previous.id])

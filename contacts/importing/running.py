@@ -194,10 +194,10 @@ def _reckon(catalogue: Catalogue, staging: Staging, tally: Tally) -> None:
         earlier.sort(key=lambda one: one.started_at)
         tally.repeats += len(linking.repeats_among(earlier, asked, rules))
         if latest is not None and latest > asked[0].started_at:
-            later = [
-                one for one in later_questions(asked, subjects) if one.asked.id not in relinked
-            ]
-            better = linking.better_links(asked, later, rules)
+            later = later_questions(asked, subjects, widest)
+            better = linking.better_links(
+                asked, (one for one in later if one.asked.id not in relinked), rules
+            )
             relinked |= {one.asked.id for one, _ in better if one.previous_started_at is None}
     tally.repeats += len(relinked)
 

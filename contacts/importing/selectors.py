@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from contacts.importing.linking import Known
 from contacts.models import Contact, Direction, ImportRun, Question
 from contacts.models.contact import RepeatState, at_places
-from contacts.repeats import Asked, window_start
+from contacts.repeats import Asked, window_end, window_start
 from kcc.jobs.models import Job
 
 # No agent has seen these; the API may log contacts with a number of another system too.
@@ -80,15 +80,20 @@ def earlier_questions(
     )
 
 
-def later_questions(batch: list[Asked], subjects: Collection[int]) -> Iterator[Known]:
+def later_questions(
+    batch: list[Asked], subjects: Collection[int], window_days: int
+) -> Iterator[Known]:
     """Imported questions that may be a repeat of one of the batch, oldest first. One statement.
 
     Only those nobody has answered yet: what a person decided or logged stays as it is.
     """
     identities = Identities.of(batch)
-    if not identities:
+    if not identities or window_days <= 0:
         return iter(())
-    contacts = identities.as_contacts().filter(started_at__gt=batch[0].started_at)
+    latest = max(asked.last_activity_at for asked in batch)
+    contacts = identities.as_contacts().filter(
+        started_at__gt=batch[0].started_at, started_at__lt=window_end(latest, window_days)
+    )
     return _known(
         Question.objects.filter(
             subject__in=list(subjects),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.repeat_index import RepeatIndex
-from contacts.repeats import Asked, find_repeat, is_repeat, same_asker, window_start
+from contacts.repeats import Asked, find_repeat, is_repeat, same_asker, window_end, window_start
 from kcc.lib.periods import ZONE, local_day
 
 pytestmark = pytest.mark.once
@@ -101,6 +101,15 @@ def test_the_same_moment_is_no_repeat():
 def test_window_start_is_a_moment_of_the_local_calendar():
     in_utc = datetime(2026, 11, 9, 23, 30, tzinfo=UTC)  # half past midnight here
     assert window_start(in_utc, 7) == datetime(2026, 11, 3, 0, 0, tzinfo=ZONE)
+
+
+@given(
+    minutes=st.integers(0, 60 * 24 * 400), later=st.integers(0, 60 * 24 * 9), days=st.integers(0, 4)
+)
+def test_start_and_end_of_the_window_say_the_same(minutes, later, days):
+    active = MONDAY - timedelta(minutes=minutes)
+    started = active + timedelta(minutes=later)
+    assert (active >= window_start(started, days)) == (started < window_end(active, days))
 
 
 # -- What -------------------------------------------------------------------------------------
