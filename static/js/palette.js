@@ -67,8 +67,10 @@ export function open(withKeys, labelOf) {
   if (dialog.open) return dialog.close();
   if (document.querySelector("dialog[open]")) return;
   const elements = new Set([
-    ...document.querySelectorAll(".nav a, [data-command], .menu .pop a[href], .menu .pop button"),
+    ...document.querySelectorAll(".nav a, [data-command]"),
     ...withKeys.filter((element) => element.matches("a, button")),
+    // Last: somebody who presses Enter too early must not be logged out.
+    ...document.querySelectorAll(".menu .pop a[href], .menu .pop button"),
   ]);
   commands = [...elements]
     .filter((element) => !element.matches(":disabled"))
