@@ -54,7 +54,7 @@ class Reference:
 
 
 def _score(subject: Subject, query: str) -> float:
-    """How well a folded query fits a subject: name before keyword, start before middle, typo last."""
+    """How well a folded query fits: name before keyword, start before middle, typo last."""
     name = fold(subject.name)
     keywords = [fold(word) for word in subject.keywords]
     if name == query or fold(subject.code) == query:
