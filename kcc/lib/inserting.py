@@ -1,19 +1,18 @@
 """Many rows into a table at once, with ids known beforehand: for files of hundreds of thousands.
 
-Measured on PostgreSQL for an imported contact (four tables): 250 microseconds a row with COPY, 800
-with `bulk_create`. Like `bulk_create` it sends no signals and checks nothing that the database does
-not check; columns that are not given get the default of their field.
+Measured on PostgreSQL for imported contacts (four tables a row), COPY takes less than half the time
+of `bulk_create`. Like that it sends no signals and checks nothing that the database does not check;
+columns that are not given get the default of their field.
 """
 
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import BooleanField, CharField, DateField, JSONField, Model, TextField
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NOTHING = "\\N"  # as COPY writes NULL
 
 
 def reserve_ids(model: type[Model], count: int) -> list[int]:
@@ -84,23 +83,39 @@ def _copy(model, given, others, rows) -> None:
 
 def _encoder(field) -> Callable[[object], str]:
     """How a value of this field is written for COPY."""
-    return _json if isinstance(field, JSONField) else _text
+    if isinstance(field, JSONField):
+        return _json
+    if isinstance(field, CharField | TextField):
+        return _text
+    if isinstance(field, DateField):  # a moment too
+        return _date
+    return _boolean if isinstance(field, BooleanField) else _plain
+
+
+def _escaped(text: str) -> str:
+    # Four times replace is much faster than one translate.
+    text = text.replace("\\", "\\\\").replace("\t", "\\t")
+    return text.replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _text(value) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
+    return NOTHING if value is None else _escaped(str(value))
 
 
 def _json(value) -> str:
-    return "\\N" if value is None else json.dumps(value).translate(_ESCAPES)
+    return NOTHING if value is None else _escaped(json.dumps(value))
+
+
+def _date(value) -> str:
+    return NOTHING if value is None else value.isoformat()
+
+
+def _boolean(value) -> str:
+    return NOTHING if value is None else "t" if value else "f"
+
+
+def _plain(value) -> str:
+    return NOTHING if value is None else str(value)
 
 
 # -- SQLite -------------------------------------------------------------------------------------
