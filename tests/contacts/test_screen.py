@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from contacts.models import Callback, Contact, Draft
+from cases.models import Case
+from contacts.models import Callback, Contact, Draft, Question
 from contacts.reference import reference as warm
 from kcc.organisation.calendars import snapshot
 from tests.factories import NOW, PHONE, make_contact, make_customer, make_user, reference
@@ -258,3 +259,25 @@ def test_contact_starts_with_the_customer_whose_page_was_open(agent):
     assert space.customer == customer
     space = agent.get("/contacts/new?customer=nobody").context["space"]
     assert space.customer is None
+
+
+def test_second_report_about_a_place_is_added_to_the_open_case(agent):
+    noise = SIMPLE | {
+        "q0-subject": "Geluidsoverlast",
+        "q0-category": "case",
+        "q0-case_type": "omgevingsvergunning",
+        "location": "Marktstraat 49",
+    }
+    post(agent, noise | {"phone": "06-12345678"})
+    case = Case.objects.get()
+    again = noise | {"phone": "06-87654321"}
+    answer = post(agent, again, action="autosave")
+    assert case.number in answer.content.decode()
+    post(agent, again | {"q0-case": str(case.public_id)})
+    assert [q.case for q in Question.objects.order_by("pk")] == [case, case]
+
+
+def test_page_without_a_caller_says_that_nobody_is_known(agent):
+    words = "Vul een nummer, een klant of een plek in"
+    assert words in agent.get("/contacts/new").content.decode()
+    assert words not in agent.get("/contacts/new?phone=06-12345678").content.decode()

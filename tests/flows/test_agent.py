@@ -179,6 +179,22 @@ def test_two_contacts_run_side_by_side(new_page, agent, axe):
     assert Draft.objects.count() == 2
 
 
+def test_enter_stays_in_the_contact_it_is_pressed_in(new_page, agent):
+    page = new_page(agent)
+    page.goto("/contacts/new")
+    page.locator("#id_q0-note").fill(NOTE)
+    kept(page)
+    # A second one beside it, without loading the page again first
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#id_q0-note")).to_have_value("")
+    page.locator("#id_phone").fill("06 12345678")
+    with page.expect_response(lambda answer: "/contacts/running/" in answer.url):
+        page.keyboard.press("Enter")
+    expect(page.locator("#contact-title")).to_have_text("06 12345678")
+    expect(page.locator("#id_phone")).to_be_focused()
+    expect(page.locator("#id_q0-note")).to_have_value("")
+
+
 def test_contact_is_logged_without_scripts(new_page, agent):
     make_reachable(reference().department["vergunningen"])
     page = new_page(agent, java_script_enabled=False)
@@ -234,6 +250,10 @@ def test_customer_found_in_the_search_box_is_used_in_the_contact(new_page, agent
     page = new_page(agent)
     page.goto("/contacts/new")
     page.locator("#id_q0-note").fill(NOTE)
+    page.locator("#search").fill("hanna")
+    expect(page.get_by_role("button", name="Gebruik in dit contact")).to_be_visible()
+    page.locator("#search").fill("niemand")
+    expect(page.get_by_role("strong").filter(has_text="Niets gevonden")).to_be_visible()
     page.locator("#search").fill("de wit")
     page.get_by_role("button", name="Gebruik in dit contact").click()
     expect(page.locator("#customer-box")).to_contain_text("Hanna de Wit")
