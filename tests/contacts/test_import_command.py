@@ -218,6 +218,17 @@ def test_what_cannot_be_imported_at_all_is_said_in_a_sentence(town, small, head,
         run(small(head, ""), mapping=mapping)
 
 
+def test_what_the_database_refuses_is_said_without_what_was_in_the_row(town, small):
+    path = small(HEAD, GOOD)
+    run(path, mapping=LIST)
+    # The same key under another number: as when two imports of one file run at once.
+    Contact.objects.update(external_id="9")
+    with pytest.raises(CommandError) as caught:
+        run(path, mapping=LIST)
+    assert str(caught.value).startswith("The database refused a batch (IntegrityError)")
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
+
 def test_a_file_that_is_not_there(town, tmp_path):
     with pytest.raises(CommandError, match="There is no file"):
         run(tmp_path / "nope.csv")

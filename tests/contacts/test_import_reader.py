@@ -4,13 +4,14 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.importing.reader import Record, encoding_of, layout_of, records
 from kcc.lib.errors import DomainError
 
 pytestmark = pytest.mark.once
+UNHURRIED = settings(deadline=None)  # a busy machine is no fault
 
 
 @pytest.fixture
@@ -178,6 +179,7 @@ def test_a_cut_off_utf_16_file_is_refused(write):
 text = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)
 
 
+@UNHURRIED
 @given(
     table=st.lists(st.lists(text, min_size=3, max_size=3), max_size=8),
     delimiter=st.sampled_from([",", ";", "\t"]),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.repeat_index import RepeatIndex
@@ -12,6 +12,7 @@ from contacts.repeats import Asked, find_repeat, is_repeat, same_asker, window_e
 from kcc.lib.periods import ZONE, local_day
 
 pytestmark = pytest.mark.once
+UNHURRIED = settings(deadline=None)  # a busy machine is no fault
 
 MONDAY = datetime(2026, 11, 9, 10, 0, tzinfo=ZONE)
 
@@ -103,6 +104,7 @@ def test_window_start_is_a_moment_of_the_local_calendar():
     assert window_start(in_utc, 7) == datetime(2026, 11, 3, 0, 0, tzinfo=ZONE)
 
 
+@UNHURRIED
 @given(
     minutes=st.integers(0, 60 * 24 * 400), later=st.integers(0, 60 * 24 * 9), days=st.integers(0, 4)
 )
@@ -182,6 +184,7 @@ rows = st.lists(questions(), max_size=25).map(
 windows, bound = st.integers(0, 4), st.booleans()
 
 
+@UNHURRIED
 @given(earlier=questions(), later=questions(), window_days=windows, address_bound=bound)
 def test_a_repeat_is_later_and_within_its_days(earlier, later, window_days, address_bound):
     if repeats(earlier, later, window_days, address_bound):
@@ -192,6 +195,7 @@ def test_a_repeat_is_later_and_within_its_days(earlier, later, window_days, addr
         assert not repeats(later, earlier, window_days, address_bound)
 
 
+@UNHURRIED
 @given(one=questions(), two=questions(), address_bound=bound)
 def test_same_asker_is_symmetric_and_needs_something_known(one, two, address_bound):
     forth = same_asker(one, two, address_bound=address_bound)
@@ -200,12 +204,14 @@ def test_same_asker_is_symmetric_and_needs_something_known(one, two, address_bou
     assert not same_asker(blank, two, address_bound=address_bound)
 
 
+@UNHURRIED
 @given(earlier=questions(), later=questions(), window_days=st.integers(1, 4), address_bound=bound)
 def test_a_wider_window_never_loses_a_repeat(earlier, later, window_days, address_bound):
     if repeats(earlier, later, window_days, address_bound):
         assert repeats(earlier, later, window_days + 1, address_bound)
 
 
+@UNHURRIED
 @given(rows=rows, window_days=windows, address_bound=bound)
 def test_the_index_finds_what_looking_at_every_pair_finds(rows, window_days, address_bound):
     """The import asks the index; the rule is the one above, pair by pair."""
@@ -216,6 +222,7 @@ def test_the_index_finds_what_looking_at_every_pair_finds(rows, window_days, add
         index.add(later)
 
 
+@UNHURRIED
 @given(rows=rows, bound_subjects=st.sets(st.sampled_from("pq")))
 def test_the_index_follows_the_rule_of_each_subject(rows, bound_subjects):
     index, days = RepeatIndex(), {"p": 1, "q": 3}

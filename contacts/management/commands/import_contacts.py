@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from contacts.importing.mappingfile import FOLDER, load
@@ -57,6 +58,12 @@ class Command(BaseCommand):
                 )
             except DomainError as error:
                 raise CommandError(str(error)) from error
+            except DatabaseError as error:
+                # Its own message repeats what was in the row.
+                raise CommandError(
+                    f"The database refused a batch ({type(error).__name__}); what landed before "
+                    "stays. Is another import of these rows going on? Then run this one again."
+                ) from None
         self._end(tally, report, dry_run)
 
     def _end(self, tally: Tally, report: "Report", dry_run: bool) -> None:
