@@ -161,10 +161,11 @@ def test_a_worker_that_dies_each_time_is_given_up(db, now):
     job = make(now)
     for attempt in range(MAX_ATTEMPTS):
         assert claim(job_id=job.pk, now=now + attempt * 2 * LEASE).attempts == attempt + 1
-    assert claim(job_id=job.pk, now=now + 2 * MAX_ATTEMPTS * LEASE) is None
+    with translation.override("en"):
+        assert claim(job_id=job.pk, now=now + 2 * MAX_ATTEMPTS * LEASE) is None
     job.refresh_from_db()
     assert (job.state, job.lease_token) == ("failed", None)
-    assert job.error == "Het werk is 5 keer afgebroken." or job.error.startswith("The work")
+    assert job.error == "The work was broken off 5 times."
 
 
 # -- Working ------------------------------------------------------------------------------------
