@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.core import signing
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from kcc.lib.errors import DomainError
 from kcc.lib.text import shorten
 
 MAX_RUNNING = 5
+STARTED_SALT = "kcc.contact.started"
 # Free text fields in which a BSN does not belong.
 FREE_TEXT = (
     "note", "already_said", "transfer_to", "referred_to", "caller_name", "callback_name",
@@ -44,6 +46,19 @@ def timing_of(draft: Draft, now: datetime) -> Timing:
 
 def _seconds(start: datetime, end: datetime) -> int:
     return max(0, int((end - start) / timedelta(seconds=1)))
+
+
+def sign_start(moment: datetime) -> str:
+    """The start of a contact as the form carries it until the first save: server time."""
+    return signing.dumps(moment.isoformat(), salt=STARTED_SALT)
+
+
+def read_start(text: str, now: datetime) -> datetime:
+    """The signed start; now when it is missing or was tampered with."""
+    try:
+        return min(datetime.fromisoformat(signing.loads(text, salt=STARTED_SALT)), now)
+    except (signing.BadSignature, ValueError):
+        return now
 
 
 def drafts_of(user) -> list[Draft]:

@@ -13,6 +13,7 @@ from contacts.repeats import Asked, Repeat, find_repeat, window_start
 
 # More earlier contacts than this say nothing new; the chain is found by its first question.
 CANDIDATES = 100
+STILL_OPEN = Q(callback__isnull=False, callback__closed_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,23 @@ class Proposal:
         return self.repeat.days
 
 
-def as_asked(question: Question) -> Asked:
-    """A stored question as the pure rule sees it; needs its contact loaded."""
+def as_asked(question: Question, *, now: datetime) -> Asked:
+    """A stored question as the pure rule sees it; needs its contact and callback loaded.
+
+    A callback nobody has closed is still going on, however long ago it was asked for: its window
+    has not begun to run out. The longest broken promises would otherwise be the ones not counted.
+    """
     contact = question.contact
+    callback = getattr(question, "callback", None)
+    last = question.last_activity_at
+    if callback is not None and callback.is_open:
+        last = max(last, now)
     return Asked(
         id=question.pk,
         inbound=contact.direction == Direction.INBOUND,
         subject=question.subject_id,
         started_at=contact.started_at,
-        last_activity_at=question.last_activity_at,
+        last_activity_at=last,
         customer=contact.customer_id,
         phone=contact.phone,
         email=contact.email,
@@ -102,10 +111,10 @@ def earlier_questions(
     return list(
         Question.objects.filter(
             about,
+            Q(last_activity_at__gte=window_start(before, widest)) | STILL_OPEN,
             contact__in=(Contact.objects.all() if among is None else among).filter(
                 identity, direction=Direction.INBOUND, started_at__lt=before
             ),
-            last_activity_at__gte=window_start(before, widest),
         )
         .select_related("contact", "subject", "department", "callback__department", "chain_start")
         .order_by("-contact__started_at")[:CANDIDATES]
@@ -134,7 +143,7 @@ def proposal_for(
         case=case_id,
     )
     repeat = find_repeat(
-        [as_asked(question) for question in earlier],
+        [as_asked(question, now=started_at) for question in earlier],
         asked,
         window_days=subject.repeat_window_days,
         address_bound=subject.address_bound,

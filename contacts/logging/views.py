@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.logging import drafts
 from contacts.logging.services import log_contact
-from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace, read_start
+from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace
 from contacts.models import Contact
 from contacts.reference import reference
 from kcc.customers.identify import location_key, normalise_phone
@@ -43,7 +43,9 @@ def new(request):
     """An empty form; a telephone system opens it with ?phone= and ?call_id= (screen pop), the page
     of a customer with ?customer= and its public id.
 
-    Nothing is written: the contact exists from the first thing that is typed.
+    Nothing is written: the contact exists from the first thing that is typed. The clock of a screen
+    pop starts at once; of a form somebody opened it starts with the first thing typed, so that
+    waiting for a call is not counted as talking.
     """
     now = timezone.now()
     data = {"channel": request.GET.get("channel", DEFAULT_CHANNEL)}
@@ -64,7 +66,7 @@ def new(request):
         key=uuid4(),
         data=data,
         now=now,
-        started_at=now,
+        started_at=now if data.keys() & {"phone", "call_id"} else None,
         running=mine,
     )
     return render(request, "contacts/logging/workspace.html", {"space": space})
@@ -107,7 +109,7 @@ def _open(request, key: UUID):
 
 
 def _space(request, key, data, now, *, draft=None, mine=None, bound=False) -> Workspace:
-    started = draft.started_at if draft else read_start(request.POST.get("started", ""), now)
+    started = draft.started_at if draft else drafts.read_start(request.POST.get("started", ""), now)
     return Workspace(
         user=request.user,
         access=access_of(request.user),
@@ -320,7 +322,7 @@ def _next(request):
         space = Workspace(
             user=request.user, access=access_of(request.user), key=uuid4(),
             data={"channel": request.POST.get("channel", DEFAULT_CHANNEL)},
-            now=now, started_at=now,
+            now=now, started_at=None,
         )  # fmt: skip
     response = fragment(
         request, "contacts/logging/_workspace.html", {"space": space, "focus": "q0-subject"}

@@ -3,23 +3,19 @@
 The same object fills the whole page and the small pieces that change while somebody types.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.utils.translation import gettext as _
 
 from cases.models import Case
 from contacts.klantbeeld.selectors import Klantbeeld, klantbeeld
-from contacts.logging.drafts import MAX_RUNNING, Timing, mask_free_text, timing_of
+from contacts.logging.drafts import MAX_RUNNING, Timing, mask_free_text, sign_start, timing_of
 from contacts.logging.forms import ContactForm, QuestionForm
+from contacts.logging.panel import QuestionPanel
 from contacts.logging.selectors import Caller, Proposal, earlier_questions, proposal_for
 from contacts.logging.services import MAX_QUESTIONS
-from contacts.logging.words import term_words
 from contacts.models import Contact, Draft, Outcome, Question, Subject
 from contacts.reference import Reference, reference
 from kcc.customers import selectors as customers
@@ -29,74 +25,14 @@ from kcc.customers.search import find_customers
 from kcc.lib.errors import DomainError
 from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.lib.text import fold
-from kcc.organisation.calendars import Kind, Promise, promise
+from kcc.organisation.calendars import Kind, promise
 from kcc.organisation.models import DEPARTMENT_ROLES, Membership, User
 
 Category = Outcome.Category
-STARTED_SALT = "kcc.contact.started"
 DEFAULT_CHANNEL = "telefoon"
 # Fields that make a form worth keeping; the others have a value from the start.
 KEEPERS = {"phone", "find", "customer", "caller_name", "email", "location", "call_id"}
 QUESTION_KEEPERS = {"subject", "note", "category"}
-
-
-def sign_start(moment: datetime) -> str:
-    """The start of a contact as the form carries it until the first save: server time."""
-    return signing.dumps(moment.isoformat(), salt=STARTED_SALT)
-
-
-def read_start(text: str, now: datetime) -> datetime:
-    """The signed start; now when it is missing or was tampered with."""
-    try:
-        return min(datetime.fromisoformat(signing.loads(text, salt=STARTED_SALT)), now)
-    except (signing.BadSignature, ValueError):
-        return now
-
-
-@dataclass
-class QuestionPanel:
-    """One question on the screen with everything that is looked up for it."""
-
-    index: int
-    form: QuestionForm
-    subject: Subject | None
-    category: str
-    find_proposal: Callable[[], Proposal | None]
-    promise: Promise | None = None
-    promise_error: str = ""
-    teams: list[Any] = field(default_factory=list)
-    bsn_found: bool = False
-
-    @cached_property
-    def proposal(self) -> Proposal | None:
-        return self.find_proposal()
-
-    @property
-    def number(self) -> int:
-        return self.index + 1
-
-    @property
-    def prefix(self) -> str:
-        return f"q{self.index}"
-
-    @property
-    def term(self) -> str:
-        kind = self.subject.case_type if self.subject else None
-        return term_words(kind.term, kind.term_unit) if kind else ""
-
-    @property
-    def norm(self) -> str:
-        kind = self.subject.case_type if self.subject else None
-        return term_words(kind.norm, kind.norm_unit) if kind else ""
-
-    @property
-    def steps_done(self) -> list[str]:
-        return self.form["steps"].value() or []
-
-    @property
-    def answered(self) -> str:
-        """confirmed, rejected, or "" as long as nobody answered."""
-        return self.form["repeat_answer"].value() or ""
 
 
 class Workspace:
@@ -110,13 +46,14 @@ class Workspace:
         key: UUID,
         data: dict,
         now: datetime,
-        started_at: datetime,
+        started_at: datetime | None,
         draft: Draft | None = None,
         running: list[Draft] | None = None,
         bound: bool = False,
     ):
         self.user, self.access, self.key, self.now = user, access, key, now
         self.data, self.draft, self.running = data, draft, running or []
+        # None: the form is open, but nobody is on the line yet.
         self.started_at = started_at
         self.bound = bound
         self.reference: Reference = reference()
@@ -351,7 +288,7 @@ class Workspace:
                 kind=Kind.CALLBACK_URGENT if urgent else Kind.CALLBACK,
                 department=department,
                 channel=channel,
-                received=self.started_at,
+                received=self.started_at or self.now,
             )
         except DomainError as error:
             panel.promise_error = error.message
@@ -362,12 +299,14 @@ class Workspace:
     def timing(self) -> Timing:
         if self.draft is not None:
             return timing_of(self.draft, self.now)
-        talked = int((self.now - self.started_at).total_seconds())
-        return Timing(self.started_at, self.now, max(0, talked), 0)
+        began = self.started_at or self.now
+        return Timing(began, self.now, max(0, int((self.now - began).total_seconds())), 0)
 
     @property
     def phase(self) -> str:
-        """talking, paused or wrap_up."""
+        """waiting (nothing typed, no call), talking, paused or wrap_up."""
+        if self.draft is None and self.started_at is None:
+            return "waiting"
         if self.draft is not None and self.draft.talk_ended_at is not None:
             return "wrap_up"
         if self.draft is not None and self.draft.paused_at is not None:
@@ -376,7 +315,7 @@ class Workspace:
 
     @property
     def signed_start(self) -> str:
-        return sign_start(self.started_at)
+        return sign_start(self.started_at) if self.started_at else ""
 
     @property
     def revision(self) -> int:

@@ -71,6 +71,8 @@ function show(html, current) {
   for (const piece of pieces) {
     const place = document.getElementById(piece.id);
     if (!place || place.isEqualNode(piece)) continue;
+    // The clock runs by itself; it only changes face when the conversation begins or ends.
+    if (piece.id === "clock" && piece.dataset.phase === place.dataset.phase) continue;
     const inside = place.contains(document.activeElement);
     if (inside && document.activeElement.matches("input, textarea, select")) continue;
     const { id } = document.activeElement;
@@ -352,7 +354,7 @@ const arrived = new WeakMap();
 
 setInterval(() => {
   const clock = document.getElementById("clock");
-  if (!clock || clock.dataset.phase === "paused") return;
+  if (!clock || /^(paused|waiting)$/.test(clock.dataset.phase)) return;
   const which = clock.dataset.phase === "wrap_up" ? "wrap_up" : "talk";
   const face = clock.querySelector(`[data-clock="${which}"]`);
   if (!arrived.has(face)) arrived.set(face, Date.now());

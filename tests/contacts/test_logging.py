@@ -13,7 +13,15 @@ from contacts.logging.services import log_contact
 from contacts.models import Callback, Contact, Question
 from kcc.audit.models import AuditEvent
 from kcc.lib.errors import DomainError
-from tests.factories import NOW, PHONE, make_contact, make_customer, make_user, reference
+from tests.factories import (
+    NOW,
+    PHONE,
+    make_callback,
+    make_contact,
+    make_customer,
+    make_user,
+    reference,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +212,16 @@ def test_only_the_same_caller_within_the_window_is_a_repeat(values, state):
     make_contact(phone=PHONE, email="h.dewit@example.nl")
     later = log(**({"at": NOW + timedelta(days=1)} | values)).questions.get()
     assert later.repeat_state == state
+
+
+def test_open_callback_is_still_going_on_however_long_ago_it_was_asked_for():
+    late = make_callback(at=NOW - timedelta(days=120))
+    again = log(question("VG01"), phone=PHONE).questions.get()
+    assert (again.repeat_state, again.repeat_of) == ("proposed", late.question)
+    late.status, late.answer, late.closed_at = "done", "Vrijdag.", NOW - timedelta(days=100)
+    late.save()
+    later = log(question("VG01"), phone=PHONE, at=NOW + timedelta(days=60)).questions.get()
+    assert later.repeat_state == "none"
 
 
 def test_same_place_is_a_repeat_whoever_calls_for_subjects_about_a_place():

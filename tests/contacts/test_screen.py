@@ -235,7 +235,7 @@ def test_running_contacts_are_tabs_and_switching_keeps_what_was_typed(agent):
 
 def test_saved_moment_of_the_contact_comes_from_the_server(agent):
     key = uuid4()
-    page = agent.get("/contacts/new").context["space"]
+    page = agent.get("/contacts/new?call_id=17").context["space"]
     post(agent, SIMPLE | {"started": page.signed_start}, key)
     contact = Contact.objects.get()
     assert contact.started_at == page.started_at
@@ -281,3 +281,14 @@ def test_page_without_a_caller_says_that_nobody_is_known(agent):
     words = "Vul een nummer, een klant of een plek in"
     assert words in agent.get("/contacts/new").content.decode()
     assert words not in agent.get("/contacts/new?phone=06-12345678").content.decode()
+
+
+def test_clock_of_a_form_that_waits_for_a_call_stands_still(agent):
+    space = agent.get("/contacts/new").context["space"]
+    assert (space.phase, space.signed_start) == ("waiting", "")
+    assert agent.get("/contacts/new?phone=0612345678").context["space"].phase == "talking"
+    key = uuid4()
+    live = post(agent, SIMPLE | {"revision": "1", "started": ""}, key, "autosave", **BACKGROUND)
+    assert live.context["space"].phase == "talking"
+    post(agent, SIMPLE | {"started": ""}, key)
+    assert Contact.objects.get().talk_seconds <= 5
