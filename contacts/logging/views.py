@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts.logging import drafts
+from contacts.logging import changes, drafts
 from contacts.logging.services import log_contact
 from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace
 from contacts.models import Contact
@@ -141,6 +141,7 @@ def _revision(request) -> int:
         return 0
 
 
+@transaction.atomic
 def _keep(request, key, data, now, *, pressed: bool = False):
     """Save the draft with every BSN in free text masked; answers the draft.
 
@@ -195,7 +196,7 @@ def _change(change):
 
     def act(request, key, argument):
         now, data = timezone.now(), _posted(request)
-        focus = change(request, data, argument)
+        focus = change(data, argument)
         try:
             draft = _keep(request, key, data, now, pressed=True)
         except DomainError as error:
@@ -219,58 +220,6 @@ def _show(request, key, draft, data, focus=""):
     if alone:
         return render(request, "contacts/logging/workspace.html", context)
     return fragment(request, "contacts/logging/_workspace.html", context)
-
-
-def _add_question(request, data, argument):
-    count = _count(data)
-    data["questions"] = str(count + 1)
-    return f"q{count}-subject"
-
-
-def _count(data) -> int:
-    text = data.get("questions", "1")
-    return int(text) if text.isdecimal() else 1
-
-
-def _remove_question(request, data, argument):
-    """Take question `argument` out; the later ones move up."""
-    count = _count(data)
-    if not argument.isdecimal() or not 0 <= int(argument) < count or count < 2:
-        return ""
-    gone = int(argument)
-    moved = {}
-    for name, value in list(data.items()):
-        prefix, _sep, rest = name.partition("-")
-        if prefix.startswith("q") and prefix[1:].isdecimal() and rest:
-            del data[name]
-            index = int(prefix[1:])
-            if index != gone:
-                moved[f"q{index - (index > gone)}-{rest}"] = value
-    data.update(moved, questions=str(count - 1))
-    return f"q{max(0, gone - 1)}-subject"
-
-
-def _use_customer(request, data, argument):
-    data["customer"], data["find"] = argument, ""
-    return "q0-subject" if not data.get("q0-subject") else "q0-note"
-
-
-def _drop_customer(request, data, argument):
-    data["customer"] = ""
-    return "find"
-
-
-def _answer_repeat(answer):
-    def change(request, data, argument):
-        if argument.isdecimal():
-            data[f"q{argument}-repeat_answer"] = answer
-        return f"q{argument}-repeat_reason" if answer == "confirmed" else f"q{argument}-note"
-
-    return change
-
-
-def _nothing(request, data, argument):
-    return argument
 
 
 def _clock(move):
@@ -425,13 +374,13 @@ ACTIONS = {
     "save": _save,
     "open": _go,
     "autosave": _autosave,
-    "refresh": _change(_nothing),
-    "add_question": _change(_add_question),
-    "remove_question": _change(_remove_question),
-    "use_customer": _change(_use_customer),
-    "drop_customer": _change(_drop_customer),
-    "confirm_repeat": _change(_answer_repeat("confirmed")),
-    "reject_repeat": _change(_answer_repeat("rejected")),
+    "refresh": _change(changes.nothing),
+    "add_question": _change(changes.add_question),
+    "remove_question": _change(changes.remove_question),
+    "use_customer": _change(changes.use_customer),
+    "drop_customer": _change(changes.drop_customer),
+    "confirm_repeat": _change(changes.answer_repeat("confirmed")),
+    "reject_repeat": _change(changes.answer_repeat("rejected")),
     "pause": _clock(drafts.pause),
     "resume": _clock(drafts.resume),
     "end_talk": _clock(drafts.end_talk),

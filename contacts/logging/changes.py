@@ -1,0 +1,63 @@
+"""What the buttons of the agent's form change in it. Plain Python on the posted fields.
+
+Each takes the fields and the argument of the button, changes the fields in place, and answers the
+name of the field that gets the cursor.
+"""
+
+
+def add_question(data: dict, argument: str) -> str:
+    """One question more; the cursor goes to its subject."""
+    count = _count(data)
+    data["questions"] = str(count + 1)
+    return f"q{count}-subject"
+
+
+def _count(data: dict) -> int:
+    text = data.get("questions", "1")
+    return int(text) if text.isdecimal() else 1
+
+
+def remove_question(data: dict, argument: str) -> str:
+    """Take question `argument` out; the later ones move up."""
+    count = _count(data)
+    if not argument.isdecimal() or not 0 <= int(argument) < count or count < 2:
+        return ""
+    gone = int(argument)
+    moved = {}
+    for name, value in list(data.items()):
+        prefix, _sep, rest = name.partition("-")
+        if prefix.startswith("q") and prefix[1:].isdecimal() and rest:
+            del data[name]
+            index = int(prefix[1:])
+            if index != gone:
+                moved[f"q{index - (index > gone)}-{rest}"] = value
+    data.update(moved, questions=str(count - 1))
+    return f"q{max(0, gone - 1)}-subject"
+
+
+def use_customer(data: dict, argument: str) -> str:
+    """Link customer `argument` (public id); whether it may be seen is decided by who reads it."""
+    data["customer"], data["find"] = argument, ""
+    return "q0-subject" if not data.get("q0-subject") else "q0-note"
+
+
+def drop_customer(data: dict, argument: str) -> str:
+    """Log the contact without a customer after all."""
+    data["customer"] = ""
+    return "find"
+
+
+def answer_repeat(answer: str):
+    """A button that says of question `argument`: confirmed, or rejected."""
+
+    def change(data: dict, argument: str) -> str:
+        if argument.isdecimal():
+            data[f"q{argument}-repeat_answer"] = answer
+        return f"q{argument}-repeat_reason" if answer == "confirmed" else f"q{argument}-note"
+
+    return change
+
+
+def nothing(data: dict, argument: str) -> str:
+    """Only show what follows from what was typed."""
+    return argument
