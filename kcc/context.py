@@ -26,7 +26,7 @@ class Group:
 
 # (group, label, url name, roles). Labels are marked for translation in _labels().
 PAGES = (
-    ("", "Workplace", "contacts:new", FRONT_OFFICE),
+    ("", "Workplace", "contacts:workplace", FRONT_OFFICE),
     ("", "Callbacks", "contacts:callbacks", WORKERS | {Role.MANAGER}),
     ("", "Cases", "cases:list", WORKERS | {Role.MANAGER}),
     ("", "Contacts", "contacts:list", WORKERS),
@@ -71,7 +71,9 @@ def navigation(request) -> list[Group]:
 
 
 def _is_on(path: str, url: str) -> bool:
-    return path.startswith((url, "/contacts/running/") if url == reverse("contacts:new") else url)
+    if url == reverse("contacts:workplace"):
+        return path.startswith((url, reverse("contacts:new"), "/contacts/running/"))
+    return path.startswith(url)
 
 
 def page(request) -> dict:

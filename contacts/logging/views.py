@@ -39,6 +39,14 @@ MAX_POST = 2 * MAX_DRAFT
 
 @require_safe
 @role_required(*AGENTS)
+def workplace(request):
+    """Back to work: to the contact that was started last, else to an empty form."""
+    mine = drafts.drafts_of(request.user)
+    return redirect("contacts:running", key=mine[-1].key) if mine else redirect("contacts:new")
+
+
+@require_safe
+@role_required(*AGENTS)
 def new(request):
     """An empty form; a telephone system opens it with ?phone= and ?call_id= (screen pop), the page
     of a customer with ?customer= and its public id.

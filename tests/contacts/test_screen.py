@@ -292,3 +292,11 @@ def test_clock_of_a_form_that_waits_for_a_call_stands_still(agent):
     assert live.context["space"].phase == "talking"
     post(agent, SIMPLE | {"started": ""}, key)
     assert Contact.objects.get().talk_seconds <= 5
+
+
+def test_workplace_is_the_contact_that_was_started_last(agent):
+    assert agent.get(reverse("contacts:workplace"))["Location"] == reverse("contacts:new")
+    first, last = uuid4(), uuid4()
+    post(agent, SIMPLE, first, "refresh")
+    post(agent, SIMPLE, last, "refresh")
+    assert agent.get(reverse("contacts:workplace"))["Location"] == url(last)
