@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -366,7 +367,7 @@ def _log(request, key, space: Workspace, now) -> Contact:
 
 
 def _saved_words(contact: Contact) -> str:
-    """What the agent can tell the caller before hanging up."""
+    """What the agent can tell the caller before hanging up, and the way to mend a mistake."""
     words = [_("The contact is saved.")]
     for callback in contact.made_callbacks:
         words.append(
@@ -375,7 +376,8 @@ def _saved_words(contact: Contact) -> str:
         )
     for case in contact.made_cases:
         words.append(_("Case %(number)s is registered.") % {"number": case.number})
-    return " ".join(words)
+    url = reverse("contacts:detail", args=[contact.public_id])
+    return format_html('{} <a href="{}">{}</a>', " ".join(words), url, _("View"))
 
 
 ACTIONS = {

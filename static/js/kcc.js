@@ -248,7 +248,8 @@ function listKeys() {
   const seen = new Set();
   for (const element of usable()) {
     const { key } = element.dataset;
-    if (seen.has(key) || (plain(key) && page.dataset.shortcuts === undefined)) continue;
+    // Ctrl+Enter stands in the sheet already.
+    if (seen.has(key) || key === "Ctrl+Enter" || (plain(key) && page.dataset.shortcuts === undefined)) continue;
     seen.add(key);
     const term = document.createElement("dt");
     for (const part of key.split(/[+ ](?=.)/)) {
