@@ -36,14 +36,13 @@ class Command(BaseCommand):
                 record(by=None, action="reference_data.loaded", detail=changed)
         calendars.forget()
         reference.forget()
-        if not verbosity:
-            return
-        for tally in tallies:
-            name = tally.model._meta.label
-            self.stdout.write(
-                f"{name:<28} {tally.created:>4} made {tally.updated:>4} updated "
-                f"{tally.unchanged:>4} already there"
-            )
+        if verbosity:
+            for tally in tallies:
+                name = tally.model._meta.label
+                self.stdout.write(
+                    f"{name:<28} {tally.created:>4} made {tally.updated:>4} updated "
+                    f"{tally.unchanged:>4} already there"
+                )
         if not changed:
             self.stdout.write("Nothing to do: everything was there already.")
         else:
