@@ -12,9 +12,10 @@ from contacts.repeats import Asked, find_repeat, is_repeat, same_asker, window_e
 from kcc.lib.periods import ZONE, local_day
 
 pytestmark = pytest.mark.once
-UNHURRIED = settings(deadline=None)  # a busy machine is no fault
+UNHURRIED = settings(max_examples=300, deadline=None)  # a busy machine is no fault
 
 MONDAY = datetime(2026, 11, 9, 10, 0, tzinfo=ZONE)
+HOUR = timedelta(hours=1)
 
 
 def asked(id="a", *, at=MONDAY, active=None, **values):
@@ -158,27 +159,28 @@ def test_find_repeat_without_anything_to_find():
 
 # -- For any contacts at all --------------------------------------------------------------------
 
-minutes = st.integers(0, 60 * 24 * 6)
+# Quarters of a day: few moments, so that what happens at once and at the edges happens often.
+quarters = st.integers(0, 24).map(lambda number: number * timedelta(hours=6))
 
 
 @st.composite
 def questions(draw):
-    started = MONDAY + timedelta(minutes=draw(st.one_of(minutes, st.integers(0, 3))))
+    started = MONDAY + draw(quarters)
     return Asked(
         id=draw(st.integers(0, 10**6)),
-        inbound=draw(st.sampled_from([True, True, True, False])),
-        subject=draw(st.sampled_from("pq")),
+        inbound=draw(st.sampled_from([True, True, True, True, False])),
+        subject=draw(st.sampled_from("ppq")),
         started_at=started,
-        last_activity_at=started + timedelta(minutes=draw(st.one_of(st.just(0), minutes))),
-        customer=draw(st.sampled_from([None, None, 1, 2])),
-        phone=draw(st.sampled_from(["", "+31612345678", "+31687654321"])),
+        last_activity_at=started + draw(st.one_of(st.just(timedelta()), quarters)),
+        customer=draw(st.sampled_from([None, None, None, None, 1, 2])),
+        phone=draw(st.sampled_from(["", "+31612345678", "+31612345678", "+31687654321"])),
         email=draw(st.sampled_from(["", "a@b.nl"])),
         place=draw(st.sampled_from(["", "7801AB12"])),
         case=draw(st.sampled_from([None, None, 1])),
     )
 
 
-rows = st.lists(questions(), max_size=25).map(
+rows = st.lists(questions(), min_size=2, max_size=25).map(
     lambda found: sorted(found, key=lambda one: one.started_at)
 )
 windows, bound = st.integers(0, 4), st.booleans()
@@ -220,6 +222,16 @@ def test_the_index_finds_what_looking_at_every_pair_finds(rows, window_days, add
         naive = find_repeat(rows[:place], later, **rule)
         assert index.previous(later, **rule) is (naive.previous if naive else None)
         index.add(later)
+
+
+def test_the_index_keeps_what_was_active_longest():
+    long, short = asked("long", active=MONDAY + timedelta(days=5)), asked("short", at=MONDAY + HOUR)
+    index = RepeatIndex()
+    for one in (long, short):
+        index.add(one)
+    soon, late = asked("b", at=MONDAY + 2 * HOUR), asked("c", at=MONDAY + timedelta(days=4))
+    rule = {"window_days": 1, "address_bound": False}
+    assert [index.previous(one, **rule) for one in (soon, late)] == [short, long]
 
 
 @UNHURRIED
