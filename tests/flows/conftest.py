@@ -150,7 +150,7 @@ def violations(page):
     result = page.evaluate(
         """async (tags) => {
             const run = await axe.run(document, {
-                runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+                runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false,
             });
             return run.violations.flatMap((rule) =>
                 rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.html}`));
