@@ -190,7 +190,7 @@ KEY_AGE = 1800  # seconds to install an app in
 @never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request):
-    """Connects an authenticator app. Replacing one needs the code of the one before it.
+    """Connects an authenticator app. Replacing one needs a session opened with the one before it.
 
     The key travels in the form, signed for this person, and is kept only after a first code.
     """
