@@ -72,7 +72,14 @@ def _choose(request, customer, now):
 def _compare(request, customer, other, *, error="", status=200):
     one, two = _lines(customer), _lines(other)
     rows = [{"label": label, "one": one[label], "two": two[label]} for label in one]
-    context = {"customer": customer, "other": other, "rows": rows, "error": error}
+    context = {
+        "customer": customer,
+        "other": other,
+        # The record that is known the longest is proposed: it is in other systems and letters.
+        "other_is_older": other.created_at < customer.created_at,
+        "rows": rows,
+        "error": error,
+    }
     return render(request, "customers/merge_compare.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Pages of customers: who may, what happens, nothing lost and nothing in an address."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -385,6 +386,15 @@ def test_merge_may_keep_the_other_one(agent):
     sent = {"other": str(other.public_id), "keep": str(other.public_id)}
     assert agent.post(url(one, "merge/"), sent).headers["Location"] == url(other)
     assert Merge.objects.get().kept == other
+
+
+def test_merge_proposes_to_keep_the_record_that_is_known_the_longest(agent):
+    old, new = make_customer(), make_customer(given_name="Anna")
+    Customer.objects.filter(pk=old.pk).update(created_at=NOW - timedelta(days=400))
+    for here, other in ((old, new), (new, old)):
+        page = text(agent.post(url(here, "merge/"), {"other": str(other.public_id)}))
+        assert f'value="{old.public_id}" checked' in page
+        assert f'value="{new.public_id}" checked' not in page
 
 
 def test_merge_searches_for_the_other_record(agent):
