@@ -1,15 +1,25 @@
 """The agent's screen over HTTP: one form, one POST, with and without scripts."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Case
 from contacts.models import Callback, Contact, Draft, Question
 from contacts.reference import reference as warm
 from kcc.organisation.calendars import snapshot
-from tests.factories import NOW, PHONE, make_contact, make_customer, make_user, reference
+from tests.factories import (
+    NOW,
+    PHONE,
+    make_callback,
+    make_contact,
+    make_customer,
+    make_user,
+    reference,
+)
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +310,10 @@ def test_workplace_is_the_contact_that_was_started_last(agent):
     post(agent, SIMPLE, first, "refresh")
     post(agent, SIMPLE, last, "refresh")
     assert agent.get(reverse("contacts:workplace"))["Location"] == url(last)
+
+
+def test_callback_that_is_late_since_today_is_not_nought_days_late(agent):
+    late = make_callback(due=timezone.now() - timedelta(minutes=1), at=timezone.now())
+    data = SIMPLE | {"phone": PHONE, "q0-subject": "Dakkapel", "revision": "1"}
+    text = post(agent, data, uuid4(), "autosave", **BACKGROUND).content.decode()
+    assert f"Terugbelverzoek {late.number} is te laat bij" in text
