@@ -1,9 +1,8 @@
 """One question on the agent's screen, with everything that is looked up for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from contacts.logging.forms import QuestionForm
 from contacts.logging.selectors import Proposal
@@ -19,11 +18,9 @@ class QuestionPanel:
     index: int
     form: QuestionForm
     subject: Subject | None
-    category: str
     find_proposal: Callable[[], Proposal | None]
     promise: Promise | None = None
     promise_error: str = ""
-    teams: list[Any] = field(default_factory=list)
     bsn_found: bool = False
 
     @cached_property

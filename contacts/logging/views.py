@@ -191,10 +191,7 @@ def _autosave(request, key, argument):
     try:
         draft = _keep(request, key, data, now)
     except DomainError as error:
-        return HttpResponse(
-            error.message, status=409, content_type="text/plain; charset=utf-8",
-            headers={"X-KCC-Code": error.code},
-        )  # fmt: skip
+        return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
     space = _space(request, key, data, now, draft=draft)
     _record_search(request, space, draft, now)
     return render(request, "contacts/logging/_live.html", {"space": space})

@@ -57,7 +57,7 @@ class Workspace:
         self.started_at = started_at
         self.bound = bound
         self.reference: Reference = reference()
-        self.masked_data, self.bsn_count = mask_free_text(data)
+        self.masked_data, _count = mask_free_text(data)
 
     # -- Who -----------------------------------------------------------------------------------
 
@@ -250,21 +250,19 @@ class Workspace:
             index=index,
             form=form,
             subject=subject,
-            category=self._value(index, "category"),
             find_proposal=lambda: self._find_proposal(subject),
             bsn_found=self.masked_data.get(f"{prefix}-note") != self.data.get(f"{prefix}-note"),
         )
         if subject is not None:
             form.fields["steps"].choices = [(step, step) for step in subject.call_steps]
         if department is not None:
-            panel.teams = [
-                team
-                for team in self.reference.teams.values()
-                if team.department_id == department.pk
-            ]
             form.fields["callback_team"].choices = [
                 ("", _("Whole department")),
-                *((str(team.public_id), team.name) for team in panel.teams),
+                *(
+                    (key, team.name)
+                    for key, team in self.reference.teams.items()
+                    if team.department_id == department.pk
+                ),
             ]
             self._promise(panel, department)
         return panel

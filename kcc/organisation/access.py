@@ -17,8 +17,6 @@ class Access:
 
     roles: frozenset[str]
     department_ids: frozenset[int]
-    headed_ids: frozenset[int]
-    team_ids: frozenset[int]
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -37,12 +35,8 @@ class Access:
     def role_names(self) -> list[str]:
         return [role.label for role in Role if role in self.roles]
 
-    @property
-    def sees_all_figures(self) -> bool:
-        return self.has(Role.MANAGER, Role.BOARD, Role.KCC_LEAD)
 
-
-NOBODY = Access(frozenset(), frozenset(), frozenset(), frozenset())
+NOBODY = Access(frozenset(), frozenset())
 
 
 def access_of(user) -> Access:
@@ -51,12 +45,10 @@ def access_of(user) -> Access:
         return NOBODY
     cached = getattr(user, "_kcc_access", None)
     if cached is None:
-        rows = list(user.memberships.values_list("role", "department_id", "team_id"))
+        rows = list(user.memberships.values_list("role", "department_id"))
         cached = user._kcc_access = Access(
-            roles=frozenset(role for role, _, _ in rows),
-            department_ids=frozenset(d for _, d, _ in rows if d),
-            headed_ids=frozenset(d for role, d, _ in rows if d and role == Role.HEAD),
-            team_ids=frozenset(t for _, _, t in rows if t),
+            roles=frozenset(role for role, _ in rows),
+            department_ids=frozenset(d for _, d in rows if d),
         )
     return cached
 

@@ -26,7 +26,7 @@ ALL = [Act.CLAIM, Act.RELEASE, Act.ATTEMPT, Act.CLOSE, Act.GIVE_UP, Act.REROUTE,
 
 
 def access(*roles, departments=()):
-    return Access(frozenset(roles), frozenset(departments), frozenset(), frozenset())
+    return Access(frozenset(roles), frozenset(departments))
 
 
 def test_the_statuses_are_those_of_the_model():
