@@ -39,6 +39,7 @@ def _outcomes(rows, update):
                 "counts_as_direct": r.get("telt_als_direct", False),
                 "counts_as_contact": r.get("telt_als_contact", True),
                 "transfer_warm": r.get("warm"),
+                "calls_back": r.get("belt_terug"),
                 "order": n,
             }
             for n, r in enumerate(rows, 1)

@@ -125,8 +125,8 @@ def late_callback():
     from contacts.models import Callback  # only after django.setup()
 
     now = timezone.now()
-    late = Callback.objects.open().filter(promised_at__lt=now, customer__isnull=False)
-    return late.select_related("customer", "question__subject").latest("promised_at")
+    late = Callback.objects.open().filter(due_at__lt=now, customer__isnull=False)
+    return late.select_related("customer", "question__subject").latest("due_at")
 
 
 def open_work(page, url: str) -> None:

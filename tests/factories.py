@@ -371,8 +371,9 @@ def make_callback(
     contact = make_contact(**given, outcome="terugbelverzoek", at=at, callback=asked)
     callback = contact.made_callbacks[0]
     if due:
-        callback.promised_at = due
-        callback.save(update_fields=["promised_at"])
+        callback.promised_at = callback.due_at = due
+        callback.serious_at = max(due, callback.serious_at)
+        callback.save(update_fields=["promised_at", "due_at", "serious_at"])
     return callback
 
 

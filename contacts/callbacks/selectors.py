@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import (
     Case,
     Count,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -20,7 +21,7 @@ from django.db.models.functions import Coalesce
 from cases.selectors import customer_name
 from contacts.callbacks import workflow
 from contacts.models import Callback, Question, Subject
-from contacts.models.callback import BestTime, CallbackStatus
+from contacts.models.callback import AnswerBy, BestTime, CallbackStatus
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import local_day, start_of
 from kcc.organisation.access import Access
@@ -48,16 +49,26 @@ def state_q(state: str, *, now: datetime, access: Access | None = None, user=Non
     today. UNASSIGNED: nobody has it. MINE and DEPARTMENT need the person."""
     still_open = Q(closed_at__isnull=True)
     if state == State.OVERDUE:
-        return still_open & Q(promised_at__lte=now)
+        # While it waits its clock stands still: then it is late when it was late already.
+        running = Q(waiting_since__isnull=True, due_at__lte=now)
+        return still_open & (running | Q(due_at__lte=F("waiting_since")))
+    if state == State.SERIOUS:
+        return still_open & Q(waiting_since__isnull=True, serious_at__lte=now)
+    if state == State.WAITING:
+        return still_open & Q(waiting_since__isnull=False)
     if state == State.DUE_TODAY:
         tomorrow = start_of(local_day(now) + timedelta(days=1))
-        return still_open & Q(promised_at__gt=now, promised_at__lt=tomorrow)
+        return still_open & Q(waiting_since__isnull=True, due_at__gt=now, due_at__lt=tomorrow)
     if state == State.UNASSIGNED:
         return still_open & Q(assignee__isnull=True)
     if state == State.MINE:
         return still_open & Q(assignee=user)
+    if state == State.TEAM:
+        return still_open & Q(team_id__in=access.team_ids)
     if state == State.DEPARTMENT:
         return still_open & own_department(access)
+    if state == State.ASKED:
+        return Q(requested_by=user)
     return Q()
 
 
@@ -81,14 +92,14 @@ def open_callbacks(
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
 
 SORTS = {
-    "due": ["promised_at"],
+    "due": ["due_at"],
     "number": ["pk"],
-    "subject": ["question__subject__name", "promised_at"],
-    "department": ["department__name", "team_name", "promised_at"],
-    "handler": ["handler_name", "promised_at"],
-    "status": ["status_rank", "promised_at"],
-    "attempts": ["attempts", "promised_at"],
-    "repeats": ["repeats", "promised_at"],
+    "subject": ["question__subject__name", "due_at"],
+    "department": ["department__name", "team_name", "due_at"],
+    "handler": ["handler_name", "due_at"],
+    "status": ["status_rank", "due_at"],
+    "attempts": ["attempts", "due_at"],
+    "repeats": ["repeats", "due_at"],
 }
 DEFAULT_SORT = "due"
 
@@ -125,9 +136,14 @@ def _repeats():
 
 STATUS_KINDS = {
     CallbackStatus.NEW: "info",
+    CallbackStatus.REROUTED: "info",
+    CallbackStatus.REOPENED: "late",
     CallbackStatus.CLAIMED: "warn",
+    CallbackStatus.ATTEMPTED: "warn",
+    CallbackStatus.WAITING: "",
     CallbackStatus.DONE: "ok",
     CallbackStatus.NOT_REACHED: "",
+    CallbackStatus.LAPSED: "",
 }
 
 
@@ -146,7 +162,7 @@ class Row:
     status: str
     status_label: str
     status_kind: str
-    promised_at: datetime
+    due_at: datetime
     requested_at: datetime
     due: Due
     is_open: bool
@@ -193,9 +209,9 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
             status=callback.status,
             status_label=callback.get_status_display(),
             status_kind=STATUS_KINDS[callback.status],
-            promised_at=callback.promised_at,
+            due_at=callback.due_at,
             requested_at=callback.requested_at,
-            due=Due.of_moment(callback.promised_at, now),
+            due=Due.of_moment(callback.due_at, now),
             is_open=callback.is_open,
             urgent=callback.urgent,
             best_time=""
@@ -229,7 +245,8 @@ def knows_person(callback: Callback, access: Access) -> bool:
 
 def acts_for(callback: Callback, access: Access) -> tuple[workflow.Act, ...]:
     """What this person may do with it now."""
-    return workflow.acts(callback.status, standings_of(callback, access))
+    by_phone = callback.answer_by == AnswerBy.PHONE
+    return workflow.acts(callback.status, standings_of(callback, access), by_phone=by_phone)
 
 
 # -- What can be chosen -----------------------------------------------------------------------

@@ -4,15 +4,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.callbacks import workflow
+from contacts.callbacks.promising import promise_for
 from contacts.callbacks.selectors import acts_for
 from contacts.callbacks.timeline import missing_before_giving_up
 from contacts.models import Callback, CallbackEvent, Question
-from contacts.models.callback import BestTime
+from contacts.models.callback import AnswerBy, BestTime, Priority, Result
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
-from kcc.organisation.calendars import Kind, promise
 from kcc.organisation.reach import check_reachable
 
 
@@ -21,9 +21,12 @@ def request_callback(
     *,
     by,
     question: Question,
-    phone: str,
     question_text: str,
     department,
+    answer_by: str = AnswerBy.PHONE,
+    phone: str = "",
+    email: str = "",
+    reply_to: str = "",
     customer=None,
     caller_name: str = "",
     already_said: str = "",
@@ -34,27 +37,35 @@ def request_callback(
     received,
     now,
 ) -> Callback:
-    """Promise the caller to be called back by this department. Joins the caller's transaction.
+    """Promise the customer an answer of this department. Joins the caller's transaction.
 
     `phone` is in E.164, `received` the moment the promise counts from. Three statements: can
     somebody be reached there, the callback, the audit row. The promise is stored with its reasons.
     """
-    if not phone:
+    if answer_by == AnswerBy.PHONE and not phone:
         raise DomainError(_("A callback needs a telephone number."), field="phone")
+    if answer_by == AnswerBy.EMAIL and not email:
+        raise DomainError(_("An answer by e-mail needs an address."), field="email")
     if not question_text.strip():
         raise DomainError(_("Write down what the caller asks."), field="question_text")
     check_reachable(department, team=team, person=assignee)
-    kept = promise(
-        kind=Kind.CALLBACK_URGENT if urgent else Kind.CALLBACK,
+    channel = question.contact.channel
+    kept = promise_for(
+        answer_by=answer_by,
+        urgent=urgent,
         department=department,
-        channel=question.contact.channel,
+        channel=channel,
+        subject=question.subject,
         received=received,
     )
     callback = Callback.objects.create(
         question=question,
         customer=customer,
         caller_name=caller_name,
+        answer_by=answer_by,
         phone=phone,
+        email=email,
+        reply_to=reply_to,
         best_time=best_time,
         question_text=mask_bsns(question_text.strip())[0],
         already_said=mask_bsns(already_said.strip())[0],
@@ -62,10 +73,16 @@ def request_callback(
         team=team,
         assignee=assignee,
         urgent=urgent,
+        priority=Priority.HIGH if urgent else Priority.NORMAL,
         requested_at=received,
         requested_by=by,
+        norm_kind=kept.norm.kind,
         promised_at=kept.moment,
         promise_steps=kept.steps,
+        due_at=kept.clock.due_at,
+        term_seconds=kept.clock.term_seconds,
+        serious_at=kept.clock.serious_at,
+        next_step_at=received,
     )
     record(by=by, action="callback.requested", obj=callback, at=now)
     return callback
@@ -111,7 +128,8 @@ def close_with_answer(*, by, callback: Callback, version: int, answer: str, now)
     return _do(
         Act.CLOSE, Event.CLOSED, callback,
         by=by, version=version, now=now, text=answer,
-        answer=mask_bsns(answer.strip())[0], closed_at=now, closed_by=by, **values,
+        answer=mask_bsns(answer.strip())[0], closed_at=now, closed_by=by, next_step_at=None,
+        result=Result.ANSWERED, **values,
     )  # fmt: skip
 
 
@@ -130,6 +148,7 @@ def close_not_reached(*, by, callback: Callback, version: int, text: str = "", n
     return _do(
         Act.GIVE_UP, Event.CLOSED, callback,
         by=by, version=version, now=now, text=text, closed_at=now, closed_by=by,
+        next_step_at=None,
     )  # fmt: skip
 
 

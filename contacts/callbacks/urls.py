@@ -1,14 +1,14 @@
 from django.urls import path
 
-from contacts.callbacks import views
+from contacts.callbacks.views import listing, one
 from contacts.callbacks.workflow import Act
 
 urlpatterns = [
-    path("", views.callback_list, name="callbacks"),
-    path("export/", views.export, name="callbacks-export"),
-    path("<uuid:public_id>/", views.callback, name="callback"),
+    path("", listing.callback_list, name="callbacks"),
+    path("export/", listing.export, name="callbacks-export"),
+    path("<uuid:public_id>/", one.callback, name="callback"),
     *(
-        path(f"<uuid:public_id>/{act}/", views.act, {"act": act}, name=f"callback-{act}")
+        path(f"<uuid:public_id>/{act}/", one.act, {"act": act}, name=f"callback-{act}")
         for act in Act
     ),
 ]

@@ -186,7 +186,7 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
         "place": selectors.place_of(question),
         "form": form,
         "callback": callback,
-        "callback_due": Due.of_moment(callback.promised_at, now) if callback else None,
+        "callback_due": Due.of_moment(callback.due_at, now) if callback else None,
         "promise": explain(callback.promise_steps) if callback else "",
         "case": case,
         "case_due": {

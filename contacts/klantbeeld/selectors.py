@@ -83,7 +83,7 @@ def klantbeeld(
     last = _contacts(caller, access, user) if contacts else []
     return Klantbeeld(
         callbacks=[
-            OpenCallback(row, Due.of_moment(row.promised_at, now), _unlinked(row, customer))
+            OpenCallback(row, Due.of_moment(row.due_at, now), _unlinked(row, customer))
             for row in callbacks
         ],
         callbacks_open=callbacks[0].total if callbacks else 0,
@@ -146,9 +146,9 @@ def _callbacks(customer, phones, access, user, now) -> list[Callback]:
         .select_related("department", "team", "assignee", "question__subject")
         .annotate(
             total=Window(Count("pk")),
-            total_late=Window(Count("pk", filter=Q(promised_at__lte=now))),
+            total_late=Window(Count("pk", filter=Q(due_at__lte=now))),
         )
-        .order_by("promised_at", "pk")[:OPEN_SHOWN]
+        .order_by("due_at", "pk")[:OPEN_SHOWN]
     )
 
 

@@ -41,7 +41,7 @@ class Proposal:
 
     @property
     def callback_due(self) -> Due | None:
-        return Due.of_moment(self.callback.promised_at, self.now) if self.callback else None
+        return Due.of_moment(self.callback.due_at, self.now) if self.callback else None
 
     @property
     def count(self) -> int:
@@ -158,7 +158,7 @@ def proposal_for(
         and getattr(question, "callback", None) is not None
         and question.callback.is_open
     ]
-    oldest_open = min(callbacks, key=lambda callback: callback.promised_at, default=None)
+    oldest_open = min(callbacks, key=lambda callback: callback.due_at, default=None)
     return Proposal(
         repeat=repeat, previous=chain[repeat.previous.id], callback=oldest_open, now=started_at
     )

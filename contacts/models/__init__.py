@@ -4,6 +4,7 @@ from contacts.models.callback import Callback, CallbackEvent
 from contacts.models.catalogue import ContactReason, Outcome, RepeatReason, Subject
 from contacts.models.contact import Contact, ContactCorrection, Direction, Question
 from contacts.models.draft import Draft
+from contacts.models.escalation import Escalation, EscalationStep
 from contacts.models.importing import ImportRun
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ContactReason",
     "Direction",
     "Draft",
+    "Escalation",
+    "EscalationStep",
     "ImportRun",
     "Outcome",
     "Question",

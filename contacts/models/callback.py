@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,14 +15,50 @@ class BestTime(models.TextChoices):
     EVENING = "evening", _("After 17:00")
 
 
+class AnswerBy(models.TextChoices):
+    """How the customer gets the answer. A callback in the narrow sense is by telephone; an e-mail,
+    letter or form question is followed in the same way and answered in writing."""
+
+    PHONE = "phone", _("By telephone")
+    EMAIL = "email", _("By e-mail")
+    LETTER = "letter", _("By letter")
+    CHANNEL = "channel", _("Over the channel it came by")
+
+
 class CallbackStatus(models.TextChoices):
     NEW = "new", _("New")
+    REROUTED = "rerouted", _("Passed on")
+    REOPENED = "reopened", _("Opened again")
     CLAIMED = "claimed", _("Taken on")
+    ATTEMPTED = "attempted", _("Not reached yet")
+    WAITING = "waiting", _("Waiting for the customer")
     DONE = "done", _("Handled")
     NOT_REACHED = "not_reached", _("Not reached")
+    LAPSED = "lapsed", _("No longer needed")
 
 
-OPEN_STATUSES = (CallbackStatus.NEW, CallbackStatus.CLAIMED)
+class Result(models.TextChoices):
+    """What came of it (resultaat), beside the answer in words."""
+
+    ANSWERED = "answered", _("Question answered")
+    APPOINTMENT = "appointment", _("Appointment made")
+    SENT = "sent", _("Information sent")
+    CASE = "case", _("Goes on as a case")
+    REFERRED = "referred", _("Referred to another organisation")
+    REFUSED = "refused", _("Could not be helped")
+
+
+class Priority(models.IntegerChoices):
+    NORMAL = 0, _("Normal")
+    RAISED = 1, _("Raised")
+    HIGH = 2, _("High")
+
+
+# Nobody is at work on it; somebody may have been asked for by name.
+FREE_STATUSES = (CallbackStatus.NEW, CallbackStatus.REROUTED, CallbackStatus.REOPENED)
+# Somebody has taken it on.
+TAKEN_STATUSES = (CallbackStatus.CLAIMED, CallbackStatus.ATTEMPTED, CallbackStatus.WAITING)
+OPEN_STATUSES = (*FREE_STATUSES, *TAKEN_STATUSES)
 
 
 class CallbackQuerySet(models.QuerySet):
@@ -42,7 +78,7 @@ class CallbackQuerySet(models.QuerySet):
 
 
 class Callback(models.Model):
-    """One promise: this department calls this number before this moment."""
+    """One promise: this department gives this customer an answer before this moment."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     question = models.OneToOneField("contacts.Question", models.PROTECT, related_name="callback")
@@ -50,7 +86,13 @@ class Callback(models.Model):
         "customers.Customer", models.PROTECT, null=True, related_name="callbacks"
     )
     caller_name = models.CharField(_("ask for"), max_length=120, blank=True)
-    phone = models.CharField(_("number to call"), max_length=20)
+    answer_by = models.CharField(
+        _("how it is answered"), max_length=10, choices=AnswerBy, default=AnswerBy.PHONE
+    )
+    phone = models.CharField(_("number to call"), max_length=20, blank=True)
+    email = models.EmailField(_("address to write to"), blank=True)
+    # A postal address, or a name on another channel.
+    reply_to = models.CharField(_("where the answer goes"), max_length=200, blank=True)
     best_time = models.CharField(
         _("best time"), max_length=10, choices=BestTime, default=BestTime.ANY
     )
@@ -67,30 +109,53 @@ class Callback(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="callbacks"
     )
     urgent = models.BooleanField(_("urgent"), default=False)
+    # Raised by each time the customer had to contact us again; the promise does not change by it.
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL
+    )
     status = models.CharField(max_length=12, choices=CallbackStatus, default=CallbackStatus.NEW)
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     # The promise as it was given: stored, with the steps that explain it, never recomputed.
+    norm_kind = models.CharField(max_length=20, default="callback")
     promised_at = models.DateTimeField()
     promise_steps = models.JSONField(default=list)
+    # The clock. It ends at the promise, unless it stood still while we waited for the customer or
+    # began anew when the callback was opened again. The term is in seconds of opening time.
+    due_at = models.DateTimeField()
+    term_seconds = models.PositiveIntegerField(default=0)
+    # Ernstig te laat: three times the term.
+    serious_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    waiting_until = models.DateField(null=True)
+    # When the next escalation step is to be looked at; never later than the step itself.
+    next_step_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    reroutes = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
     answer = models.TextField(_("answer given"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
     personal_data = frozenset(
-        {"customer", "caller_name", "phone", "question_text", "already_said", "answer"}
-    )
+        {
+            "customer", "caller_name", "phone", "email", "reply_to", "question_text",
+            "already_said", "answer",
+        }
+    )  # fmt: skip
     plain_data = frozenset(
         {
-            "id", "public_id", "question", "best_time", "department", "team", "assignee",
-            "urgent", "status", "requested_at", "requested_by", "promised_at", "promise_steps",
-            "attempts", "closed_at", "closed_by", "version",
+            "id", "public_id", "question", "answer_by", "best_time", "department", "team",
+            "assignee", "urgent", "priority", "status", "requested_at", "requested_by", "norm_kind",
+            "promised_at", "promise_steps", "due_at", "term_seconds", "serious_at",
+            "waiting_since", "waiting_until", "next_step_at", "attempts", "reroutes", "reopenings",
+            "closed_at", "closed_by", "result", "version",
         }
     )  # fmt: skip
 
@@ -111,32 +176,72 @@ class Callback(models.Model):
                 violation_error_message=_("Write down what you answered."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="claimed") | Q(assignee__isnull=False),
-                name="callback_claimed_by_somebody",
+                condition=~Q(status__in=TAKEN_STATUSES) | Q(assignee__isnull=False),
+                name="callback_taken_on_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(phone=""),
+                condition=~Q(answer_by="phone") | ~Q(phone=""),
                 name="callback_has_a_number",
                 violation_error_message=_("A callback needs a telephone number."),
             ),
+            models.CheckConstraint(
+                condition=~Q(answer_by="email") | ~Q(email=""),
+                name="callback_has_an_address",
+                violation_error_message=_("An answer by e-mail needs an address."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="waiting", waiting_since__isnull=False, waiting_until__isnull=False
+                )
+                | (
+                    ~Q(status="waiting") & Q(waiting_since__isnull=True, waiting_until__isnull=True)
+                ),
+                name="callback_waits_when_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(serious_at__gte=F("due_at")), name="callback_serious_after_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(next_step_at__isnull=True),
+                name="callback_no_steps_when_closed",
+            ),
         ]
         indexes = [
-            # Worklist of a department and the dashboard: open, by promised moment.
+            # Worklist of a department and the dashboard: open, by the end of the clock.
             models.Index(
-                fields=["department", "promised_at", "id"],
+                fields=["department", "due_at", "id"],
                 name="callback_open_by_department",
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(
-                fields=["assignee", "promised_at"],
+                fields=["assignee", "due_at"],
                 name="callback_open_by_assignee",
                 condition=Q(closed_at__isnull=True),
             ),
+            # The tracker: every running clock.
+            models.Index(
+                fields=["due_at", "id"],
+                name="callback_open_by_due",
+                condition=Q(closed_at__isnull=True),
+            ),
+            # What became of everything an agent asked for.
+            models.Index(fields=["requested_by", "-requested_at"], name="callback_asked_by"),
             # Klantbeeld, and the search box by number.
             models.Index(fields=["customer", "-requested_at"], name="callback_of_customer"),
             models.Index(fields=["phone", "-requested_at"], name="callback_phone"),
             # Kept and broken promises of a period.
             models.Index(fields=["promised_at"], name="callback_promised"),
+            # Escalation steps that are due, and clocks that start again.
+            models.Index(
+                fields=["next_step_at"],
+                name="callback_next_step",
+                condition=Q(next_step_at__isnull=False),
+            ),
+            models.Index(
+                fields=["waiting_until"],
+                name="callback_waiting",
+                condition=Q(waiting_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,11 +263,18 @@ class CallbackEvent(models.Model):
     class Kind(models.TextChoices):
         CLAIMED = "claimed", _("Taken on")
         RELEASED = "released", _("Released")
+        ASSIGNED = "assigned", _("Given to a colleague")
         ATTEMPT = "attempt", _("Called, not reached")
+        WAITING = "waiting", _("Waiting for the customer")
+        RESUMED = "resumed", _("The clock runs again")
         REROUTED = "rerouted", _("Passed on")
         NOTE = "note", _("Note")
         CLOSED = "closed", _("Closed")
-        REPEATED = "repeated", _("Customer called again")
+        REOPENED = "reopened", _("Opened again")
+        REPEATED = "repeated", _("Customer contacted us again")
+        MESSAGE = "message", _("Message to the customer")
+        ESCALATED = "escalated", _("Escalated")
+        UNDONE = "undone", _("Taken back")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     callback = models.ForeignKey(Callback, models.CASCADE, related_name="events")

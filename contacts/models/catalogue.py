@@ -138,6 +138,8 @@ class Outcome(models.Model):
     # A wrong number is not an inbound contact in any figure.
     counts_as_contact = models.BooleanField(_("counts as a contact"), default=True)
     transfer_warm = models.BooleanField(_("warm transfer"), null=True, blank=True)
+    # The answer comes by telephone, or in writing; only for what is answered later.
+    calls_back = models.BooleanField(_("is answered by telephone"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(_("active"), default=True)
 
@@ -145,7 +147,7 @@ class Outcome(models.Model):
     plain_data = frozenset(
         {
             "id", "code", "name", "category", "counts_as_direct", "counts_as_contact",
-            "transfer_warm", "order", "active",
+            "transfer_warm", "calls_back", "order", "active",
         }
     )  # fmt: skip
 
@@ -158,7 +160,12 @@ class Outcome(models.Model):
                 condition=Q(transfer_warm__isnull=True) | Q(category="transferred"),
                 name="outcome_warm_only_when_transferred",
                 violation_error_message=_("Only a transfer is warm or cold."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(calls_back__isnull=True) | Q(category="callback"),
+                name="outcome_calls_back_only_when_answered_later",
+                violation_error_message=_("Only a later answer comes by telephone or in writing."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,7 @@ def find(text: str, *, access: Access, user, now: datetime) -> Found:
             rows = _callbacks(guess, access, user)
             if len(rows) > LIMIT:
                 found.more.add("callbacks")
-            found.callbacks += [(row, Due.of_moment(row.promised_at, now)) for row in rows[:LIMIT]]
+            found.callbacks += [(row, Due.of_moment(row.due_at, now)) for row in rows[:LIMIT]]
         if guess.kind in BY_CUSTOMER:
             found.add("customers", _customers(guess, access, user, now))
         if guess.kind in BY_CONTACT:
@@ -101,7 +101,7 @@ def with_open_work(customers, access, user, now):
     return customers.annotate(
         open_callbacks=_counted(callbacks),
         open_cases=_counted(cases),
-        late=Exists(callbacks.filter(promised_at__lte=now))
+        late=Exists(callbacks.filter(due_at__lte=now))
         | Exists(cases.filter(due_on__lt=local_day(now))),
     )
 

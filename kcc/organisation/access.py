@@ -17,6 +17,9 @@ class Access:
 
     roles: frozenset[str]
     department_ids: frozenset[int]
+    team_ids: frozenset[int] = frozenset()
+    # Where this person divides the work of others: a head the department, a team lead too.
+    chief_ids: frozenset[int] = frozenset()
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -45,10 +48,14 @@ def access_of(user) -> Access:
         return NOBODY
     cached = getattr(user, "_kcc_access", None)
     if cached is None:
-        rows = list(user.memberships.values_list("role", "department_id"))
+        rows = list(user.memberships.values_list("role", "department_id", "team_id", "leads"))
         cached = user._kcc_access = Access(
-            roles=frozenset(role for role, _ in rows),
-            department_ids=frozenset(d for _, d in rows if d),
+            roles=frozenset(role for role, *_ in rows),
+            department_ids=frozenset(place for _, place, *_ in rows if place),
+            team_ids=frozenset(team for _, _, team, _ in rows if team),
+            chief_ids=frozenset(
+                place for role, place, _, leads in rows if leads or role == Role.HEAD
+            ),
         )
     return cached
 

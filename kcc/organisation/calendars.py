@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import ZONE, local_day
+from kcc.organisation.clocks import Clock, start_clock
 from kcc.organisation.dutch_holidays import statutory_days
 from kcc.organisation.explain import explain, steps_as_data
 from kcc.organisation.models import ClosingDay, OpeningException, OpeningHours, ServiceNorm
@@ -37,7 +38,7 @@ Kind = ServiceNorm.Kind
 Unit = ServiceNorm.Unit
 # The answer to these comes over the channel itself, in its own opening hours. A callback is made
 # in the hours of the organisation, wherever it was asked for (also on Thursday evening).
-ANSWERED_ON_THE_CHANNEL = frozenset({Kind.EMAIL, Kind.LETTER, Kind.SOCIAL})
+ANSWERED_ON_THE_CHANNEL = frozenset({Kind.EMAIL, Kind.FORM, Kind.LETTER, Kind.SOCIAL})
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Norm:
     unit: str
     target_percentage: int
     valid_from: date
+    valid_until: date | None = None
+    subject_code: str = ""
 
 
 # A deleted norm must not stop the telephone: then the commonest norm of the country holds.
@@ -68,6 +71,7 @@ class Promise:
 
     due: Due
     norm: Norm
+    clock: Clock
 
     @property
     def moment(self) -> datetime:
@@ -127,46 +131,71 @@ def statutory_holidays() -> dict[date, str]:
     return snapshot().statutory
 
 
-def norm_for(*, kind, at: datetime, department=None, channel=None) -> Norm:
-    """The norm in force on the day of `at`: of the department, else of the channel, else general.
+def norm_for(*, kind, at: datetime, department=None, channel=None, subject=None) -> Norm:
+    """The norm in force on the day of `at`: of the subject, else of the department, else of the
+    channel, else general.
 
-    Among equally specific norms the latest `valid_from` that is not after that day. `department`
-    and `channel` are rows or None.
+    Among equally specific norms the latest `valid_from` that is not after that day. `department`,
+    `channel` and `subject` (anything with a `code`) are rows or None.
     """
-    day = local_day(at)
+    return best_norm(
+        snapshot().norms, kind=kind, day=local_day(at),
+        department=department, channel=channel, subject=subject,
+    )  # fmt: skip
+
+
+def best_norm(
+    norms: Iterable[Norm], *, kind, day: date, department=None, channel=None, subject=None
+) -> Norm:
+    """As `norm_for`, among these norms: to see what another one would change."""
     department_id = department.pk if department else None
     channel_id = channel.pk if channel else None
+    code = subject.code if subject else ""
     fitting = [
         norm
-        for norm in snapshot().norms
+        for norm in norms
         if norm.kind == kind
         and norm.valid_from <= day
+        and (norm.valid_until is None or day <= norm.valid_until)
         and norm.department_id in (None, department_id)
         and norm.channel_id in (None, channel_id)
+        and norm.subject_code in ("", code)
     ]
     if fitting:
-        return max(
-            fitting,
-            key=lambda norm: (
-                norm.department_id is not None,
-                norm.channel_id is not None,
-                norm.valid_from,
-            ),
-        )
+        return max(fitting, key=_how_specific)
     amount, unit = BUILT_IN.get(kind, (2, Unit.WORKING_DAYS))
     return Norm(None, kind, None, None, amount, unit, 80, date.min)
 
 
-def promise(*, kind, received: datetime, department=None, channel=None) -> Promise:
+def _how_specific(norm: Norm) -> tuple:
+    return (
+        norm.subject_code != "",
+        norm.department_id is not None,
+        norm.channel_id is not None,
+        norm.valid_from,
+    )
+
+
+def promise(*, kind, received: datetime, department=None, channel=None, subject=None) -> Promise:
     """The moment we promise for something received now, by the norm in force.
 
     Raises DomainError when the calendar has no opening hours at all.
     """
-    norm = norm_for(kind=kind, at=received, department=department, channel=channel)
-    on_channel = channel is not None and kind in ANSWERED_ON_THE_CHANNEL
-    calendar = calendar_for(channel.code if on_channel else None)
+    norm = norm_for(kind=kind, at=received, department=department, channel=channel, subject=subject)
+    return promise_by(norm, received=received, channel=channel)
+
+
+def promise_by(norm: Norm, *, received: datetime, channel=None) -> Promise:
+    """The moment this norm gives for something received over this channel."""
+    calendar = calendar_of(norm.kind, channel.code if channel else None)
     add = add_working_days if norm.unit == Unit.WORKING_DAYS else add_working_hours
-    return Promise(_reckoned(add, calendar, received, norm.amount), norm)
+    due = _reckoned(add, calendar, received, norm.amount)
+    return Promise(due, norm, start_clock(calendar, received=received, due_at=due.moment))
+
+
+def calendar_of(kind: str, channel_code: str | None) -> OpeningCalendar:
+    """The calendar in which the clock of such a promise runs."""
+    return calendar_for(channel_code if kind in ANSWERED_ON_THE_CHANNEL else None)
 
 
 def term_end(
@@ -254,6 +283,8 @@ def _read() -> Snapshot:
                 "unit",
                 "target_percentage",
                 "valid_from",
+                "valid_until",
+                "subject_code",
             )
         ),
     )

@@ -138,7 +138,13 @@ def _channels(rows, update):
     return ensure(
         Channel,
         [
-            {"code": r["code"], "name": r["naam"], "kind": r["soort"], "order": n}
+            {
+                "code": r["code"],
+                "name": r["naam"],
+                "kind": r["soort"],
+                "order": n,
+                "follow_up": r.get("antwoordnorm", "question"),
+            }
             for n, r in enumerate(rows, 1)
         ],
         key=("code",),

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
+    CHIEF = "chief"  # divides the work where it waits: head, team lead
     DEPARTMENT = "department"  # works where it waits; an agent for work of the contact centre
     LEAD = "lead"  # team lead of the contact centre, whatever department it waits in
     FRONT_OFFICE = "front_office"  # an agent who has the customer on the line
@@ -14,6 +15,8 @@ def standings(access, *, department_id: int, contact_centre: bool) -> frozenset[
     found = set()
     if department_id in access.department_ids or (contact_centre and access.front_office):
         found.add(Standing.DEPARTMENT)
+    if department_id in access.chief_ids or (contact_centre and access.has("kcc_lead")):
+        found.add(Standing.CHIEF)
     if access.has("kcc_lead"):
         found.add(Standing.LEAD)
     if access.front_office:

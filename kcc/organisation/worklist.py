@@ -16,16 +16,21 @@ OVERSEERS = (Role.MANAGER, Role.BOARD)
 
 
 class State(models.TextChoices):
-    """The views of a worklist, and what the numbers of the dashboard open. All but OPEN hold only
-    what is still open; OPEN holds what the other filters ask for, which is that too unless they
-    name a closed status."""
+    """The views of a worklist, and what the numbers of the dashboard open. All but OPEN and ASKED
+    hold only what is still open; OPEN holds what the other filters ask for, which is that too
+    unless they name a closed status; ASKED holds what this person promised, whatever became of
+    it."""
 
     MINE = "mine", _("Mine")
+    TEAM = "team", _("My team")
     DEPARTMENT = "department", _("My department")
     OPEN = "open", _("Everything")
     UNASSIGNED = "unassigned", _("Nobody's yet")
     OVERDUE = "overdue", _("Late")
     DUE_TODAY = "due_today", _("Due today")
+    SERIOUS = "serious", _("Seriously late")
+    WAITING = "waiting", _("Waiting for the customer")
+    ASKED = "asked", _("Asked by me")
 
 
 def visible_rows(rows: QuerySet, access: Access, user) -> QuerySet:

@@ -221,19 +221,8 @@ def add_working_hours(
     """
     if hours < 0:
         raise ValueError("A term cannot be negative.")
-    length = round(Fraction(hours) * HOUR)
     stamp = _stamp(received)
-    line, index = _interval_at(calendar, stamp)
-    start = max(stamp, line.starts[index])
-    if length == 0:
-        due = start
-    else:
-        target = line.open_before(start) + length
-        while line.total < target:
-            line = _longer(calendar, line)
-            target = line.open_before(start) + length
-        index = bisect_left(line.open_after, target)
-        due = line.ends[index] - (line.open_after[index] - target)
+    start, due = _after(calendar, stamp, round(Fraction(hours) * HOUR))
     steps = [
         Step("working_hours", {"hours": hours}),
         Step("received", {"at": _moment(stamp)}),
@@ -244,6 +233,43 @@ def add_working_hours(
     first = local_day(calendar, received)
     steps.extend(_skipped(calendar, received, first, local_day(calendar, moment)))
     return Due(moment, tuple(steps))
+
+
+def add_working_seconds(calendar: OpeningCalendar, moment: datetime, seconds: float) -> datetime:
+    """The moment at which this many seconds of opening time have passed since `moment`."""
+    if seconds < 0:
+        raise ValueError("A term cannot be negative.")
+    return _moment(_after(calendar, _stamp(moment), round(seconds * 1_000_000))[1])
+
+
+def subtract_working_seconds(
+    calendar: OpeningCalendar, moment: datetime, seconds: float
+) -> datetime:
+    """The latest moment from which this many seconds of opening time pass until `moment`."""
+    if seconds < 0:
+        raise ValueError("A term cannot be negative.")
+    stamp, length = _stamp(moment), round(seconds * 1_000_000)
+    if length == 0:
+        return _moment(stamp)
+    line = calendar.around(stamp)
+    while (target := line.open_before(stamp) - length) < 0:
+        line = _earlier(calendar, line)
+    index = bisect_right(line.open_after, target)
+    return _moment(min(line.ends[index] - (line.open_after[index] - target), stamp))
+
+
+def _after(calendar, stamp, length):
+    """The stamp that is counted from, and the one after `length` of opening time."""
+    line, index = _interval_at(calendar, stamp)
+    start = max(stamp, line.starts[index])
+    if length == 0:
+        return start, start
+    target = line.open_before(start) + length
+    while line.total < target:
+        line = _longer(calendar, line)
+        target = line.open_before(start) + length
+    index = bisect_left(line.open_after, target)
+    return start, line.ends[index] - (line.open_after[index] - target)
 
 
 def _working_day_term(calendar, received, n):
@@ -342,6 +368,13 @@ def _longer(calendar, line):
     if line.last == LAST_YEAR or (not any(calendar.weekly) and line.last >= _last_year(calendar)):
         raise NoOpeningTime("The calendar has no opening time after this moment.")
     return calendar.years(line.first, min(2 * line.last - line.first + 1, LAST_YEAR))
+
+
+def _earlier(calendar, line):
+    """The timeline with twice as many years before it, until there is nothing more to be found."""
+    if line.first == FIRST_YEAR:
+        raise NoOpeningTime("The calendar has no opening time before this moment.")
+    return calendar.years(max(2 * line.first - line.last - 1, FIRST_YEAR), line.last)
 
 
 def _last_year(calendar):

@@ -1,4 +1,4 @@
-"""The list of callbacks, the page of one, and everything that can be done with it."""
+"""The page of one callback, and everything that can be done with it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,72 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contacts.callbacks import selectors, services, workflow
-from contacts.callbacks.filters import CallbackFilter
 from contacts.callbacks.forms import ActForm, RerouteForm, ResultForm
-from contacts.callbacks.sheet import sheet
 from contacts.callbacks.timeline import missing_before_giving_up, timeline, visible_callback
 from contacts.klantbeeld.selectors import klantbeeld
 from contacts.models import Callback
 from kcc.audit.services import record
 from kcc.customers.selectors import visible_customers
-from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
 from kcc.lib.timeline import changes_since
 from kcc.organisation.access import WORKERS, access_of, role_required
-from kcc.organisation.asked import Asked
 from kcc.organisation.due import Due
 from kcc.organisation.explain import explain
-from kcc.organisation.models import Role
 from kcc.organisation.reach import reachable_departments
-from kcc.organisation.worklist import places_for, sees_many_departments
+from kcc.organisation.worklist import sees_many_departments
 
 Act = workflow.Act
-LIST_ROLES = WORKERS | {Role.MANAGER}
-
-
-# -- The list ---------------------------------------------------------------------------------
-
-
-def _asked(request) -> Asked:
-    access = access_of(request.user)
-    filters = CallbackFilter(
-        request.GET,
-        selectors.worklist(access, request.user),
-        places=places_for(access),
-        subject=selectors.subjects(),
-    )
-    return Asked(request, selectors, filters, timezone.now())
-
-
-@require_safe
-@role_required(*LIST_ROLES)
-def callback_list(request):
-    asked = _asked(request)
-    context = {
-        "asked": asked,
-        "sort": asked.sort,
-        "counts": asked.counts,
-        "page": asked.page(),
-        "many_places": sees_many_departments(asked.access),
-        "personal": asked.access.sees_customers,
-    }
-    return render(request, "contacts/callbacks/list.html", context)
-
-
-@require_safe
-@role_required(*LIST_ROLES)
-def export(request):
-    """Exactly the rows of the list, all pages of them. Who took them along is recorded."""
-    asked = _asked(request)
-    if not asked.filters.form.is_valid():
-        return redirect(request, "contacts:callbacks")
-    record(by=request.user, action="callback.exported", detail=asked.for_audit(), at=asked.now)
-    return csv_response(
-        _("callbacks"), *sheet(asked.every_row(), personal=asked.access.sees_customers)
-    )
-
-
 # -- One callback -----------------------------------------------------------------------------
 
 
@@ -111,7 +61,7 @@ def _page(request, callback, *, result=None, passing=None, seen=None, status=200
     context = {
         "callback": callback,
         "status_kind": selectors.STATUS_KINDS[callback.status],
-        "due": Due.of_moment(callback.promised_at, now),
+        "due": Due.of_moment(callback.due_at, now),
         "why": explain(callback.promise_steps),
         "acts": set(acts),
         "missing": missing_before_giving_up(callback) if Act.GIVE_UP in acts else (),
