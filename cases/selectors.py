@@ -20,12 +20,15 @@ from kcc.organisation.worklist import (
     State,
     in_place,
     name_of,
+    next_working_day,
     own_department,
     person_shown,
     visible_rows,
 )
 
 # -- Which rows -------------------------------------------------------------------------------
+
+NOTHING = Q(pk__in=[])
 
 
 def worklist(access: Access, user):
@@ -35,12 +38,24 @@ def worklist(access: Access, user):
 
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
     """The rows of a state. OVERDUE: the last day of the term has passed. DUE_TODAY: it is today.
-    UNASSIGNED: nobody handles it. MINE and DEPARTMENT need the person."""
-    still_open = Q(closed_at__isnull=True)
+    UNASSIGNED: nobody handles it. MINE and DEPARTMENT need the person. SERIOUS, LATE, DUE_TODAY,
+    DUE_TOMORROW and DUE_LATER are together all that is open, each once."""
+    still_open, today = Q(closed_at__isnull=True), local_day(now)
     if state == State.OVERDUE:
-        return still_open & Q(due_on__lt=local_day(now))
+        return still_open & Q(due_on__lt=today)
+    if state == State.SERIOUS:
+        return NOTHING
+    if state == State.LATE:
+        return still_open & Q(due_on__lt=today)
     if state == State.DUE_TODAY:
-        return still_open & Q(due_on=local_day(now))
+        return still_open & Q(due_on=today)
+    if state == State.DUE_TOMORROW:
+        return still_open & Q(due_on__gt=today, due_on__lte=next_working_day(now))
+    if state == State.DUE_LATER:
+        return still_open & Q(due_on__gt=next_working_day(now))
+    if state == State.WAITING:
+        # No case waits yet.
+        return NOTHING
     if state == State.UNASSIGNED:
         return still_open & Q(handler__isnull=True)
     if state == State.MINE:

@@ -31,6 +31,7 @@ from kcc.organisation.worklist import (
     State,
     in_place,
     name_of,
+    next_working_day,
     own_department,
     person_shown,
     visible_rows,
@@ -46,19 +47,29 @@ def worklist(access: Access, user):
 
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
     """The rows of a state. OVERDUE: the promised moment has come. DUE_TODAY: it is still to come
-    today. UNASSIGNED: nobody has it. MINE and DEPARTMENT need the person."""
+    today. UNASSIGNED: nobody has it. MINE and DEPARTMENT need the person. SERIOUS, LATE, DUE_TODAY,
+    DUE_TOMORROW, DUE_LATER and WAITING are together all that is open, each once."""
     still_open = Q(closed_at__isnull=True)
+    running = still_open & Q(waiting_since__isnull=True)
     if state == State.OVERDUE:
         # While it waits its clock stands still: then it is late when it was late already.
-        running = Q(waiting_since__isnull=True, due_at__lte=now)
-        return still_open & (running | Q(due_at__lte=F("waiting_since")))
+        late = Q(waiting_since__isnull=True, due_at__lte=now)
+        return still_open & (late | Q(due_at__lte=F("waiting_since")))
     if state == State.SERIOUS:
-        return still_open & Q(waiting_since__isnull=True, serious_at__lte=now)
+        return running & Q(serious_at__lte=now)
+    if state == State.LATE:
+        return running & Q(due_at__lte=now, serious_at__gt=now)
     if state == State.WAITING:
         return still_open & Q(waiting_since__isnull=False)
     if state == State.DUE_TODAY:
         tomorrow = start_of(local_day(now) + timedelta(days=1))
-        return still_open & Q(waiting_since__isnull=True, due_at__gt=now, due_at__lt=tomorrow)
+        return running & Q(due_at__gt=now, due_at__lt=tomorrow)
+    if state in (State.DUE_TOMORROW, State.DUE_LATER):
+        tomorrow = start_of(local_day(now) + timedelta(days=1))
+        after = start_of(next_working_day(now) + timedelta(days=1))
+        if state == State.DUE_LATER:
+            return running & Q(due_at__gte=after)
+        return running & Q(due_at__gte=tomorrow, due_at__lt=after)
     if state == State.UNASSIGNED:
         return still_open & Q(assignee__isnull=True)
     if state == State.MINE:

@@ -19,8 +19,8 @@ class Asked:
     def __init__(self, request, room, filters, now):
         self.user, self.access, self.params = request.user, access_of(request.user), request.GET
         self.room, self.filters, self.now = room, filters, now
-        self.views = views_for(self.access)
         asked = self.params.get("state")
+        self.views = views_for(self.access, asked)
         self.state = asked if asked in dict(self.views) else State.OPEN.value
         self.sort, self.order = order_of(self.params, room.SORTS, room.DEFAULT_SORT)
 

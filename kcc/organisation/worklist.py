@@ -1,15 +1,18 @@
 """What the worklists of callbacks and cases share: their views, and who sees how much of them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
+from kcc.lib.periods import local_day
 from kcc.organisation.access import Access
+from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import Role
 from kcc.organisation.places import Places, places
+from kcc.organisation.worktime import is_working_day
 
 # See every row, and no person in any of them unless another role shows it.
 OVERSEERS = (Role.MANAGER, Role.BOARD)
@@ -31,6 +34,23 @@ class State(models.TextChoices):
     SERIOUS = "serious", _("Seriously late")
     WAITING = "waiting", _("Waiting for the customer")
     ASKED = "asked", _("Asked by me")
+    # No tab of their own: what the numbers of the tracker open.
+    LATE = "late", _("Late, not seriously")
+    DUE_TOMORROW = "due_tomorrow", _("Due the next working day")
+    DUE_LATER = "due_later", _("Due later")
+
+
+WITHOUT_A_TAB = (State.LATE, State.DUE_TOMORROW, State.DUE_LATER)
+# Longer without a working day, and the next day is the next one.
+FURTHEST = 14
+
+
+def next_working_day(now: datetime) -> date:
+    """The first working day of the municipality after today. On a Friday that is Monday, so that
+    "tomorrow" is the next day on which somebody can do something about it."""
+    today, calendar = local_day(now), calendar_for()
+    days = (today + timedelta(days=ahead) for ahead in range(1, FURTHEST))
+    return next((day for day in days if is_working_day(calendar, day)), today + timedelta(days=1))
 
 
 def visible_rows(rows: QuerySet, access: Access, user) -> QuerySet:
@@ -93,10 +113,14 @@ def places_for(access: Access) -> Places:
     return places(None if sees_everywhere(access) else access.department_ids)
 
 
-def views_for(access: Access) -> list[tuple[str, str]]:
+def views_for(access: Access, asked: str = "") -> list[tuple[str, str]]:
     """The tabs of this person: state and label. For who works in a department only, everything
-    there is to see is of the own department."""
+    there is to see is of the own department. What the tracker counts has a tab when the address
+    asks for it."""
     labels = dict(State.choices)
+    for state in WITHOUT_A_TAB:
+        if state != asked:
+            del labels[state]
     if not access.front_office:
         del labels[State.DEPARTMENT]
         if not access.has(*OVERSEERS):
