@@ -6,6 +6,7 @@ from contacts.models.contact import Contact, ContactCorrection, Direction, Quest
 from contacts.models.draft import Draft
 from contacts.models.escalation import Escalation, EscalationStep
 from contacts.models.importing import ImportRun
+from contacts.models.weekly import WeeklyList
 
 __all__ = [
     "Callback",
@@ -22,4 +23,5 @@ __all__ = [
     "Question",
     "RepeatReason",
     "Subject",
+    "WeeklyList",
 ]

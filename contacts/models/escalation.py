@@ -74,6 +74,8 @@ class Escalation(models.Model):
     plain_data = frozenset({"id", "callback", "step", "round", "at", "told", "passed_over"})
 
     class Meta:
+        verbose_name = _("step taken")
+        verbose_name_plural = _("steps taken")
         constraints = [
             models.UniqueConstraint(fields=["callback", "step", "round"], name="escalation_once")
         ]

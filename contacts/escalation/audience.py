@@ -1,0 +1,62 @@
+"""Who is told of a step: the people behind a callback, from memberships that are loaded already."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kcc.organisation.access import FRONT_OFFICE
+from kcc.organisation.models import Membership, Role, User
+
+MOST = 25  # People who may claim: with more of them nobody feels meant, so their leads are told.
+
+
+class People:
+    """Loaded memberships (`user` too) of the departments that matter, to be asked per callback."""
+
+    def __init__(self, memberships: Iterable[Membership]):
+        self.memberships: Sequence[Membership] = list(memberships)
+
+    def told(self, audience: str, callback) -> list[User]:
+        """Nobody twice. `department` and `assignee` of the callback are loaded."""
+        find = {"handler": self._handler, "team_lead": self._leads, "head": self._heads}
+        return find[audience](callback) if audience in find else []
+
+    def _handler(self, callback) -> list[User]:
+        if callback.assignee and callback.assignee.is_active:
+            return [callback.assignee]
+        if callback.assignee:
+            return self._leads(callback)
+        found = self._who_may_claim(callback)
+        return found if 0 < len(found) <= MOST else self._leads(callback)
+
+    def _who_may_claim(self, callback) -> list[User]:
+        here = self._in(callback)
+        if callback.team_id:
+            team = self._users(lambda m: here(m) and m.team_id == callback.team_id)
+            if team:
+                return team
+        if callback.department.is_contact_centre:
+            return self._users(lambda m: here(m) or m.role in FRONT_OFFICE)
+        return self._users(here)
+
+    def _leads(self, callback) -> list[User]:
+        """Of the team; else of the department; else its head."""
+        leads = self._in(callback, lambda m: m.leads)
+        of_team = self._users(lambda m: leads(m) and m.team_id in (callback.team_id, None))
+        if callback.department.is_contact_centre:
+            centre = self._users(lambda m: m.role == Role.KCC_LEAD)
+            of_team = list(dict.fromkeys([*of_team, *centre]))
+        return of_team or self._users(leads) or self._heads(callback)
+
+    def _heads(self, callback) -> list[User]:
+        heads = self._users(
+            lambda m: m.role == Role.HEAD and m.department_id == callback.department_id
+        )
+        return heads or self._users(lambda m: m.role == Role.MANAGER)
+
+    def _in(self, callback, also: Callable = lambda m: True) -> Callable:
+        """Works in the department of the callback."""
+        return lambda m: (
+            m.role == Role.HANDLER and m.department_id == callback.department_id and also(m)
+        )
+
+    def _users(self, fits: Callable) -> list[User]:
+        return list(dict.fromkeys(m.user for m in self.memberships if fits(m)))
