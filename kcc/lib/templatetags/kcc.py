@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kcc.lib import undo
+
 register = template.Library()
 
 STATUS_CLASSES = {
@@ -173,6 +175,12 @@ def status_class(kind) -> str:
 @register.filter
 def status_icon(kind) -> SafeString:
     return icon(STATUS_ICONS[status_class(kind)])
+
+
+@register.filter
+def undo_url(message) -> str:
+    """Where the undo button of this message posts to (kcc.lib.undo); empty without one."""
+    return undo.undo_url(message)
 
 
 # -- Forms ----------------------------------------------------------------------------------
