@@ -2,15 +2,13 @@
 
 from django.contrib import messages
 
-MARK = "undo:"
-
 
 def done(request, text: str, *, undo_url: str) -> None:
     """A message with an undo button: it stays as long as taking back is possible (30 s)."""
-    messages.success(request, text, extra_tags=f"{MARK}{undo_url}")
+    messages.success(request, text, extra_tags=undo_url)
 
 
 def undo_url(message) -> str:
     """Where the undo button of a message posts to; empty when it has none."""
     tags = message.extra_tags or ""
-    return tags.removeprefix(MARK) if tags.startswith(MARK) else ""
+    return tags if tags.startswith("/") else ""
