@@ -167,6 +167,10 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "kcc.jobs.tasks.reconcile", "schedule": 30.0},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A worker that says nothing for so long is taken for dead; another one takes its job over.
+JOB_LEASE_SECONDS = 60
+# Dotted functions (now) -> None, called every half minute; each finds what is due and not done.
+JOB_TICKS: tuple[str, ...] = ()
 # kind of job -> dotted path of a function (job, progress) -> result dict
 JOB_HANDLERS = {
     "contacts.import": "contacts.importing.jobs.run_import",

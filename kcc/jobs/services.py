@@ -29,7 +29,7 @@ from kcc.lib.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 HEARTBEAT = timedelta(seconds=1)  # progress is written at most this often
 MAX_ATTEMPTS = 5  # without any progress in between
 FIRST_WAIT = timedelta(seconds=20)  # before the second attempt; doubles with each one

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from kcc.jobs import services
+from kcc.jobs.ticks import run_ticks
 
 
 @shared_task
@@ -14,5 +15,8 @@ def run_job(job_id: int) -> None:
 
 @shared_task(expires=25)
 def reconcile() -> None:
-    """Find jobs whose message or worker was lost. Beat calls it every half minute."""
-    services.trigger_waiting(now=timezone.now())
+    """Find what is due and not done: jobs whose message or worker was lost, and everything the
+    ticks look at. Beat calls it every half minute."""
+    now = timezone.now()
+    services.trigger_waiting(now=now)
+    run_ticks(now=now)

@@ -44,3 +44,16 @@ def crash(job, progress):
 
 
 crash.label = "Crashing"
+
+
+# -- Ticks ----------------------------------------------------------------------------------------
+
+ticked = []
+
+
+def counting_tick(now):
+    ticked.append(now)
+
+
+def failing_tick(now):
+    raise IntegrityError("DETAIL: Key (phone)=(+31612345678) already exists.")

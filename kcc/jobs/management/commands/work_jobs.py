@@ -2,15 +2,19 @@
 
 import logging
 import signal
+import time
 from threading import Event
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 from kcc.jobs.services import work_waiting
+from kcc.jobs.ticks import run_ticks
 
 logger = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds
+BETWEEN_TICKS = 30.0  # seconds
 
 
 class Command(BaseCommand):
@@ -31,6 +35,7 @@ class Command(BaseCommand):
             if loop:
                 work_until(stop)
             else:
+                run_ticks(now=timezone.now())
                 work_waiting(stopping=stop.is_set)
         finally:
             for number, handler in before.items():
@@ -38,7 +43,11 @@ class Command(BaseCommand):
 
 
 def work_until(stop: Event) -> None:
+    ticked: float | None = None
     while not stop.is_set():
+        if ticked is None or time.monotonic() - ticked >= BETWEEN_TICKS:
+            ticked = time.monotonic()
+            run_ticks(now=timezone.now())
         try:
             work_waiting(stopping=stop.is_set)
         except DatabaseError as error:
