@@ -1,7 +1,10 @@
-"""What can be typed on the page of a callback."""
+"""What can be typed on the page of a callback. The fields of a form are what its service takes."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from contacts.models.callback import Result
+from kcc.lib import validators
 
 
 class ActForm(forms.Form):
@@ -10,14 +13,34 @@ class ActForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class ResultForm(ActForm):
-    """How the call went. One text for every button: nothing is lost by pressing another one."""
+def _sentence(label, **options):
+    """One line: Enter saves it."""
+    return forms.CharField(label=label, max_length=500, **options)
 
-    text = forms.CharField(
-        label=_("What did you answer, or what happened?"),
+
+class AnswerForm(ActForm):
+    # That something was answered is a rule of the service, which says it in its own words.
+    answer = forms.CharField(
+        label=_("What did you answer?"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    result = forms.ChoiceField(
+        label=_("Result"), choices=Result, initial=Result.ANSWERED, widget=forms.RadioSelect
+    )
+
+
+class AttemptForm(ActForm):
+    text = _sentence(_("What happened?"), required=False)
+
+
+class WaitForm(ActForm):
+    reason = _sentence(_("What are we waiting for?"))
+    until = forms.DateField(
+        label=_("Until which day?"),
+        validators=validators.DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -25,12 +48,42 @@ class RerouteForm(ActForm):
     department = forms.ModelChoiceField(
         queryset=None, to_field_name="slug", label=_("To which department?")
     )
-    reason = forms.CharField(
-        label=_("Why does it belong there?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = _sentence(_("Why does it belong there?"))
 
     def __init__(self, *args, departments, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments
+
+
+class LapseForm(ActForm):
+    reason = _sentence(_("Why is it no longer needed?"))
+
+
+class GiveUpForm(ActForm):
+    text = _sentence(_("What happened?"), required=False)
+
+
+class ReopenForm(ActForm):
+    reason = _sentence(_("Why is it opened again?"))
+
+
+class PeopleField(forms.ModelChoiceField):
+    def label_from_instance(self, person):
+        return person.get_display_name()
+
+
+class AssignForm(ActForm):
+    person = PeopleField(queryset=None, to_field_name="public_id", label=_("To whom?"))
+    text = _sentence(_("Message for your colleague"), required=False)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class NoteForm(forms.Form):
+    """Notes are added to each other: no version, never a conflict."""
+
+    text = forms.CharField(
+        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )

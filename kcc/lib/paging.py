@@ -28,7 +28,7 @@ class Page:
         return len(self.items)
 
 
-def _beyond(order: list[str], values: dict[str, Any]) -> Q:
+def beyond(order: list[str], values: dict[str, Any]) -> Q:
     """Rows that come after `values` in `order` (no nulls in the columns)."""
     condition, equal = Q(), Q()
     for name in order:
@@ -66,7 +66,7 @@ def keyset_page(queryset: QuerySet, *, order: list[str], params, size: int = PAG
     walk = [n[1:] if n.startswith("-") else f"-{n}" for n in order] if backwards else order
     rows = queryset.order_by(*walk)
     if values is not None:
-        rows = rows.filter(_beyond(walk, values))
+        rows = rows.filter(beyond(walk, values))
     found = list(rows[: size + 1])
     more, items = len(found) > size, found[:size]
     if backwards:
