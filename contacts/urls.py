@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("contacts.klantbeeld.urls")),
     path("callbacks/", include("contacts.callbacks.urls")),
     path("import/", include("contacts.importing.urls")),
+    path("tracker/", include("contacts.tracker.urls")),
 ]

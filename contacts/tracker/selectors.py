@@ -1,0 +1,227 @@
+"""Every running clock, by urgency: the numbers per department, and the most urgent rows.
+
+The conditions are those of the lists (`state_q`): a number opens exactly the rows it counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Case, Count, F, Max, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from cases import selectors as cases
+from cases.models import Case as CaseRow
+from contacts.callbacks import selectors as callbacks
+from contacts.models import Callback
+from kcc.lib.periods import start_of
+from kcc.organisation.access import Access
+from kcc.organisation.calendars import calendar_of
+from kcc.organisation.due import Due
+from kcc.organisation.worklist import State, in_place, person_shown
+from kcc.organisation.worktime import working_seconds_between
+
+# Together all that is open, each once. WAITING stands apart: those clocks stand still.
+RUNNING = (State.SERIOUS, State.LATE, State.DUE_TODAY, State.DUE_TOMORROW, State.DUE_LATER)
+GROUPS = (*RUNNING, State.WAITING)
+FORECAST = (State.OVERDUE, State.DUE_TODAY, State.DUE_TOMORROW, State.UNASSIGNED)
+COUNTED = tuple(dict.fromkeys((*GROUPS, *FORECAST)))
+# Rows shown of each group.
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose clocks: what this person may see, of a department or a domain (slugs)."""
+
+    access: Access
+    user: object
+    now: datetime
+    department: str = ""
+    domain: str = ""
+
+    def rows(self, room) -> QuerySet:
+        """The open work of a room (the selectors of callbacks or of cases)."""
+        rows = room.worklist(self.access, self.user).open()
+        return in_place(rows, self.department, self.domain)
+
+    def state_q(self, room, state):
+        return room.state_q(state, now=self.now, access=self.access, user=self.user)
+
+
+# -- Numbers ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many clocks are in each state; of one department, or of several together."""
+
+    callbacks: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+
+    def of(self, state: str) -> int:
+        return self.callbacks.get(state, 0) + self.cases.get(state, 0)
+
+    @property
+    def open(self) -> int:
+        return sum(self.of(group) for group in GROUPS)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The numbers by (slug, name) of the department, all together, and what changes with any row:
+    cheap enough to ask every half minute whether there is something new."""
+
+    departments: dict[tuple[str, str], Numbers]
+    total: Numbers
+    trace: tuple
+
+
+def counted(scope: Scope) -> Counted:
+    """Two statements, whatever the number of departments."""
+    found, trace = {}, []
+    for name, room in (("callbacks", callbacks), ("cases", cases)):
+        for row in _by_department(scope, room):
+            key = row.pop("department__slug"), row.pop("department__name")
+            trace.append((name, *key, *row.values()))
+            found.setdefault(key, Numbers())
+            getattr(found[key], name).update({state: row[state] for state in COUNTED})
+    total = Numbers(
+        {state: sum(each.callbacks.get(state, 0) for each in found.values()) for state in COUNTED},
+        {state: sum(each.cases.get(state, 0) for each in found.values()) for state in COUNTED},
+    )
+    return Counted(found, total, tuple(sorted(trace)))
+
+
+def _by_department(scope: Scope, room) -> QuerySet:
+    numbers = {state.value: Count("pk", filter=scope.state_q(room, state)) for state in COUNTED}
+    return (
+        scope.rows(room)
+        .order_by()
+        .values("department__slug", "department__name")
+        # Every act raises the version of a row, and a new row has the highest id.
+        .annotate(**numbers, versions=Sum("version"), newest=Max("pk"))
+    )
+
+
+# -- Rows -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """One line of the tracker. No person but the colleague who has it; `public_id` is None when
+    this person may not open it. `passed` is the part of the term that has passed, in per cent."""
+
+    group: str
+    kind: str
+    public_id: UUID | None
+    number: str
+    what: str
+    department: str
+    team: str
+    handler: str
+    ends: datetime
+    at: datetime | None = None
+    day: date | None = None
+    due: Due
+    passed: int | None
+    urgent: bool = False
+    norm_late: bool = False
+    waits_until: date | None = None
+
+    @property
+    def level(self) -> str:
+        if self.group in (State.SERIOUS, State.LATE):
+            return "late"
+        return "warn" if self.group == State.DUE_TODAY else ""
+
+    @property
+    def drawn(self) -> int:
+        """The bar is full when the term is."""
+        return min(self.passed or 0, 100)
+
+    @property
+    def order(self) -> tuple:
+        return (self.waits_until or date.min, self.ends, self.number)
+
+
+def clocks(scope: Scope) -> dict[str, list[Clock]]:
+    """The most urgent SHOWN of each group, callbacks and cases in one order. Two statements."""
+    found = {group: [] for group in GROUPS}
+    for clock in (*_callbacks(scope), *_cases(scope)):
+        found[clock.group].append(clock)
+    return {
+        group: sorted(each, key=lambda clock: clock.order)[:SHOWN] for group, each in found.items()
+    }
+
+
+def _most_urgent(scope: Scope, room, model, order: list) -> QuerySet:
+    """The first SHOWN rows of every group in that order, each with its `group`."""
+    groups = Case(
+        *(When(scope.state_q(room, group), then=Value(group.value)) for group in GROUPS),
+        default=Value(""),
+    )
+    place = Window(RowNumber(), partition_by=[F("group")], order_by=order)
+    first = scope.rows(room).annotate(group=groups).annotate(place=place).filter(place__lte=SHOWN)
+    return model.objects.filter(pk__in=first.values("pk")).annotate(
+        group=groups, personal=person_shown(scope.access, scope.user, model)
+    )
+
+
+def _callbacks(scope: Scope) -> Iterable[Clock]:
+    order = [F("waiting_until").asc(nulls_first=True), "due_at", "pk"]
+    rows = _most_urgent(scope, callbacks, Callback, order).select_related(
+        "question__subject", "question__contact__channel", "department", "team", "assignee"
+    )
+    for row in rows:
+        yield Clock(
+            group=row.group,
+            kind="callback",
+            public_id=row.public_id if row.personal else None,
+            number=row.number,
+            what=row.question.subject.name,
+            department=row.department.name,
+            team=row.team.name if row.team else "",
+            handler=row.assignee.get_display_name() if row.assignee else "",
+            ends=row.due_at,
+            at=row.due_at,
+            due=Due.of_moment(row.due_at, scope.now),
+            passed=_passed(row, scope.now),
+            urgent=row.urgent,
+            waits_until=row.waiting_until,
+        )
+
+
+def _passed(row: Callback, now: datetime) -> int | None:
+    """In opening time of its own calendar, up to the moment it stood still."""
+    if not row.term_seconds:
+        return None
+    calendar = calendar_of(row.norm_kind, row.question.contact.channel.code)
+    left = working_seconds_between(calendar, row.waiting_since or now, row.due_at)
+    return max(round(100 * (1 - left / row.term_seconds)), 0)
+
+
+def _cases(scope: Scope) -> Iterable[Clock]:
+    rows = _most_urgent(scope, cases, CaseRow, ["due_on", "pk"]).select_related(
+        "case_type", "department", "team", "handler"
+    )
+    for row in rows:
+        ends = start_of(row.due_on + timedelta(days=1))
+        term = (ends - row.registered_at).total_seconds()
+        since = (scope.now - row.registered_at).total_seconds()
+        yield Clock(
+            group=row.group,
+            kind="case",
+            public_id=row.public_id if row.personal else None,
+            number=row.number,
+            what=row.case_type.name,
+            department=row.department.name,
+            team=row.team.name if row.team else "",
+            handler=row.handler.get_display_name() if row.handler else "",
+            ends=ends,
+            day=row.due_on,
+            due=Due.of_day(row.due_on, scope.now),
+            passed=max(round(100 * since / term), 0) if term > 0 else None,
+            norm_late=row.norm_due_at <= scope.now,
+        )
