@@ -1,24 +1,32 @@
 """One callback, and what happened to it."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contacts.callbacks import workflow
 from contacts.models import Callback, CallbackEvent, Contact, Question
-from contacts.models.callback import CallbackStatus
+from contacts.models.callback import CallbackStatus, Result
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import ZONE
+from kcc.lib.templatetags.kcc import day, moment
 from kcc.lib.timeline import Entry
 from kcc.organisation.access import Access
 from kcc.organisation.calendars import calendar_for
+from kcc.organisation.models import User
 from kcc.organisation.worktime import is_working_day
 
+Kind = CallbackEvent.Kind
 EVENT_KINDS = {
-    CallbackEvent.Kind.CLAIMED: "info",
-    CallbackEvent.Kind.ATTEMPT: "warn",
-    CallbackEvent.Kind.REROUTED: "warn",
-    CallbackEvent.Kind.REPEATED: "late",
+    Kind.CLAIMED: "info",
+    Kind.ATTEMPT: "warn",
+    Kind.REROUTED: "warn",
+    Kind.REOPENED: "late",
+    Kind.REPEATED: "late",
+    Kind.ESCALATED: "late",
 }
 CLOSED_KINDS = {CallbackStatus.DONE: "ok", CallbackStatus.NOT_REACHED: "late"}
 
@@ -30,23 +38,22 @@ def visible_callback(access: Access, user, public_id: UUID) -> Callback:
     """
     return (
         Callback.objects.visible_to(access, user)
-        .select_related(
-            "question__subject",
-            "question__contact__channel",
-            "department",
-            "team",
-            "assignee",
-            "customer",
-            "requested_by",
-            "closed_by",
-        )
+        .for_acts()
+        .select_related("team", "requested_by", "closed_by")
         .get(public_id=public_id)
     )
 
 
 def timeline(callback: Callback, access: Access, user) -> list[Entry]:
     """What happened, oldest first: the request, every act, and each time the customer had to come
-    back about it (as far as those contacts are theirs to see). Two statements."""
+    back about it (which contact that was, as far as it is theirs to see).
+
+    Two statements; a third when it was given to somebody.
+    """
+    events = list(callback.events.select_related("by"))
+    again = _later_repeats(callback, access, user)
+    told = {event.detail.get("question") for event in events if event.kind == Kind.REPEATED}
+    words = _Words(events, again)
     entries = [
         Entry(
             at=callback.requested_at,
@@ -55,60 +62,185 @@ def timeline(callback: Callback, access: Access, user) -> list[Entry]:
             kind="info",
         )
     ]
-    entries += [_event(event) for event in callback.events.select_related("by")]
+    entries += [words.entry(event) for event in events]
+    # Repeats that were confirmed later: nobody was told of them when they came in.
     entries += [
         Entry(
             at=question.contact.started_at,
-            title=_("Customer contacted us again"),
-            text=f"{question.contact.channel.name} · {question.subject.name}",
+            title=Kind.REPEATED.label,
+            text=_about(question),
             by=_name(question.contact.agent),
             kind="late",
         )
-        for question in _later_repeats(callback, access, user)
+        for public_id, question in again.items()
+        if public_id not in told
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _later_repeats(callback: Callback, access: Access, user):
+def _later_repeats(callback: Callback, access: Access, user) -> dict[str, Question]:
     question = callback.question
-    return Question.objects.filter(
+    found = Question.objects.filter(
         chain_start_id=question.chain_start_id or question.pk,
         repeat_state=RepeatState.CONFIRMED,
         contact__started_at__gt=callback.requested_at,
         contact__in=Contact.objects.visible_to(access, user),
     ).select_related("contact__channel", "contact__agent", "subject")
+    return {str(question.public_id): question for question in found}
 
 
-def _event(event: CallbackEvent) -> Entry:
-    title, kind = event.get_kind_display(), EVENT_KINDS.get(event.kind, "")
-    if event.kind == CallbackEvent.Kind.REROUTED:
-        names = {"before": event.detail["from_name"], "after": event.detail["to_name"]}
-        title = _("Passed on from %(before)s to %(after)s") % names
-    elif event.kind == CallbackEvent.Kind.CLOSED:
-        status = CallbackStatus(event.detail["status"])
-        title, kind = status.label, CLOSED_KINDS[status]
-    return Entry(
-        at=event.at,
-        title=title,
-        by=_name(event.by),
-        text=event.text,
-        kind=kind,
-        version=event.detail.get("version"),
-    )
+def _about(question: Question) -> str:
+    return f"{question.contact.channel.name} · {question.subject.name}"
 
 
 def _name(user) -> str:
     return user.get_display_name() if user else ""
 
 
-def missing_before_giving_up(callback: Callback) -> tuple[workflow.Missing, ...]:
-    """What is still needed before it may be closed as not reached. One statement."""
-    moments = [
-        at.astimezone(ZONE)
-        for at in callback.events.filter(kind=CallbackEvent.Kind.ATTEMPT).values_list(
-            "at", flat=True
+class _Words:
+    """Events in the words of the timeline; `again` are the contacts in which the customer came
+    back, by public id of the question."""
+
+    def __init__(self, events: Sequence[CallbackEvent], again: dict[str, Question]):
+        self.again = again
+        self.undone = undone_versions(events)
+        self.left = left_messages(events)
+        ids = {event.detail["person"] for event in events if event.kind == Kind.ASSIGNED}
+        people = User.objects.filter(public_id__in=ids) if ids else ()
+        self.people = {str(person.public_id): _name(person) for person in people}
+
+    def entry(self, event: CallbackEvent) -> Entry:
+        kind = EVENT_KINDS.get(event.kind, "")
+        if event.kind == Kind.CLOSED:
+            kind = CLOSED_KINDS.get(event.detail["status"], "")
+        undone = self._is_undone(event)
+        return Entry(
+            at=event.at,
+            title=self._title(event),
+            by=_name(event.by),
+            text=event.text or self._text(event),
+            kind="" if undone else kind,
+            version=event.detail.get("led_to") or event.detail.get("version"),
+            undone=undone,
         )
+
+    def _is_undone(self, event: CallbackEvent) -> bool:
+        version = event.detail.get("version")
+        if event.kind in (Kind.UNDONE, Kind.NOTE) or version not in self.undone:
+            return False
+        return event.kind != Kind.MESSAGE or version not in self.left
+
+    def _title(self, event: CallbackEvent) -> str:
+        detail = event.detail
+        if event.kind == Kind.REROUTED:
+            names = {"before": detail["from_name"], "after": detail["to_name"]}
+            return _("Passed on from %(before)s to %(after)s") % names
+        if event.kind == Kind.CLOSED:
+            status = CallbackStatus(detail["status"]).label
+            result = detail.get("result")
+            return f"{status}: {Result(result).label}" if result else str(status)
+        if event.kind == Kind.ASSIGNED:
+            name = self.people.get(detail["person"], "")
+            return _("Given to %(name)s") % {"name": name} if name else Kind.ASSIGNED.label
+        if event.kind == Kind.WAITING:
+            return _("Waiting for the customer, until %(day)s at the latest") % {
+                "day": day(datetime.fromisoformat(detail["until"]).date())
+            }
+        if event.kind in (Kind.RESUMED, Kind.REOPENED):
+            return _("%(what)s; due %(moment)s") % {
+                "what": event.get_kind_display(),
+                "moment": moment(datetime.fromisoformat(detail["due_at"])),
+            }
+        if event.kind == Kind.UNDONE:
+            return _("Taken back: %(what)s") % {"what": _act(detail.get("act", ""))}
+        if event.kind == Kind.MESSAGE and not detail.get("sent"):
+            return _("No message to the customer: no e-mail address is known")
+        if event.kind == Kind.ESCALATED and detail.get("name"):
+            return _("Escalated: %(step)s") % {"step": detail["name"]}
+        return event.get_kind_display()
+
+    def _text(self, event: CallbackEvent) -> str:
+        """Where nobody wrote anything: what else there is to say."""
+        if event.kind == Kind.REPEATED:
+            question = self.again.get(event.detail.get("question", ""))
+            return _about(question) if question else ""
+        if event.kind == Kind.MESSAGE and event.detail.get("sent"):
+            return _("By e-mail: that we called, and how to reach us.")
+        if event.kind == Kind.ESCALATED and "told" in event.detail:
+            told = event.detail["told"]
+            return ngettext("%(count)d person told", "%(count)d people told", told) % {
+                "count": told
+            }
+        return ""
+
+
+def _act(act: str) -> str:
+    """An act as its event is called."""
+    kinds = {
+        workflow.Act.CLAIM: Kind.CLAIMED,
+        workflow.Act.ASSIGN: Kind.ASSIGNED,
+        workflow.Act.RELEASE: Kind.RELEASED,
+        workflow.Act.ATTEMPT: Kind.ATTEMPT,
+        workflow.Act.WAIT: Kind.WAITING,
+        workflow.Act.RESUME: Kind.RESUMED,
+        workflow.Act.CLOSE: Kind.CLOSED,
+        workflow.Act.GIVE_UP: Kind.CLOSED,
+        workflow.Act.LAPSE: Kind.CLOSED,
+        workflow.Act.REROUTE: Kind.REROUTED,
+        workflow.Act.REOPEN: Kind.REOPENED,
+    }
+    return str(kinds[act].label) if act in kinds else ""
+
+
+# -- What was taken back does not count --------------------------------------------------------
+
+
+def undone_versions(events: Iterable[CallbackEvent]) -> set[int]:
+    """The versions that acts gave which were taken back: every act gives another one."""
+    return {event.detail["version"] for event in events if event.kind == Kind.UNDONE}
+
+
+def left_messages(events: Iterable[CallbackEvent]) -> set[int]:
+    """The versions of attempts taken back whose message to the customer had left by then."""
+    return {
+        event.detail["version"]
+        for event in events
+        if event.kind == Kind.UNDONE and event.detail.get("message") == "sent"
+    }
+
+
+def standing(events: Iterable[CallbackEvent]) -> list[CallbackEvent]:
+    """The acts among these that were not taken back."""
+    events = list(events)
+    undone = undone_versions(events)
+    return [
+        event
+        for event in events
+        if event.kind != Kind.UNDONE and event.detail.get("version") not in undone
     ]
+
+
+def missing_before_giving_up(callback: Callback) -> tuple[workflow.Missing, ...]:
+    """What is still needed before it may be closed as not reached: attempts for an earlier answer,
+    before it was opened again, do not count. One statement."""
+    events = callback.events.filter(kind__in=(Kind.ATTEMPT, Kind.REOPENED, Kind.UNDONE))
+    moments: list[datetime] = []
+    for event in standing(events):
+        if event.kind == Kind.REOPENED:
+            moments.clear()
+        else:
+            moments.append(event.at.astimezone(ZONE))
     calendar = calendar_for()
     working = {at.date() for at in moments if is_working_day(calendar, at.date())}
     return workflow.missing_before_giving_up(moments, working_days=working)
+
+
+def last_answer(callback: Callback, *, before: int) -> str:
+    """What was answered before that version; empty when nothing was. One statement."""
+    closed = standing(callback.events.filter(kind__in=(Kind.CLOSED, Kind.UNDONE)))
+    answers = [
+        event.text
+        for event in closed
+        if event.detail["status"] == CallbackStatus.DONE and event.detail["version"] < before
+    ]
+    return answers[-1] if answers else ""

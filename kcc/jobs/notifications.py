@@ -26,3 +26,14 @@ def notify(
     if made:
         User.objects.filter(pk=user.pk).update(unseen=F("unseen") + 1)
     return made
+
+
+@transaction.atomic(savepoint=False)
+def take_back(*, key: str) -> None:
+    """What it told is no longer so: forget it for whoever did not read it and was not mailed it
+    yet. Joins the caller's transaction; one statement when there is nothing."""
+    lines = Notification.objects.filter(key=key, read_at__isnull=True, mailed_in__isnull=True)
+    people = list(lines.values_list("user_id", flat=True))
+    if people:
+        lines.delete()
+        User.objects.filter(pk__in=people, unseen__gt=0).update(unseen=F("unseen") - 1)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a timeline. `version` is the one it led to; None when it changed nothing."""
+    """One line of a timeline. `version` is the one it led to; None when it changed nothing.
+    `undone`: it was taken back."""
 
     at: datetime
     title: str
@@ -15,6 +16,7 @@ class Entry:
     text: str = ""
     kind: str = ""
     version: int | None = None
+    undone: bool = False
 
 
 def changes_since(entries: Iterable[Entry], version: int) -> list[Entry]:
