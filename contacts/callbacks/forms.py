@@ -19,10 +19,9 @@ def _sentence(label, **options):
 
 
 class AnswerForm(ActForm):
-    # That something was answered is a rule of the service, which says it in its own words.
     answer = forms.CharField(
         label=_("What did you answer?"),
-        required=False,
+        error_messages={"required": _("Write down what you answered.")},
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -1,7 +1,7 @@
 """The page of one callback: which acts it offers, the form of each, and all that it shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import forms
 from django.urls import reverse
@@ -21,7 +21,8 @@ from contacts.callbacks.forms import (
     RerouteForm,
     WaitForm,
 )
-from contacts.callbacks.timeline import missing_before_giving_up, timeline
+from contacts.callbacks.services.writing import UNDO
+from contacts.callbacks.timeline import attempts_of, missing_before_giving_up, timeline
 from contacts.klantbeeld.selectors import klantbeeld
 from contacts.models import Callback
 from contacts.models.callback import AnswerBy, Priority
@@ -54,7 +55,6 @@ OUTCOMES = (Act.CLOSE, Act.ATTEMPT, Act.WAIT, Act.REROUTE, Act.LAPSE, Act.GIVE_U
 # What has nothing to type: a button.
 BUTTONS = (Act.CLAIM, Act.RELEASE, Act.RESUME)
 WAIT_DAYS = 5  # working days, unless another day is chosen
-UNDO = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,6 @@ class Outcome:
     url: str
     chosen: bool
     hint: str = ""
-
-    @property
-    def needed(self) -> bool:
-        """An answer is asked for by the service, not by the form."""
-        return self.act == Act.CLOSE
 
 
 def form_of(act, callback: Callback, now: datetime, data=None, initial=None) -> forms.Form:
@@ -154,7 +149,8 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
     typed on when somebody else changed the callback after that."""
     access, user = access_of(request.user), request.user
     acts = set(selectors.acts_for(callback, access))
-    missing = missing_before_giving_up(callback) if Act.GIVE_UP in acts else ()
+    tries = attempts_of(callback) if callback.attempts else []
+    missing = missing_before_giving_up(callback, tries) if Act.GIVE_UP in acts else ()
     if missing:
         acts.discard(Act.GIVE_UP)
     shown = {one: form_of(one, callback, now) for one in acts if one not in BUTTONS}
@@ -177,6 +173,7 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
         "why": explain(callback.promise_steps),
         "acts": acts,
         "missing": missing,
+        "tries": tries,
         "outcomes": _outcomes(callback, queue, shown, act),
         "forms": {one.name.lower(): each for one, each in shown.items()},
         "opened": act,

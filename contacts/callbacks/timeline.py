@@ -220,9 +220,9 @@ def standing(events: Iterable[CallbackEvent]) -> list[CallbackEvent]:
     ]
 
 
-def missing_before_giving_up(callback: Callback) -> tuple[workflow.Missing, ...]:
-    """What is still needed before it may be closed as not reached: attempts for an earlier answer,
-    before it was opened again, do not count. One statement."""
+def attempts_of(callback: Callback) -> list[datetime]:
+    """The local moments somebody called in vain: attempts for an earlier answer, before it was
+    opened again, do not count. One statement."""
     events = callback.events.filter(kind__in=(Kind.ATTEMPT, Kind.REOPENED, Kind.UNDONE))
     moments: list[datetime] = []
     for event in standing(events):
@@ -230,6 +230,15 @@ def missing_before_giving_up(callback: Callback) -> tuple[workflow.Missing, ...]
             moments.clear()
         else:
             moments.append(event.at.astimezone(ZONE))
+    return moments
+
+
+def missing_before_giving_up(
+    callback: Callback, attempts: Sequence[datetime] | None = None
+) -> tuple[workflow.Missing, ...]:
+    """What is still needed before it may be closed as not reached. One statement, or none when
+    the `attempts_of` it are known."""
+    moments = attempts_of(callback) if attempts is None else attempts
     calendar = calendar_for()
     working = {at.date() for at in moments if is_working_day(calendar, at.date())}
     return workflow.missing_before_giving_up(moments, working_days=working)

@@ -55,18 +55,18 @@ def _page(request, callback, *, status=200, **typed):
 # -- What can be done -------------------------------------------------------------------------
 
 SERVICES = {
-    Act.CLAIM: getattr(services, "claim", None),
-    Act.ASSIGN: getattr(services, "assign", None),
-    Act.RELEASE: getattr(services, "release", None),
-    Act.ATTEMPT: getattr(services, "record_attempt", None),
-    Act.WAIT: getattr(services, "wait", None),
-    Act.RESUME: getattr(services, "resume", None),
-    Act.CLOSE: getattr(services, "close_with_answer", None),
-    Act.GIVE_UP: getattr(services, "close_not_reached", None),
-    Act.LAPSE: getattr(services, "lapse", None),
-    Act.REROUTE: getattr(services, "reroute", None),
-    Act.REOPEN: getattr(services, "reopen", None),
-    Act.NOTE: getattr(services, "add_note", None),
+    Act.CLAIM: services.claim,
+    Act.ASSIGN: services.assign,
+    Act.RELEASE: services.release,
+    Act.ATTEMPT: services.record_attempt,
+    Act.WAIT: services.wait,
+    Act.RESUME: services.resume,
+    Act.CLOSE: services.close_with_answer,
+    Act.GIVE_UP: services.close_not_reached,
+    Act.LAPSE: services.lapse,
+    Act.REROUTE: services.reroute,
+    Act.REOPEN: services.reopen,
+    Act.NOTE: services.add_note,
 }
 
 
