@@ -1,11 +1,15 @@
 """Administration of what an agent chooses from. Contacts and callbacks themselves are not here."""
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts import reference
+from contacts.escalation.services import look_again
+from contacts.escalation.wording import EXAMPLE, PLACES, fill, unknown_places
 from contacts.loading import subject_search_text
-from contacts.models import ContactReason, Outcome, RepeatReason, Subject
+from contacts.models import ContactReason, EscalationStep, Outcome, RepeatReason, Subject
 from kcc.organisation.adminsite import Admin, LinesField, refreshers, register
 
 refreshers.append(reference.forget)
@@ -82,3 +86,59 @@ class RepeatReasonAdmin(Admin):
     list_filter = ("active",)
     prepopulated_fields = {"code": ("name",)}
     fixed = ("code",)
+
+
+class EscalationStepForm(forms.ModelForm):
+    class Meta:
+        model = EscalationStep
+        fields = ("code", "name", "basis", "amount", "audience", "mail", "text", "active")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        places = ", ".join(f"{{{name}}}" for name in PLACES)
+        text = self.instance.text or "{number} over {subject}: {promised}."
+        self.fields["text"].help_text = gettext(
+            "Filled in are %(places)s. This one reads: “%(example)s”"
+        ) % {"places": places, "example": fill(text, EXAMPLE)}
+        self.fields["amount"].help_text = gettext(
+            "Per cent of the term (1 to 100), or working days after the promise."
+        )
+        self.fields["active"].help_text = gettext(
+            "Switched off, nobody is told; what was told before stays in the history."
+        )
+
+    def clean_text(self):
+        text = " ".join(self.cleaned_data["text"].split())
+        wrong = unknown_places(text)
+        if wrong:
+            raise forms.ValidationError(
+                gettext("“%(wrong)s” cannot be filled in. Use %(places)s."),
+                params={
+                    "wrong": " ".join(wrong),
+                    "places": ", ".join(f"{{{name}}}" for name in PLACES),
+                },
+            )
+        if "{number}" not in text:
+            raise forms.ValidationError(
+                gettext("Say which callback it is: put {number} in the text.")
+            )
+        return text
+
+
+@register(EscalationStep)
+class EscalationStepAdmin(Admin):
+    """A step that was taken cannot be deleted (its history points at it), but switched off."""
+
+    form = EscalationStepForm
+    list_display = ("name", "basis", "amount", "audience", "mail", "active")
+    list_filter = ("active", "audience")
+    prepopulated_fields = {"code": ("name",)}
+    fixed = ("code",)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        look_again(now=timezone.now())
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        look_again(now=timezone.now())

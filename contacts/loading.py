@@ -1,15 +1,22 @@
-"""Start data of contacts: subjects, outcomes and reasons."""
+"""Start data of contacts: subjects, outcomes, reasons and escalation steps."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from cases.models import CaseType
-from contacts.models import ContactReason, Outcome, RepeatReason, Subject
+from contacts.models import ContactReason, EscalationStep, Outcome, RepeatReason, Subject
 from kcc.lib.text import fold
 from kcc.organisation.loading import Tally, ensure, ids, read_yaml
 from kcc.organisation.models import Department, Domain, Origin
 
 DATA = Path(__file__).parent / "data"
+Basis, Audience = EscalationStep.Basis, EscalationStep.Audience
+AUDIENCES = {
+    "niemand": Audience.NOBODY,
+    "behandelaar": Audience.HANDLER,
+    "teamleider": Audience.TEAM_LEAD,
+    "afdelingshoofd": Audience.HEAD,
+}
 
 
 def load(*, update: bool = False) -> list[Tally]:
@@ -20,6 +27,7 @@ def load(*, update: bool = False) -> list[Tally]:
         _contact_reasons(reasons["contactredenen"], update),
         _repeat_reasons(reasons["herhaalredenen"], update),
         _subjects(read_yaml(DATA / "onderwerpen.yaml")["onderwerpen"], update),
+        escalation_steps(update=update),
     ]
 
 
@@ -109,3 +117,29 @@ def _subjects(rows, update):
         key=("code",),
         update=update,
     )
+
+
+def escalation_steps(*, update: bool = False) -> Tally:
+    """The steps of the file, but for one that an administrator put another step in the place of."""
+    rows = []
+    for row in read_yaml(DATA / "escalatie.yaml")["stappen"]:
+        share = row.get("deel")
+        rows.append(
+            {
+                "code": row["code"],
+                "name": row["naam"],
+                "basis": Basis.SHARE if share else Basis.DAYS_LATE,
+                "amount": share or row["werkdagen_te_laat"],
+                "audience": AUDIENCES[row["wie"]],
+                "mail": row["mail"],
+                "text": row["tekst"],
+            }
+        )
+    places = EscalationStep.objects.values_list("basis", "amount", "audience", "code")
+    taken = {tuple(place): code for *place, code in places}
+    free = [
+        row
+        for row in rows
+        if taken.get((row["basis"], row["amount"], row["audience"]), row["code"]) == row["code"]
+    ]
+    return ensure(EscalationStep, free, key=("code",), update=update)

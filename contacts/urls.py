@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("contacts.history.urls")),
     path("", include("contacts.klantbeeld.urls")),
     path("callbacks/", include("contacts.callbacks.urls")),
+    path("weekly/", include("contacts.weekly.urls")),
     path("import/", include("contacts.importing.urls")),
     path("tracker/", include("contacts.tracker.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from kcc.organisation.access import FRONT_OFFICE
+from kcc.organisation.access import FRONT_OFFICE, WORKERS
 from kcc.organisation.models import Membership, Role, User
 
 MOST = 25  # People who may claim: with more of them nobody feels meant, so their leads are told.
@@ -13,6 +13,8 @@ class People:
 
     def __init__(self, memberships: Iterable[Membership]):
         self.memberships: Sequence[Membership] = list(memberships)
+        # Who may open a callback; a manager only oversees the work.
+        self.openers = {m.user_id for m in self.memberships if m.role in WORKERS}
 
     def told(self, audience: str, callback) -> list[User]:
         """Nobody twice. `department` and `assignee` of the callback are loaded."""

@@ -13,7 +13,7 @@ EXAMPLE = {
     "department": "Vergunningen",
     "promised": "di 24 nov 17:00",
 }
-_PLACE = re.compile(r"\{(%s)\}" % "|".join(PLACES))
+_PLACE = re.compile(rf"\{{({'|'.join(PLACES)})\}}")
 
 
 def fill(text: str, values: dict[str, str]) -> str:
