@@ -30,7 +30,10 @@ READERS = {
     "maturity": {"selectors", "filters", "figures"},
 }
 RECORDING = "kcc.audit.services"
-PLAIN = {"workflow", "worktime", "statutory", "repeats", "figures", "scoring", "explain"}
+PLAIN = {
+    "workflow", "worktime", "opening", "clocks", "statutory", "repeats", "figures", "scoring",
+    "explain",
+}  # fmt: skip
 EDGES = {"views", "api", "tasks", "jobs", "admin", "management"}
 FLOORS = {
     **dict.fromkeys(PLAIN, 0), "models": 1, "selectors": 2, "services": 3, "forms": 4,

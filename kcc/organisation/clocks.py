@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kcc.organisation.worktime import (
+    NoOpeningTime,
     OpeningCalendar,
     add_working_seconds,
+    closing_after,
+    local_day,
     subtract_working_seconds,
-    working_day_deadline,
     working_seconds_between,
 )
 
@@ -41,7 +43,7 @@ def go_on(
     if due_at <= stood_since:
         return _ending(calendar, due_at, term_seconds)
     left = working_seconds_between(calendar, stood_since, due_at)
-    return _ending(calendar, add_working_seconds(calendar, now, left), term_seconds)
+    return _ending(calendar, _later(calendar, max(now, stood_since), left), term_seconds)
 
 
 def share_passed_at(
@@ -49,13 +51,26 @@ def share_passed_at(
 ) -> datetime:
     """The moment at which this share (per cent) of the term has passed; 100 is `due_at`."""
     left = term_seconds * (100 - share) / 100
-    return subtract_working_seconds(calendar, due_at, left) if left > 0 else due_at
+    if left <= 0:
+        return _later(calendar, due_at, -left)
+    return subtract_working_seconds(calendar, due_at, left)
 
 
 def days_late_at(calendar: OpeningCalendar, *, due_at: datetime, days: int) -> datetime:
-    """Closing time of this many working days after the promise."""
-    return working_day_deadline(calendar, due_at, days)
+    """Closing time of the day on which it is this many working days late; 0 is `due_at`."""
+    return closing_after(calendar, local_day(calendar, due_at), days) if days else due_at
 
 
 def _ending(calendar, due_at, term) -> Clock:
-    return Clock(due_at, add_working_seconds(calendar, due_at, term * (SERIOUS - 1)), term)
+    return Clock(due_at, _later(calendar, due_at, term * (SERIOUS - 1)), term)
+
+
+def _later(calendar, moment, seconds) -> datetime:
+    """The moment itself when no opening time is left: a calendar that was emptied by mistake must
+    not stop the work that goes by it."""
+    if not seconds:
+        return moment
+    try:
+        return add_working_seconds(calendar, moment, seconds)
+    except NoOpeningTime:
+        return moment

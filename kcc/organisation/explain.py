@@ -116,6 +116,12 @@ def _closing_day(name="", **params):
     return _("%(day)s closed (%(name)s)") % {"day": _day(params["date"]), "name": name}
 
 
+def _more_closing_days(count):
+    return ngettext("%(count)s more closing day", "%(count)s more closing days", count) % {
+        "count": count
+    }
+
+
 def _ends(**params):
     return _("ends %(day)s") % {"day": _day(params["date"])}
 
@@ -143,6 +149,7 @@ WORDS = {
     "counted_after": _counted_after,
     "closes": _closes,
     "closing_day": _closing_day,
+    "more_closing_days": _more_closing_days,
     "ends": _ends,
     "shifted": _shifted,
     "extended": _extended,

@@ -4,73 +4,30 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from kcc.organisation.opening import stamp_of
 from kcc.organisation.worktime import (
-    AMSTERDAM,
+    NAMED,
     Due,
     NoOpeningTime,
     OpeningCalendar,
     Step,
     add_working_days,
     add_working_hours,
+    closing_after,
     days_between,
     is_open,
     is_working_day,
     local_day,
     next_opening,
+    subtract_working_days,
+    subtract_working_hours,
+    subtract_working_seconds,
     working_day_deadline,
     working_days_between,
     working_seconds_between,
 )
-
-# Recognised holidays and days equated with them, on weekdays (Algemene termijnenwet, 2026–2028).
-CLOSED = {
-    date(2026, 1, 1): "Nieuwjaarsdag",
-    date(2026, 1, 2): "Gelijkgestelde dag",
-    date(2026, 4, 3): "Goede vrijdag",
-    date(2026, 4, 6): "Tweede paasdag",
-    date(2026, 4, 27): "Koningsdag",
-    date(2026, 5, 5): "Bevrijdingsdag",
-    date(2026, 5, 14): "Hemelvaartsdag",
-    date(2026, 5, 15): "Gelijkgestelde dag",
-    date(2026, 5, 25): "Tweede pinksterdag",
-    date(2026, 12, 25): "Eerste kerstdag",
-    date(2027, 1, 1): "Nieuwjaarsdag",
-    date(2027, 3, 26): "Goede vrijdag",
-    date(2027, 3, 29): "Tweede paasdag",
-    date(2027, 4, 27): "Koningsdag",
-    date(2027, 5, 5): "Bevrijdingsdag",
-    date(2027, 5, 6): "Hemelvaartsdag",
-    date(2027, 5, 7): "Gelijkgestelde dag",
-    date(2027, 5, 17): "Tweede pinksterdag",
-}
-OFFICE = ((time(8, 30), time(17, 0)),)
-PHONE = OpeningCalendar(weekly=(OFFICE,) * 5 + ((), ()), closed_days=CLOSED)
-COUNTER = OpeningCalendar(
-    weekly=(
-        *((((time(9, 0), time(17, 0)),),) * 3),
-        ((time(9, 0), time(20, 0)),),
-        ((time(9, 0), time(12, 0)), (time(13, 0), time(17, 0))),
-        ((time(10, 0), time(13, 0)),),
-        (),
-    ),
-    exceptions={
-        date(2026, 12, 24): ((time(9, 0), time(16, 0)),),
-        date(2026, 12, 31): (),
-        date(2026, 4, 3): ((time(10, 0), time(12, 0)),),  # Good Friday: a closing day, yet open
-    },
-    closed_days=CLOSED,
-)
-
-
-def at(year, month, day, hour=0, minute=0, second=0, fold=0):
-    """A moment by the clock on the wall in Amsterdam."""
-    return datetime(year, month, day, hour, minute, second, tzinfo=AMSTERDAM, fold=fold).astimezone(
-        UTC
-    )
-
+from tests.organisation.times import COUNTER, OFFICE, PHONE, at
 
 # --- Working days ---------------------------------------------------------------------------------
 
@@ -157,6 +114,96 @@ def test_add_working_days_names_a_day_closed_by_exception():
 def test_add_working_days_inside_opening_has_no_counted_from():
     due = add_working_days(PHONE, at(2026, 11, 23, 10), 2)
     assert [step.code for step in due.steps] == ["working_days", "received", "closes"]
+
+
+def test_add_working_days_names_the_first_closing_days_of_a_long_term_and_counts_the_others():
+    codes = [step.code for step in add_working_days(PHONE, at(2026, 1, 5, 10), 200).steps]
+    assert codes[3:] == ["closing_day"] * NAMED + ["more_closing_days"]
+    assert add_working_days(PHONE, at(2026, 1, 5, 10), 200).steps[-1].params == {"count": 1}
+    # 15 working days around May, the longest norm there is: all of them by name.
+    may = add_working_days(PHONE, at(2026, 4, 24, 10), 15).steps
+    assert [step.code for step in may[3:]] == ["closing_day"] * 4
+
+
+# --- The other way round --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "n", "too_late"),
+    [
+        # The vectors of the domain report, backwards: what comes in at closing time counts from
+        # the next day.
+        (at(2026, 11, 24, 17), 2, at(2026, 11, 20, 17)),
+        (at(2026, 12, 29, 17), 2, at(2026, 12, 24, 17)),
+        (at(2027, 5, 11, 17), 2, at(2027, 5, 4, 17)),
+        # In the course of a day, that day is not finished yet.
+        (at(2026, 11, 24, 16, 59), 2, at(2026, 11, 19, 17)),
+        (at(2026, 11, 22, 12), 0, at(2026, 11, 20, 17)),
+        (at(2026, 11, 20, 17), 0, at(2026, 11, 20, 17)),
+        # Year ends.
+        (at(2027, 1, 4, 17), 1, at(2026, 12, 31, 17)),
+        (at(2026, 1, 5, 17), 1, at(2025, 12, 31, 17)),
+        (at(2028, 1, 27, 17), 300, at(2026, 11, 20, 17)),
+    ],
+)
+def test_subtract_working_days_on_the_telephone(due, n, too_late):
+    assert subtract_working_days(PHONE, due, n) == too_late
+
+
+@pytest.mark.parametrize(
+    ("due", "n", "too_late"),
+    [
+        # What comes in on Saturday still counts from before Monday.
+        (at(2026, 11, 23, 17), 1, at(2026, 11, 21, 13)),
+        (at(2026, 11, 19, 20), 1, at(2026, 11, 18, 17)),
+        # In the lunch break of Friday the day is not over.
+        (at(2026, 11, 20, 12, 30), 0, at(2026, 11, 19, 20)),
+        (at(2026, 11, 21, 13), 0, at(2026, 11, 21, 13)),
+        # Good Friday is a closing day, yet somebody is there.
+        (at(2026, 4, 7, 17), 1, at(2026, 4, 4, 13)),
+    ],
+)
+def test_subtract_working_days_at_the_counter(due, n, too_late):
+    assert subtract_working_days(COUNTER, due, n) == too_late
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "start"),
+    [
+        (at(2026, 11, 20, 13), 4, at(2026, 11, 20, 9)),
+        (at(2026, 11, 23, 10, 30), 4, at(2026, 11, 20, 15)),
+        # Nothing is lost by waiting until it opens.
+        (at(2026, 11, 23, 12, 30), 4, at(2026, 11, 23, 8, 30)),
+        (at(2026, 11, 21, 12), Decimal("0.5"), at(2026, 11, 20, 16, 30)),
+        (at(2026, 11, 21, 12), 0, at(2026, 11, 21, 12)),
+        (at(2027, 1, 4, 9, 30), 2, at(2026, 12, 31, 16)),
+        (at(2027, 11, 18, 9), 8.5 * 250, at(2026, 11, 20, 9)),
+    ],
+)
+def test_subtract_working_hours(moment, hours, start):
+    assert subtract_working_hours(PHONE, moment, hours) == start
+    assert subtract_working_seconds(PHONE, moment, float(hours) * 3600) == start
+
+
+def test_subtracting_goes_back_over_the_nights_the_clock_changes():
+    assert subtract_working_hours(NIGHT, at(2027, 3, 28, 4), 2) == at(2027, 3, 28, 1)
+    assert subtract_working_hours(NIGHT, at(2026, 10, 25, 2, 0, fold=1), 2) == at(2026, 10, 25, 1)
+
+
+@pytest.mark.parametrize(
+    "subtract", [subtract_working_days, subtract_working_hours, subtract_working_seconds]
+)
+def test_what_cannot_be_subtracted_is_said(subtract):
+    with pytest.raises(ValueError, match="negative"):
+        subtract(PHONE, at(2026, 11, 20, 9), -1)
+    with pytest.raises(ValueError, match="time zone"):
+        subtract(PHONE, datetime(2026, 11, 20, 9), 1)
+    for calendar in (
+        OpeningCalendar(weekly=((),) * 7),
+        OpeningCalendar(weekly=((),) * 7, exceptions={date(2030, 1, 7): OFFICE}),
+    ):
+        with pytest.raises(NoOpeningTime):
+            subtract(calendar, at(2026, 11, 20, 9), 1)
 
 
 # --- Working hours --------------------------------------------------------------------------------
@@ -274,6 +321,20 @@ def test_days_between_takes_local_days():
     assert days_between(PHONE, date(2026, 11, 20), date(2026, 11, 24)) == 2
 
 
+@pytest.mark.parametrize(
+    ("day", "n", "closes"),
+    [
+        (date(2026, 11, 24), 2, at(2026, 11, 26, 17)),
+        (date(2026, 11, 21), 1, at(2026, 11, 23, 17)),
+        (date(2026, 12, 31), 1, at(2027, 1, 4, 17)),
+        (date(2025, 12, 31), 252, at(2027, 1, 4, 17)),
+    ],
+)
+def test_closing_after(day, n, closes):
+    assert closing_after(PHONE, day, n) == closes
+    assert days_between(PHONE, day, local_day(PHONE, closes)) == n
+
+
 def test_local_day_is_asked_of_amsterdam():
     assert local_day(PHONE, datetime(2026, 11, 20, 23, 30, tzinfo=UTC)) == date(2026, 11, 21)
 
@@ -324,107 +385,11 @@ def test_a_week_has_seven_days():
         OpeningCalendar(weekly=(OFFICE,) * 5)
 
 
-# --- Laws -----------------------------------------------------------------------------------------
-
-
-def naive_add_working_days(calendar, received, n):
-    """The rule spelled out day by day, to compare with."""
-    day = local_day(calendar, received)
-    while True:
-        ends = [at_local(day, closes) for _, closes in calendar.intervals_on(day)]
-        if any(received < end for end in ends):
-            break
-        day += timedelta(days=1)
-    if n == 0:
-        return ends[-1]
-    while n:
-        day += timedelta(days=1)
-        n -= is_working_day(calendar, day)
-    return at_local(day, calendar.intervals_on(day)[-1][1])
-
-
-def at_local(day, clock):
-    return datetime.combine(day, clock, tzinfo=AMSTERDAM).astimezone(UTC)
-
-
-CLOCK = st.integers(min_value=0, max_value=287).map(lambda n: time(n // 12, n % 12 * 5))
-
-
-@st.composite
-def intervals(draw):
-    clocks = sorted(draw(st.sets(CLOCK, max_size=4)))
-    return tuple(zip(clocks[::2], clocks[1::2], strict=False))
-
-
-@st.composite
-def calendars(draw):
-    weekly = [draw(intervals()) for _ in range(7)]
-    weekly[draw(st.integers(0, 4))] = OFFICE  # so that there is always a working day to come
-    days = st.dates(date(2025, 12, 1), date(2027, 2, 1))
-    return OpeningCalendar(
-        weekly=tuple(weekly),
-        exceptions=draw(st.dictionaries(days, intervals(), max_size=3)),
-        closed_days=draw(st.dictionaries(days, st.just("dicht"), max_size=5)),
-    )
-
-
-MOMENTS = st.datetimes(datetime(2025, 12, 1), datetime(2027, 1, 31)).map(
-    lambda moment: moment.replace(tzinfo=UTC)
-)
-TERMS = st.integers(min_value=0, max_value=40)
-law = settings(max_examples=150, deadline=None)
-
-
-@law
-@given(calendars(), MOMENTS, TERMS)
-def test_law_the_same_as_counting_day_by_day(calendar, received, n):
-    assert working_day_deadline(calendar, received, n) == naive_add_working_days(
-        calendar, received, n
-    )
-
-
-@law
-@given(calendars(), MOMENTS, MOMENTS, TERMS, TERMS)
-def test_law_later_received_or_longer_term_is_never_due_earlier(calendar, one, two, n, m):
-    one, two = sorted((one, two))
-    n, m = sorted((n, m))
-    assert working_day_deadline(calendar, one, n) <= working_day_deadline(calendar, two, m)
-    assert add_working_hours(calendar, one, n).moment <= add_working_hours(calendar, two, m).moment
-
-
-@law
-@given(calendars(), MOMENTS, TERMS)
-def test_law_due_is_never_outside_opening_time(calendar, received, n):
-    for due in (
-        working_day_deadline(calendar, received, n),
-        add_working_hours(calendar, received, n).moment,
-    ):
-        # The closing moment itself belongs to the day: a microsecond before it is open.
-        assert is_open(calendar, due) or is_open(calendar, due - timedelta(microseconds=1))
-        assert due >= received
-
-
-@law
-@given(calendars(), MOMENTS, TERMS)
-def test_law_days_between_undoes_adding_days(calendar, received, n):
-    start = next_opening(calendar, received)
-    due = working_day_deadline(calendar, received, n)
-    assert working_days_between(calendar, start, due) == n
-
-
-@law
-@given(calendars(), MOMENTS, st.integers(min_value=0, max_value=600))
-def test_law_seconds_between_undoes_adding_hours(calendar, received, quarters):
-    hours = Decimal(quarters) / 4
-    due = add_working_hours(calendar, received, hours).moment
-    assert working_seconds_between(calendar, received, due) == quarters * 900
-
-
-def test_bulk_reckoning_is_fast_enough_for_a_million():
-    """No stopwatch: the work per call must not grow with the term, so the table is built once."""
+def test_a_long_term_lays_out_the_calendar_once():
+    """The work per question must not grow with the term (`make bench-time` measures it)."""
     calendar = OpeningCalendar(weekly=(OFFICE,) * 5 + ((), ()))
     working_day_deadline(calendar, at(2026, 1, 5, 9), 2000)
-    line = calendar.around(0 + int(at(2026, 6, 1).timestamp()) * 1_000_000)
+    line = calendar.around(stamp_of(at(2026, 6, 1)))
     for hour in range(200):
         working_day_deadline(calendar, at(2026, 1, 5, 9) + timedelta(hours=hour), 2000)
-    assert calendar.around(int(at(2026, 6, 1).timestamp()) * 1_000_000) is line
+    assert calendar.around(stamp_of(at(2026, 6, 1))) is line
