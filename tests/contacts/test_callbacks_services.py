@@ -20,6 +20,7 @@ from tests.factories import (
     make_user,
     reference,
 )
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -83,7 +84,7 @@ def test_an_urgent_callback_is_promised_within_four_opening_hours(town, handler)
 def test_asking_costs_three_statements(town, handler, django_assert_num_queries):
     agent, department = make_user("agent"), town.department["vergunningen"]
     contact = make_contact(by=agent, subject="VG01", at=NOW)
-    question = Question.objects.select_related("contact__channel").get(contact=contact)
+    question = Question.objects.select_related("contact__channel", "subject").get(contact=contact)
     ask(agent, department)
     with django_assert_num_queries(3):
         services.request_callback(
@@ -148,12 +149,51 @@ def test_claiming_takes_it_on(handler):
     assert (audit.actor, audit.object_id) == (handler, str(callback.public_id))
 
 
-def test_every_act_costs_four_statements(handler, django_assert_num_queries):
-    callback = make_callback()
+def loaded():
+    return Callback.objects.for_acts().get()
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "extra"),
+    [
+        ("claim", {}, 0),
+        ("release", {}, 0),
+        # Somebody may be asked for who does not work there.
+        ("assign", {"person": "colleague"}, 5),
+        ("record_attempt", {"text": "Voicemail"}, 0),
+        ("wait", {"until": NOW.date() + timedelta(days=3), "reason": "Tekening"}, 0),
+        ("close_with_answer", {"answer": "Ja", "result": "answered"}, 0),
+        ("lapse", {"reason": "Dubbel"}, 0),
+        # Can it be reached?
+        ("reroute", {"department": "there", "reason": "Paspoort"}, 1),
+    ],
+)
+def test_every_act_costs_six_statements(handler, act, typed, extra):
+    """The row, the timeline, the question, the audit log, and two to take it back by."""
+    known = {"colleague": make_user("handler"), "there": make_department("burgerzaken")}
+    make_user("handler", known["there"])
+    make_callback()
+    version = 1
+    if act == "release":
+        services.claim(by=handler, callback=loaded(), version=1, now=LATER)
+        version = 2
+    callback = loaded()
     access_of(handler)
-    # In a test the transaction is a savepoint: two statements more.
-    with django_assert_num_queries(4 + 2):
-        services.claim(by=handler, callback=callback, version=1, now=LATER)
+    values = {name: known.get(value, value) for name, value in typed.items() if name != "until"}
+    values |= {"until": typed["until"]} if "until" in typed else {}
+    with statements() as ran:
+        getattr(services, act)(by=handler, callback=callback, version=version, now=LATER, **values)
+    assert len(ran) == 6 + extra
+
+
+def test_the_second_attempt_also_writes_to_the_customer(handler):
+    make_callback()
+    services.record_attempt(by=handler, callback=loaded(), version=1, now=LATER)
+    callback = loaded()
+    with statements() as ran:
+        services.record_attempt(by=handler, callback=callback, version=2, now=LATER)
+    # Was it written before; and the line that says no address is known.
+    assert len(ran) == 6 + 2
 
 
 def test_what_somebody_has_taken_on_cannot_be_claimed_from_an_old_page(handler):
@@ -186,25 +226,75 @@ def test_who_calls_in_vain_has_taken_it_on(handler):
     services.record_attempt(by=colleague, callback=callback, version=2, now=LATER)
     saved = Callback.objects.get()
     assert (saved.status, saved.assignee, saved.attempts, saved.version) == (
-        "claimed", handler, 2, 3,
+        "attempted", handler, 2, 3,
     )  # fmt: skip
-    assert events(callback) == [("attempt", "handler", "Voicemail"), ("attempt", "handler-2", "")]
+    assert events(callback) == [
+        ("attempt", "handler", "Voicemail"), ("attempt", "handler-2", ""), ("message", None, ""),
+    ]  # fmt: skip
+
+
+def test_a_colleague_of_the_department_is_given_it_and_the_status_stays(handler):
+    colleague, stranger = make_user("handler"), make_user("handler", make_department("burgerzaken"))
+    callback = make_callback()
+    values = {"by": handler, "callback": callback, "now": LATER}
+    assert refusal(services.assign, **values, version=1, person=stranger) == ("person", "refused")
+    services.assign(**values, version=1, person=colleague, text="Jij kent deze straat.")
+    saved = Callback.objects.get()
+    assert (saved.status, saved.assignee, saved.version) == ("new", colleague, 2)
+    assert refusal(services.assign, **values, version=2, person=colleague) == ("person", "refused")
+    services.claim(by=colleague, callback=callback, version=2, now=LATER)
+    services.assign(**values, version=3, person=handler)
+    saved = Callback.objects.get()
+    assert (saved.status, saved.assignee, saved.version) == ("claimed", handler, 4)
+    assert events(callback) == [
+        ("assigned", "handler", "Jij kent deze straat."),
+        ("claimed", "handler-2", ""),
+        ("assigned", "handler", ""),
+    ]
+    event = callback.events.first()
+    assert event.detail == {"version": 2, "status": "new", "person": str(colleague.public_id)}
+
+
+def test_what_is_answered_in_writing_is_not_called(handler):
+    callback = make_callback()
+    callback.answer_by = "letter"
+    callback.save(update_fields=["answer_by"])
+    values = {"by": handler, "callback": callback, "version": 1, "now": LATER}
+    assert refusal(services.record_attempt, **values) == ("", "not_now")
+    assert refusal(services.close_not_reached, **values) == ("", "not_now")
+    services.close_with_answer(**values, answer="Brief verstuurd.", result="sent")
+    assert Callback.objects.get().status == "done"
 
 
 # -- Closing ----------------------------------------------------------------------------------
 
 
-def test_closing_needs_the_answer(handler):
+def test_closing_needs_the_answer_and_what_came_of_it(handler):
     callback = make_callback()
     values = {"by": handler, "callback": callback, "version": 1, "now": LATER}
-    assert refusal(services.close_with_answer, **values, answer=" ") == ("text", "refused")
-    services.close_with_answer(**values, answer=" Donderdag om tien uur. ")
+    close = services.close_with_answer
+    assert refusal(close, **values, answer=" ", result="answered") == ("text", "refused")
+    assert refusal(close, **values, answer="Ja", result="") == ("result", "refused")
+    assert refusal(close, **values, answer="Ja", result="misschien") == ("result", "refused")
+    close(**values, answer=" Donderdag om tien uur. ", result="appointment")
     saved = Callback.objects.get()
-    assert (saved.status, saved.answer, saved.assignee) == (
-        "done", "Donderdag om tien uur.", handler,
+    assert (saved.status, saved.answer, saved.result, saved.assignee) == (
+        "done", "Donderdag om tien uur.", "appointment", handler,
     )  # fmt: skip
     assert (saved.closed_at, saved.closed_by, saved.version) == (LATER, handler, 2)
+    assert saved.next_step_at is None
     assert events(callback) == [("closed", "handler", "Donderdag om tien uur.")]
+
+
+def test_what_is_no_longer_needed_lapses_with_the_reason(handler):
+    callback = make_callback()
+    values = {"by": handler, "callback": callback, "version": 1, "now": LATER}
+    assert refusal(services.lapse, **values, reason=" ") == ("reason", "refused")
+    services.lapse(**values, reason="Staat er dubbel in.")
+    saved = Callback.objects.get()
+    assert (saved.status, saved.answer, saved.result, saved.assignee) == ("lapsed", "", "", None)
+    assert (saved.closed_at, saved.closed_by, saved.next_step_at) == (LATER, handler, None)
+    assert events(callback) == [("closed", "handler", "Staat er dubbel in.")]
 
 
 def test_an_agent_may_answer_who_calls_again_but_not_claim(handler):
@@ -212,7 +302,7 @@ def test_an_agent_may_answer_who_calls_again_but_not_claim(handler):
     callback = make_callback(assignee=handler)
     values = {"by": agent, "callback": callback, "version": 1, "now": LATER}
     assert refusal(services.release, **values) == ("", "not_now")
-    services.close_with_answer(**values, answer="Klant is al geholpen.")
+    services.close_with_answer(**values, answer="Klant is al geholpen.", result="answered")
     saved = Callback.objects.get()
     assert (saved.assignee, saved.closed_by) == (handler, agent)
 
@@ -223,7 +313,10 @@ def test_another_department_may_do_nothing(handler):
     for action, typed in [
         (services.claim, {}),
         (services.record_attempt, {}),
-        (services.close_with_answer, {"answer": "Ja"}),
+        (services.close_with_answer, {"answer": "Ja", "result": "answered"}),
+        (services.assign, {"person": handler}),
+        (services.lapse, {"reason": "Nee"}),
+        (services.wait, {"until": NOW.date() + timedelta(days=2), "reason": "Nee"}),
         (services.reroute, {"department": make_department("vergunningen-2"), "reason": "Nee"}),
     ]:
         make_user("handler", make_department("vergunningen-2"))
@@ -263,9 +356,10 @@ def test_passing_on_keeps_the_promise_and_takes_the_question_along(handler):
     )
     saved = Callback.objects.get()
     assert (saved.department, saved.team, saved.assignee, saved.status) == (
-        there, None, None, "new",
+        there, None, None, "rerouted",
     )  # fmt: skip
-    assert saved.promised_at == promised
+    assert (saved.promised_at, saved.due_at, saved.reroutes) == (promised, promised, 1)
+    assert saved.next_step_at == LATER
     question = Question.objects.get()
     assert (question.department, question.last_activity_at) == (there, LATER)
     event = callback.events.get()
@@ -311,6 +405,8 @@ def test_a_save_over_a_newer_version_changes_nothing(handler):
     old = Callback.objects.get()
     services.record_attempt(by=handler, callback=callback, version=1, now=LATER)
     with pytest.raises(Conflict):
-        services.close_with_answer(by=handler, callback=old, version=1, answer="Ja", now=LATER)
-    assert Callback.objects.get().status == "claimed"
+        services.close_with_answer(
+            by=handler, callback=old, version=1, answer="Ja", result="answered", now=LATER
+        )
+    assert Callback.objects.get().status == "attempted"
     assert events(callback) == [("attempt", "handler", "")]

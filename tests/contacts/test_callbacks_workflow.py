@@ -5,65 +5,121 @@ from types import SimpleNamespace
 
 import pytest
 
+from contacts.callbacks import workflow
 from contacts.callbacks.workflow import (
-    CLAIMED,
-    DONE,
-    NEW,
-    NOT_REACHED,
+    CLOSED,
+    FREE,
     OPEN,
     RULES,
+    RUNNING,
     Act,
     Missing,
     acts,
     missing_before_giving_up,
 )
-from contacts.models.callback import OPEN_STATUSES, CallbackStatus
+from contacts.models.callback import (
+    FREE_STATUSES,
+    OPEN_STATUSES,
+    TAKEN_STATUSES,
+    CallbackStatus,
+)
 from kcc.organisation.access import Access
 from kcc.organisation.standing import Standing, standings
 
-DEPARTMENT, LEAD, AGENT = Standing.DEPARTMENT, Standing.LEAD, Standing.FRONT_OFFICE
-ALL = [Act.CLAIM, Act.RELEASE, Act.ATTEMPT, Act.CLOSE, Act.GIVE_UP, Act.REROUTE, Act.NOTE]
+CHIEF, DEPARTMENT, LEAD, AGENT = (
+    Standing.CHIEF,
+    Standing.DEPARTMENT,
+    Standing.LEAD,
+    Standing.FRONT_OFFICE,
+)
 
 
-def access(*roles, departments=()):
-    return Access(frozenset(roles), frozenset(departments))
+def access(*roles, departments=(), chief=()):
+    return Access(frozenset(roles), frozenset(departments), chief_ids=frozenset(chief))
 
 
 def test_the_statuses_are_those_of_the_model():
-    assert {NEW, CLAIMED, DONE, NOT_REACHED} == set(CallbackStatus.values)
+    assert OPEN | CLOSED == set(CallbackStatus.values)
     assert set(OPEN_STATUSES) == OPEN
-    assert list(RULES) == ALL
+    assert set(FREE_STATUSES) == FREE
+    assert RUNNING | {workflow.WAITING} == OPEN
+    assert set(TAKEN_STATUSES) == OPEN - FREE
+    assert list(RULES) == list(Act)
 
 
-@pytest.mark.parametrize(
-    ("status", "who", "expected"),
-    [
-        (NEW, {DEPARTMENT}, (Act.CLAIM, Act.ATTEMPT, Act.CLOSE, Act.GIVE_UP, Act.REROUTE,
-                             Act.NOTE)),
-        (CLAIMED, {DEPARTMENT}, (Act.RELEASE, Act.ATTEMPT, Act.CLOSE, Act.GIVE_UP, Act.REROUTE,
-                                 Act.NOTE)),
-        (CLAIMED, {LEAD, AGENT}, (Act.RELEASE, Act.CLOSE, Act.REROUTE, Act.NOTE)),
-        (NEW, {LEAD, AGENT}, (Act.CLOSE, Act.REROUTE, Act.NOTE)),
-        (NEW, {AGENT}, (Act.CLOSE, Act.NOTE)),
-        (CLAIMED, {AGENT}, (Act.CLOSE, Act.NOTE)),
-        (DONE, {DEPARTMENT, LEAD, AGENT}, (Act.NOTE,)),
-        (NOT_REACHED, {DEPARTMENT}, (Act.NOTE,)),
-        (NEW, set(), ()),
-    ],
-)  # fmt: skip
-def test_what_may_be_done(status, who, expected):
-    assert acts(status, who) == expected
+# What each may do in each status, a letter per act: everything that may be done, and nothing else.
+LETTERS = {
+    "c": Act.CLAIM,
+    "a": Act.ASSIGN,
+    "r": Act.RELEASE,
+    "t": Act.ATTEMPT,
+    "w": Act.WAIT,
+    "g": Act.RESUME,
+    "x": Act.CLOSE,
+    "u": Act.GIVE_UP,
+    "l": Act.LAPSE,
+    "p": Act.REROUTE,
+    "o": Act.REOPEN,
+    "n": Act.NOTE,
+}
+MAY = {
+    #              department    lead       front office
+    "new":         ("catwxulpn", "axlpn",   "xn"),
+    "rerouted":    ("catwxulpn", "axlpn",   "xn"),
+    "reopened":    ("catwxulpn", "axlpn",   "xn"),
+    "claimed":     ("artwxulpn", "arxlpn",  "xn"),
+    "attempted":   ("artwxulpn", "arxlpn",  "xn"),
+    "waiting":     ("atgxulpn",  "agxlpn",  "gxn"),
+    "done":        ("on",        "on",      "on"),
+    "not_reached": ("on",        "on",      "on"),
+    "lapsed":      ("on",        "on",      "on"),
+}  # fmt: skip
+
+
+def test_the_table_has_every_status_and_every_act():
+    assert set(MAY) == set(CallbackStatus.values)
+    assert list(LETTERS.values()) == list(Act)
+
+
+@pytest.mark.parametrize("status", MAY)
+@pytest.mark.parametrize("who", [DEPARTMENT, LEAD, AGENT])
+def test_what_each_may_do_in_each_status(status, who):
+    letters = MAY[status][[DEPARTMENT, LEAD, AGENT].index(who)]
+    assert acts(status, {who}) == tuple(LETTERS[letter] for letter in letters)
+
+
+@pytest.mark.parametrize("status", MAY)
+def test_who_divides_the_work_only_may_do_nothing_by_that_alone(status):
+    assert acts(status, {CHIEF}) == acts(status, set()) == ()
+
+
+@pytest.mark.parametrize("status", MAY)
+def test_what_is_answered_in_writing_is_not_called(status):
+    written = acts(status, set(Standing), by_phone=False)
+    assert set(acts(status, set(Standing))) - set(written) == (
+        {Act.ATTEMPT, Act.GIVE_UP} if status in OPEN else set()
+    )
+
+
+@pytest.mark.parametrize("act", Act)
+def test_an_act_leads_to_a_status_that_is_there(act):
+    rule = RULES[act]
+    assert rule.before <= set(CallbackStatus.values)
+    assert rule.after in {None, *CallbackStatus.values}
+    assert rule.after in CLOSED or act not in {Act.CLOSE, Act.GIVE_UP, Act.LAPSE}
 
 
 @pytest.mark.parametrize(
     ("person", "contact_centre", "expected"),
     [
         (access("handler", departments=[7]), False, {DEPARTMENT}),
-        (access("head", departments=[7, 8]), False, {DEPARTMENT}),
+        (access("head", departments=[7, 8], chief=[7]), False, {CHIEF, DEPARTMENT}),
+        (access("head", departments=[7, 8], chief=[8]), False, {DEPARTMENT}),
         (access("handler", departments=[8]), False, set()),
         (access("agent"), False, {AGENT}),
         (access("agent"), True, {AGENT, DEPARTMENT}),
         (access("kcc_lead"), False, {AGENT, LEAD}),
+        (access("kcc_lead"), True, {AGENT, LEAD, DEPARTMENT, CHIEF}),
         (access("manager"), True, set()),
         (access("board"), True, set()),
     ],
@@ -98,5 +154,10 @@ def test_what_is_needed_before_giving_up(moments, expected):
 
 
 def test_access_is_asked_and_nothing_else():
-    nobody = SimpleNamespace(department_ids=frozenset(), front_office=False, has=lambda role: False)
+    nobody = SimpleNamespace(
+        department_ids=frozenset(),
+        chief_ids=frozenset(),
+        front_office=False,
+        has=lambda role: False,
+    )
     assert standings(nobody, department_id=1, contact_centre=True) == frozenset()
