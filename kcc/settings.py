@@ -5,6 +5,7 @@ Outside the demo nothing secret has a default: a missing value stops the start w
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -44,6 +45,11 @@ PERSONAL_DATA_KEY = secret(
     "PERSONAL_DATA_KEY", "demo-only-personal-data-key-for-a-fictional-town-0"
 )
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Gemeente Lindenwaard")
+# How a customer reaches us: a sentence in what we write to who could not be called.
+REACH_US = env.str("REACH_US", default="Neem dan zelf contact met ons op.")
+CUSTOMER_MESSAGE_FILE = env.path(
+    "CUSTOMER_MESSAGE_FILE", default=BASE_DIR / "contacts" / "data" / "niet-bereikt.txt"
+)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=["127.0.0.1", "localhost", "[::1]"] if DEMO or RUNNING_TESTS else [],
@@ -146,11 +152,22 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "files")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 REDIS_URL = env.str("REDIS_URL", default="")
+
+
+def next_database(url: str) -> str:
+    """The same Redis, the database after this one: clearing the cache must not clear the broker."""
+    parts = urlsplit(url)
+    number = parts.path.strip("/") or "0"
+    return parts._replace(path=f"/{int(number) + 1}").geturl() if number.isdecimal() else url
+
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "BACKEND": "kcc.lib.cache.RedisCache",
+        "LOCATION": next_database(REDIS_URL),
+        "KEY_PREFIX": "kcc",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 
 # -- Work (kcc.jobs): the rows are the truth, Celery only triggers --------------------------------
@@ -161,7 +178,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Publishing must never hold up a request: the row exists, the reconciler will find it.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+# Measured: without max_retries a publish to a Redis that is away takes six seconds.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+}
+# A worker waits for its broker as long as it takes.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "kcc.jobs.tasks.reconcile", "schedule": 30.0},
@@ -170,12 +196,32 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A worker that says nothing for so long is taken for dead; another one takes its job over.
 JOB_LEASE_SECONDS = 60
 # Dotted functions (now) -> None, called every half minute; each finds what is due and not done.
-JOB_TICKS: tuple[str, ...] = ()
+JOB_TICKS: tuple[str, ...] = (
+    "contacts.callbacks.jobs.tick",
+    "contacts.escalation.jobs.tick",
+    "contacts.weekly.jobs.tick",
+    "kcc.jobs.outbox.tell_of_waiting_mail",
+    "kcc.jobs.outbox.forget_words",
+)
 # kind of job -> dotted path of a function (job, progress) -> result dict
 JOB_HANDLERS = {
     "contacts.import": "contacts.importing.jobs.run_import",
     "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
+    "contacts.escalation": "contacts.escalation.jobs.run_steps",
 }
+
+# -- Mail (kcc.jobs.delivery): rows wait for as long as EMAIL_URL is not set -----------------------
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20  # seconds, of each step of the conversation with the mail server
+# Longer than the slowest conversation: a message is sent by one worker at a time.
+MAIL_LEASE_SECONDS = 300
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kcc@localhost")
+# What links in a mail begin with.
+BASE_URL = (env.str("BASE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
+# Days after which the words and the address of a finished mail are removed.
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 
 # -- Customers: which rows belong to one -----------------------------------------------------
 # (model, its field that points at the customer, path to the department that works on it).
@@ -321,4 +367,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
 }
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kcc@localhost")

@@ -27,6 +27,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "kcc.example.nl",
     "CSRF_TRUSTED_ORIGINS": "https://kcc.example.nl",
     "BEHIND_PROXY": "1",
+    "EMAIL_URL": "smtp+tls://kcc:password@mail.example.nl:587",
 }
 
 

@@ -11,18 +11,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from celery import current_app
-from celery.exceptions import CeleryError
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from kombu.exceptions import KombuError
 
 from kcc.audit import origin
 from kcc.audit.services import record
+from kcc.jobs.broker import tell
 from kcc.jobs.models import Job
 from kcc.jobs.selectors import to_be_worked
 from kcc.lib.errors import DomainError
@@ -74,12 +72,7 @@ def enqueue(
 
 def trigger(*, job_id: int, expires: int | None = None) -> None:
     """Tell a Celery worker, when there is a broker. A lost message is no harm."""
-    if not settings.REDIS_URL:
-        return
-    try:
-        current_app.send_task(RUN_JOB, args=[job_id], expires=expires, retry=False)
-    except (KombuError, CeleryError, OSError) as error:
-        logger.warning("No worker was told of job %s: %s", job_id, type(error).__name__)
+    tell(RUN_JOB, job_id, about=f"job {job_id}", expires=expires)
 
 
 def trigger_waiting(*, now: datetime) -> int:

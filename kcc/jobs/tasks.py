@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from kcc.jobs import services
+from kcc.jobs import delivery, outbox, services
 from kcc.jobs.ticks import run_ticks
 
 
@@ -11,6 +11,14 @@ from kcc.jobs.ticks import run_ticks
 def run_job(job_id: int) -> None:
     """Safe to run twice: only one worker holds the lease, and a finished job is left alone."""
     services.work(job_id=job_id)
+
+
+@shared_task
+def deliver_mail() -> None:
+    """Safe to run twice, and many at once: a message is claimed by one. After a full batch it lets
+    another worker go on."""
+    if delivery.deliver() and outbox.to_be_sent(timezone.now()).exists():
+        outbox.tell_of_mail()
 
 
 @shared_task(expires=25)

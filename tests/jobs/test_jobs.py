@@ -10,7 +10,7 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from kcc.audit.models import AuditEvent
-from kcc.jobs import services
+from kcc.jobs import broker, services
 from kcc.jobs.models import Job
 from kcc.jobs.selectors import to_be_worked
 from kcc.jobs.services import (
@@ -26,6 +26,7 @@ from kcc.jobs.services import (
     work,
     work_waiting,
 )
+from kcc.lib.breaker import Breaker
 from kcc.lib.errors import DomainError
 from kcc.organisation.models import Domain
 from tests.factories import make_user
@@ -36,8 +37,9 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
-def kinds(settings):
+def kinds(settings, monkeypatch):
     settings.JOB_HANDLERS = HANDLERS
+    monkeypatch.setattr(broker, "breaker", Breaker(10))
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def sent(monkeypatch, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     messages = []
     monkeypatch.setattr(
-        services.current_app,
+        broker.current_app,
         "send_task",
         lambda name, args, **options: messages.append((name, *args)),
     )
@@ -111,10 +113,13 @@ def test_a_broker_that_is_away_never_fails_the_request(now, settings, monkeypatc
     """Nothing listens on that port: the real client, the real refusal."""
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     app = Celery("away", broker=settings.REDIS_URL, set_as_current=False)
-    monkeypatch.setattr(services, "current_app", app)
+    monkeypatch.setattr(broker, "current_app", app)
     with transaction.atomic():
         job = make(now)
     assert (Job.objects.get().pk, job.state) == (job.pk, "due")
+    # The next ones do not wait for it: nothing is tried for some seconds.
+    with transaction.atomic():
+        make(now, key="two")
     said = [one.getMessage() for one in caplog.records if one.levelname != "INFO"]
     assert said == [f"No worker was told of job {job.pk}: OperationalError"]
 
@@ -124,7 +129,7 @@ def test_without_a_broker_nobody_is_told(db, now, settings, monkeypatch):
         raise OperationalError
 
     settings.REDIS_URL = ""
-    monkeypatch.setattr(services.current_app, "send_task", refuse)
+    monkeypatch.setattr(broker.current_app, "send_task", refuse)
     services.trigger(job_id=make(now).pk)
 
 

@@ -1,6 +1,7 @@
 """What people are told: under the bell, and by mail."""
 
 import uuid
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import models
@@ -86,7 +87,12 @@ class OutboxMessage(models.Model):
     @property
     def message_id(self) -> str:
         """The same at every attempt."""
-        return f"<{self.public_id}@kcc>"
+        return f"<{self.public_id}@{self.domain}>"
+
+    @property
+    def domain(self) -> str:
+        """That of the sender."""
+        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
 class Notification(models.Model):

@@ -1,4 +1,5 @@
-"""Work the jobs without Celery: what the demo runs, and what a small installation may run."""
+"""Work the jobs and send the mail without Celery: what the demo runs, and what a small
+installation may run."""
 
 import logging
 import signal
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from kcc.jobs.delivery import deliver
 from kcc.jobs.services import work_waiting
 from kcc.jobs.ticks import run_ticks
 
@@ -18,7 +20,10 @@ BETWEEN_TICKS = 30.0  # seconds
 
 
 class Command(BaseCommand):
-    help = "Works the jobs that are due. Stops at SIGTERM or SIGINT; the job it was at is resumed."
+    help = (
+        "Works the jobs and sends the mail that are due. Stops at SIGTERM or SIGINT; "
+        "the job it was at is resumed."
+    )
 
     def add_arguments(self, parser):
         how = parser.add_mutually_exclusive_group()
@@ -37,6 +42,7 @@ class Command(BaseCommand):
             else:
                 run_ticks(now=timezone.now())
                 work_waiting(stopping=stop.is_set)
+                deliver(stopping=stop.is_set)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -50,6 +56,7 @@ def work_until(stop: Event) -> None:
             run_ticks(now=timezone.now())
         try:
             work_waiting(stopping=stop.is_set)
+            deliver(stopping=stop.is_set)
         except DatabaseError as error:
             # Away for a moment, perhaps: the rows are still there when it is back.
             logger.warning("The database did not answer: %s", type(error).__name__)
