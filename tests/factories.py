@@ -11,9 +11,18 @@ from zoneinfo import ZoneInfo
 from cases.models import Case, CaseType, ResultType, StatusType
 from cases.services import open_case
 from contacts import reference as lists
+from contacts.loading import escalation_steps
 from contacts.logging.inputs import CallbackInput, QuestionInput, RepeatInput
 from contacts.logging.services import log_contact
-from contacts.models import Callback, Contact, ContactReason, Outcome, RepeatReason, Subject
+from contacts.models import (
+    Callback,
+    Contact,
+    ContactReason,
+    EscalationStep,
+    Outcome,
+    RepeatReason,
+    Subject,
+)
 from kcc.customers.services import create_customer
 from kcc.lib.text import fold
 from kcc.organisation import calendars
@@ -336,6 +345,12 @@ def make_reachable(department) -> None:
     """Somebody works there, so that a callback may be promised."""
     if not reachable(department).exists():
         make_user("handler", department, username=f"collega-{department.slug}")
+
+
+def make_steps() -> dict[str, EscalationStep]:
+    """The steps of the start data, by code: zichtbaar, behandelaar, teamleider, afdelingshoofd."""
+    escalation_steps()
+    return {step.code: step for step in EscalationStep.objects.all()}
 
 
 def make_callback(

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from contacts.models import Callback, EscalationStep
 from kcc.organisation.access import FRONT_OFFICE, WORKERS
 from kcc.organisation.models import Membership, Role, User
 
+Audience = EscalationStep.Audience
 MOST = 25  # People who may claim: with more of them nobody feels meant, so their leads are told.
 
 
@@ -16,12 +18,16 @@ class People:
         # Who may open a callback; a manager only oversees the work.
         self.openers = {m.user_id for m in self.memberships if m.role in WORKERS}
 
-    def told(self, audience: str, callback) -> list[User]:
+    def told(self, audience: str, callback: Callback) -> list[User]:
         """Nobody twice. `department` and `assignee` of the callback are loaded."""
-        find = {"handler": self._handler, "team_lead": self._leads, "head": self._heads}
+        find = {
+            Audience.HANDLER: self._handler,
+            Audience.TEAM_LEAD: self._leads,
+            Audience.HEAD: self._heads,
+        }
         return find[audience](callback) if audience in find else []
 
-    def _handler(self, callback) -> list[User]:
+    def _handler(self, callback: Callback) -> list[User]:
         if callback.assignee and callback.assignee.is_active:
             return [callback.assignee]
         if callback.assignee:
@@ -29,7 +35,7 @@ class People:
         found = self._who_may_claim(callback)
         return found if 0 < len(found) <= MOST else self._leads(callback)
 
-    def _who_may_claim(self, callback) -> list[User]:
+    def _who_may_claim(self, callback: Callback) -> list[User]:
         here = self._in(callback)
         if callback.team_id:
             team = self._users(lambda m: here(m) and m.team_id == callback.team_id)
@@ -39,7 +45,7 @@ class People:
             return self._users(lambda m: here(m) or m.role in FRONT_OFFICE)
         return self._users(here)
 
-    def _leads(self, callback) -> list[User]:
+    def _leads(self, callback: Callback) -> list[User]:
         """Of the team; else of the department; else its head."""
         leads = self._in(callback, lambda m: m.leads)
         of_team = self._users(lambda m: leads(m) and m.team_id in (callback.team_id, None))
@@ -48,13 +54,13 @@ class People:
             of_team = list(dict.fromkeys([*of_team, *centre]))
         return of_team or self._users(leads) or self._heads(callback)
 
-    def _heads(self, callback) -> list[User]:
+    def _heads(self, callback: Callback) -> list[User]:
         heads = self._users(
             lambda m: m.role == Role.HEAD and m.department_id == callback.department_id
         )
         return heads or self._users(lambda m: m.role == Role.MANAGER)
 
-    def _in(self, callback, also: Callable = lambda m: True) -> Callable:
+    def _in(self, callback: Callback, also: Callable = lambda m: True) -> Callable:
         """Works in the department of the callback."""
         return lambda m: (
             m.role == Role.HANDLER and m.department_id == callback.department_id and also(m)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +15,7 @@ from contacts.models import WeeklyList
 from contacts.weekly import words
 from contacts.weekly.selectors import Place, first_opening, heads_without, week_of, weekly
 from kcc.jobs.notifications import notify
-from kcc.jobs.outbox import post
+from kcc.jobs.outbox import absolute, post
 from kcc.lib.faults import in_short
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Department, User
@@ -75,7 +74,3 @@ def make_list(*, user: User, departments: Sequence[Department], week: date, now:
 def _page_of(place: Place) -> str:
     query = urlencode({"department": place.department.slug})
     return absolute(f"{reverse('contacts:weekly')}?{query}")
-
-
-def absolute(path: str) -> str:
-    return f"{settings.BASE_URL}{path}"

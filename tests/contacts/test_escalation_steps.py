@@ -33,7 +33,7 @@ def looked(now, taken=(), steps=STEPS):
 
 
 def test_the_values_are_those_of_the_model():
-    assert [SHARE, DAYS_LATE] == EscalationStep.Basis.values
+    assert EscalationStep.Basis.values == [SHARE, DAYS_LATE]
     assert NOBODY == EscalationStep.Audience.NOBODY
 
 
@@ -93,7 +93,7 @@ def test_without_any_opening_time_there_is_no_next_step():
 
 # -- Whatever the steps and the clock ---------------------------------------------------------
 
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 SOME_STEPS = st.lists(
     st.tuples(st.sampled_from([SHARE, DAYS_LATE]), st.integers(1, 100), st.booleans()),
     max_size=6,

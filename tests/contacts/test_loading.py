@@ -26,6 +26,7 @@ def test_load_makes_every_row_of_the_files():
         "ContactReason": (10, 0, 0),
         "RepeatReason": (9, 0, 0),
         "Subject": (79, 0, 0),
+        "EscalationStep": (4, 0, 0),
     }
 
 
@@ -36,6 +37,7 @@ def test_load_twice_changes_nothing():
         "ContactReason": (0, 0, 10),
         "RepeatReason": (0, 0, 9),
         "Subject": (0, 0, 79),
+        "EscalationStep": (0, 0, 4),
     }
     assert made(loading.load()) == nothing
     assert made(loading.load(update=True)) == nothing
