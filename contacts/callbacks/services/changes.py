@@ -15,7 +15,6 @@ from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day
 from kcc.organisation.calendars import calendar_of
 from kcc.organisation.clocks import go_on
-from kcc.organisation.worktime import NoOpeningTime
 
 Act = workflow.Act
 Event = CallbackEvent.Kind
@@ -64,17 +63,13 @@ def going_on(callback: Callback, now: datetime) -> dict:
         return {}
     values = {"waiting_since": None, "waiting_until": None, "next_step_at": now}
     channel = callback.question.contact.channel
-    try:
-        clock = go_on(
-            calendar_of(callback.norm_kind, channel.code),
-            due_at=callback.due_at,
-            term_seconds=callback.term_seconds,
-            stood_since=callback.waiting_since,
-            now=now,
-        )
-    except NoOpeningTime:
-        # No opening hours any more: nothing can be reckoned, and work goes on nevertheless.
-        return values
+    clock = go_on(
+        calendar_of(callback.norm_kind, channel.code),
+        due_at=callback.due_at,
+        term_seconds=callback.term_seconds,
+        stood_since=callback.waiting_since,
+        now=now,
+    )
     if clock.due_at > callback.due_at:
         values |= {"due_at": clock.due_at, "serious_at": clock.serious_at}
     return values
