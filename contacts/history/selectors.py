@@ -22,7 +22,14 @@ from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from contacts.history.filters import MINE, ContactFilters
-from contacts.models import Callback, Contact, ContactCorrection, Direction, Question
+from contacts.models import (
+    Callback,
+    CallbackEvent,
+    Contact,
+    ContactCorrection,
+    Direction,
+    Question,
+)
 from contacts.models.contact import RepeatState
 from kcc.customers.models import Customer
 from kcc.lib.paging import Page, keyset_page
@@ -247,14 +254,15 @@ class Story:
     corrections: list[ContactCorrection]
     knows: frozenset[str]
     others: int
+    raised: dict[int, list[Callback]]
     knows_customer: bool
     may_correct: bool
     may_answer: bool
 
 
 def story_of(*, access: Access, user, public_id: UUID) -> Story:
-    """One contact with all that happened; three statements, and one more when its customer was
-    corrected. Contact.DoesNotExist when it is not for these eyes."""
+    """One contact with all that happened; three statements, one more when its customer was
+    corrected and one more when it repeats an earlier one. Contact.DoesNotExist when it is not for these eyes."""
     customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("customer_id"))
     contact = (
         Contact.objects.visible_to(access, user)
@@ -274,6 +282,7 @@ def story_of(*, access: Access, user, public_id: UUID) -> Story:
         corrections=corrections,
         knows=_known_among(corrections, access, user),
         others=contact.asked - len(questions),
+        raised=_raised_by(questions, access, user),
         knows_customer=contact.knows_customer,
         may_correct=may_correct(access, user, contact),
         may_answer=access.has(*FRONT_OFFICE),
@@ -291,6 +300,27 @@ def _known_among(corrections: list[ContactCorrection], access: Access, user) -> 
         return frozenset()
     rows = Customer.objects.visible_to(access, user).filter(public_id__in=ids)
     return frozenset(map(str, rows.values_list("public_id", flat=True)))
+
+
+def _raised_by(questions: list[Question], access: Access, user) -> dict[int, list[Callback]]:
+    """The callbacks whose timeline says that one of these questions was about them."""
+    repeats = {str(q.public_id): q.pk for q in questions if q.repeat_state == RepeatState.CONFIRMED}
+    if not repeats:
+        return {}
+    chains = {q.chain_start_id for q in questions if q.chain_start_id}
+    seen = Callback.objects.visible_to(access, user).filter(pk=OuterRef("callback"))
+    about = Q(callback__question__in=chains) | Q(callback__question__chain_start__in=chains)
+    found: dict[int, list[Callback]] = {}
+    for event in (
+        CallbackEvent.objects.filter(about, kind=CallbackEvent.Kind.REPEATED)
+        .select_related("callback")
+        .annotate(seen=Exists(seen))
+        .order_by("callback")
+    ):
+        if question := repeats.get(event.detail.get("question", "")):
+            event.callback.seen = event.seen
+            found.setdefault(question, []).append(event.callback)
+    return found
 
 
 def may_correct(access: Access, user, contact: Contact) -> bool:

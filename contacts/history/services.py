@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from contacts.history.selectors import may_correct
 from contacts.models import Contact, ContactCorrection, Outcome, Question
+from contacts.models.callback import AnswerBy
 from contacts.models.contact import RepeatState
+from contacts.repeated import raise_callbacks
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
@@ -28,7 +30,9 @@ def answer_repeat(
     """Say whether a proposed repeat is one. An earlier answer may be changed.
 
     A confirmed repeat counts for the department of the first question of its chain; a rejected
-    one leaves the chain. Raises DomainError when there is nothing to answer.
+    one leaves the chain. What is still open of that chain gets more pressing; which that is, the
+    returned question says as `raised_callbacks`. Raises DomainError when there is nothing to
+    answer.
     """
     question = (
         Question.objects.select_for_update(of=("self",))
@@ -54,6 +58,9 @@ def answer_repeat(
         detail={"question": question.position, "reason": reason.code if reason else None},
         at=now,
     )
+    question.raised_callbacks = []
+    if confirmed:
+        question.raised_callbacks = raise_callbacks(by=by, question=question, now=now)
     return question
 
 
@@ -83,11 +90,14 @@ class ContactValues:
 def outcomes_for(question: Question, outcomes) -> list[Outcome]:
     """The outcomes a correction may choose from.
 
-    A callback or a case that was made stays made: its question keeps that kind of outcome. And
-    neither can be made afterwards: that is a new contact.
+    A callback or a case that was made stays made: its question keeps that kind of outcome, by
+    telephone or in writing as it was promised. And neither can be made afterwards: that is a new
+    contact.
     """
     if hasattr(question, "callback"):
         allowed = {Category.CALLBACK}
+        other = question.callback.answer_by != AnswerBy.PHONE
+        outcomes = [o for o in outcomes if o.calls_back is not other or o.pk == question.outcome_id]
     elif question.case_id is not None:
         allowed = {Category.CASE}
     else:

@@ -21,6 +21,7 @@ from contacts.history.forms import (
     show_both,
 )
 from contacts.history.services import answer_repeat, correct_contact
+from contacts.klantbeeld.clock import due_of
 from contacts.models import Contact, Question
 from contacts.models.contact import RepeatState
 from contacts.reference import reference
@@ -186,7 +187,8 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
         "place": selectors.place_of(question),
         "form": form,
         "callback": callback,
-        "callback_due": Due.of_moment(callback.due_at, now) if callback else None,
+        "callback_due": due_of(callback, now) if callback else None,
+        "raised": story.raised.get(question.pk, []),
         "promise": explain(callback.promise_steps) if callback else "",
         "case": case,
         "case_due": {

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch, Q, Window
 
 from cases.models import Case
+from contacts.callbacks.selectors import state_q
+from contacts.klantbeeld.clock import due_of
 from contacts.models import Callback, Contact, Question
 from contacts.models.contact import at_places
 from kcc.customers.models import ContactPoint
 from kcc.lib.periods import local_day
 from kcc.organisation.due import Due
+from kcc.organisation.worklist import State
 
 OPEN_SHOWN = 10
 CONTACTS_SHOWN = 6
@@ -78,12 +81,12 @@ def klantbeeld(
     if customer is None and not (phones or emails or location_key):
         return Klantbeeld()
     caller = _caller(customer, phones, emails, location_key)
-    callbacks = _callbacks(customer, phones, access, user, now)
+    callbacks = _callbacks(customer, phones, emails, access, user, now)
     cases = _cases(customer, caller, access, user, now)
     last = _contacts(caller, access, user) if contacts else []
     return Klantbeeld(
         callbacks=[
-            OpenCallback(row, Due.of_moment(row.due_at, now), _unlinked(row, customer))
+            OpenCallback(row, due_of(row, now), _unlinked(row, customer))
             for row in callbacks
         ],
         callbacks_open=callbacks[0].total if callbacks else 0,
@@ -135,8 +138,9 @@ def _caller(customer, phones, emails, location_key) -> Q:
     return Q(customer=customer) | (Q(customer__isnull=True) & unknown)
 
 
-def _callbacks(customer, phones, access, user, now) -> list[Callback]:
-    who = Q(phone__in=phones)
+def _callbacks(customer, phones, emails, access, user, now) -> list[Callback]:
+    # "Not empty" once more: as in `_caller`.
+    who = Q(phone__in=phones) | (Q(email__in=emails) & ~Q(email=""))
     if customer is not None:
         who = Q(customer=customer) | (Q(customer__isnull=True) & who)
     return list(
@@ -146,7 +150,7 @@ def _callbacks(customer, phones, access, user, now) -> list[Callback]:
         .select_related("department", "team", "assignee", "question__subject")
         .annotate(
             total=Window(Count("pk")),
-            total_late=Window(Count("pk", filter=Q(due_at__lte=now))),
+            total_late=Window(Count("pk", filter=state_q(State.OVERDUE, now=now))),
         )
         .order_by("due_at", "pk")[:OPEN_SHOWN]
     )

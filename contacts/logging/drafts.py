@@ -20,7 +20,7 @@ STARTED_SALT = "kcc.contact.started"
 # Free text fields in which a BSN does not belong.
 FREE_TEXT = (
     "note", "already_said", "transfer_to", "referred_to", "caller_name", "callback_name",
-    "location", "subject", "find",
+    "callback_address", "callback_handle", "location", "subject", "find",
 )  # fmt: skip
 
 

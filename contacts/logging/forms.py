@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.logging.answering import usual_answer, ways_to_answer
+from contacts.logging.fields import PhoneField, SubjectField
 from contacts.logging.inputs import (
     CallbackInput,
     NewCaseInput,
@@ -15,53 +17,27 @@ from contacts.logging.inputs import (
     TransferInput,
 )
 from contacts.models import Direction, Outcome
-from contacts.models.callback import BestTime
+from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import Reference
-from kcc.customers.identify import normalise_phone
-from kcc.lib.text import fold
 
 Category = Outcome.Category
 NOTE_LENGTH = 10_000
-
-
-class PhoneField(forms.CharField):
-    """Any spelling of a number; the value is E.164."""
-
-    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return ""
-        number = normalise_phone(text)
-        if not number:
-            raise forms.ValidationError(
-                _("This is not a telephone number. Type it like 06 12345678 or +32 2 1234567.")
-            )
-        return number
-
-
-class SubjectField(forms.CharField):
-    """The name (or code) of a subject, as picked from the list or typed."""
-
-    def __init__(self, *, reference: Reference, **kwargs):
-        self.reference = reference
-        super().__init__(**kwargs)
-
-    def clean(self, value):
-        text = super().clean(value)
-        subject = self.reference.subject_by_name.get(fold(text))
-        if subject is not None:
-            return subject
-        found = self.reference.search_subjects(text, limit=3)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(f"“{subject.name}”" for subject in found)
-            raise forms.ValidationError(
-                _("There is no subject with this name. Do you mean %(names)s?") % {"names": names}
-            )
-        raise forms.ValidationError(_("There is no subject with this name. Choose from the list."))
+# What each way of answering needs, and what is said when it is missing.
+WHERE_TO = {
+    AnswerBy.PHONE: ("callback_phone", gettext_lazy("Which number should be called?")),
+    AnswerBy.EMAIL: (
+        "callback_email",
+        gettext_lazy("To which e-mail address should the answer go?"),
+    ),
+    AnswerBy.LETTER: (
+        "callback_address",
+        gettext_lazy("To which address should the letter go?"),
+    ),
+    AnswerBy.CHANNEL: (
+        "callback_handle",
+        gettext_lazy("Under which name or number can the customer be answered?"),
+    ),
+}
 
 
 def _by_id(rows, public_id: str):
@@ -158,7 +134,27 @@ class QuestionForm(forms.Form):
     callback_department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
     callback_team = forms.ChoiceField(label=gettext_lazy("Team"), required=False)
     callback_assignee = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
+    answer_by = forms.ChoiceField(
+        label=gettext_lazy("How does the customer get the answer?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Choose how the customer gets the answer.")},
+    )
+    # What `answer_by` was by itself: as long as nobody chose otherwise, it follows the channel.
+    answer_was = forms.CharField(required=False, widget=forms.HiddenInput)
     callback_phone = PhoneField(label=gettext_lazy("Number to call"), required=False)
+    callback_email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    callback_address = forms.CharField(
+        label=gettext_lazy("Postal address"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    callback_handle = forms.CharField(
+        label=gettext_lazy("Name or number on the channel"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
     callback_name = forms.CharField(
         label=gettext_lazy("Ask for"), max_length=120, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -183,16 +179,23 @@ class QuestionForm(forms.Form):
     repeat_reason = forms.ChoiceField(
         label=gettext_lazy("Why did they have to contact us again?"), required=False
     )
+    repeat_add = forms.BooleanField(required=False)
 
-    def __init__(self, *args, reference: Reference, people=list, cases=list, **kwargs):
-        """`people` gives users who may be asked, `cases` open cases of the customer.
+    def __init__(
+        self, *args, reference: Reference, people=list, cases=list, channel=None,
+        secret_address=False, **kwargs,
+    ):  # fmt: skip
+        """`people` gives users who may be asked, `cases` open cases of the customer; with a
+        `secret_address` a letter may be promised without writing the address down.
 
-        Both are functions, called when the list is shown or when somebody was chosen: saving a
+        The first two are functions, called when the list is shown or when somebody was chosen: saving a
         callback to a whole department asks the database for neither.
         """
         super().__init__(*args, **kwargs)
         self.reference = reference
         self.people, self.cases = people, cases
+        self.channel, self.secret_address = channel, secret_address
+        self.fields["answer_by"].choices = ways_to_answer(channel)
         self.fields["subject"] = SubjectField(
             reference=reference,
             label=_("Subject"),
@@ -237,6 +240,7 @@ class QuestionForm(forms.Form):
         if subject is not None:
             allowed = set(subject.call_steps)
             data["steps"] = tuple(step for step in data.get("steps", ()) if step in allowed)
+        self._forget_faults(data)
         check = {
             Category.CALLBACK: self._clean_callback,
             Category.CASE: self._clean_case,
@@ -249,11 +253,26 @@ class QuestionForm(forms.Form):
             self.add_error("repeat_reason", _("Choose why they had to contact us again."))
         return data
 
+    def _forget_faults(self, data):
+        """Of fields that are not on screen: they may be filled in by themselves, and whatever is
+        in them is not used."""
+        if data.get("category") == Category.CALLBACK:
+            data["answer_by"] = data.get("answer_by") or usual_answer(self.channel)
+            asked = WHERE_TO[data["answer_by"]][0]
+        else:
+            self.errors.pop("answer_by", None)
+            asked = ""
+        for name, _words in WHERE_TO.values():
+            if name != asked:
+                self.errors.pop(name, None)
+
     def _clean_callback(self, data):
         if not data.get("callback_department") and data.get("subject") is not None:
             data["callback_department"] = data["subject"].department.slug
-        if not data.get("callback_phone") and "callback_phone" not in self.errors:
-            self.add_error("callback_phone", _("Which number should be called?"))
+        name, missing = WHERE_TO[data["answer_by"]]
+        secret = name == "callback_address" and self.secret_address
+        if not data.get(name) and name not in self.errors and not secret:
+            self.add_error(name, missing)
         if not data.get("note"):
             self.add_error(
                 "note", _("Write down the question, so that the department knows what to answer.")
@@ -314,6 +333,9 @@ class QuestionForm(forms.Form):
             fitting = [
                 o for o in reference.outcomes_in(category) if (o.code == EXISTING_CASE) is existing
             ]
+        elif category == Category.CALLBACK:
+            calls = data["answer_by"] == AnswerBy.PHONE
+            fitting = [o for o in reference.outcomes_in(category) if o.calls_back is calls]
         else:
             fitting = [o for o in reference.outcomes_in(category) if o.code == code]
         return (fitting or reference.outcomes_in(category))[0]
@@ -337,11 +359,17 @@ class QuestionForm(forms.Form):
 
     def _callback(self) -> CallbackInput:
         data = self.cleaned_data
+        answer_by = AnswerBy(data["answer_by"])
+        written = answer_by in (AnswerBy.LETTER, AnswerBy.CHANNEL)
+        calls = answer_by == AnswerBy.PHONE
         return CallbackInput(
-            phone=data["callback_phone"],
+            answer_by=answer_by,
+            phone=data["callback_phone"] if calls else "",
+            email=data["callback_email"].lower() if answer_by == AnswerBy.EMAIL else "",
+            reply_to=data[WHERE_TO[answer_by][0]] if written else "",
             question_text=data["note"],
             already_said=data["already_said"],
-            best_time=data["best_time"] or BestTime.ANY,
+            best_time=(calls and data["best_time"]) or BestTime.ANY,
             department=self.reference.departments[data["callback_department"]],
             team=self.reference.teams.get(data["callback_team"]),
             assignee=_by_id(self.people, data["callback_assignee"]),
@@ -362,6 +390,7 @@ class QuestionForm(forms.Form):
             previous=previous,
             confirmed=data["repeat_answer"] == "confirmed",
             reason=self.reference.repeat_reasons.get(data["repeat_reason"]),
+            add_note=data["repeat_add"],
         )
 
 

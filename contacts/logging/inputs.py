@@ -6,11 +6,15 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackInput:
-    """A promise to call back. `phone` in E.164."""
+    """A promise to answer later: by telephone (`phone` in E.164), by e-mail, by letter or over the
+    channel itself (`reply_to`)."""
 
-    phone: str
     question_text: str
     department: Any
+    answer_by: str = "phone"
+    phone: str = ""
+    email: str = ""
+    reply_to: str = ""
     already_said: str = ""
     best_time: str = "any"
     team: Any = None
@@ -42,11 +46,13 @@ class TransferInput:
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatInput:
-    """The answer to "is this about the same as last time?"."""
+    """The answer to "is this about the same as last time?". `add_note`: what is said now is added
+    to the callback that is still open."""
 
     previous: Any
     confirmed: bool
     reason: Any = None
+    add_note: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

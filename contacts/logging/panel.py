@@ -8,6 +8,7 @@ from contacts.logging.forms import QuestionForm
 from contacts.logging.selectors import Proposal
 from contacts.logging.words import term_words
 from contacts.models import Subject
+from contacts.models.callback import AnswerBy
 from kcc.organisation.calendars import Promise
 
 
@@ -19,6 +20,7 @@ class QuestionPanel:
     form: QuestionForm
     subject: Subject | None
     find_proposal: Callable[[], Proposal | None]
+    answer_by: str = AnswerBy.PHONE
     promise: Promise | None = None
     promise_error: str = ""
     bsn_found: bool = False
@@ -26,6 +28,10 @@ class QuestionPanel:
     @cached_property
     def proposal(self) -> Proposal | None:
         return self.find_proposal()
+
+    @property
+    def by_phone(self) -> bool:
+        return self.answer_by == AnswerBy.PHONE
 
     @property
     def number(self) -> int:

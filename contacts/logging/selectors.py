@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from contacts.klantbeeld.selectors import Due
+from contacts.klantbeeld.clock import due_of
 from contacts.models import Callback, Contact, Direction, Question, Subject
 from contacts.models.contact import at_places
 from contacts.repeats import Asked, Repeat, find_repeat, window_start
+from kcc.organisation.due import Due
 
 # More earlier contacts than this say nothing new; the chain is found by its first question.
 CANDIDATES = 100
@@ -32,16 +33,18 @@ class Caller:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A repeat as the banner shows it: the earlier question, and its open callback if any."""
+    """A repeat as the banner shows it: the earlier question, and its open callback if any. When
+    that is a promise to this customer, confirming the repeat raises it."""
 
     repeat: Repeat
     previous: Question
     callback: Callback | None
     now: datetime
+    raises: bool = False
 
     @property
     def callback_due(self) -> Due | None:
-        return Due.of_moment(self.callback.due_at, self.now) if self.callback else None
+        return due_of(self.callback, self.now) if self.callback else None
 
     @property
     def count(self) -> int:
@@ -116,9 +119,12 @@ def earlier_questions(
                 identity, direction=Direction.INBOUND, started_at__lt=before
             ),
         )
-        .select_related("contact", "subject", "department", "callback__department", "chain_start")
+        .select_related(
+            "contact", "subject", "department", "callback__department", "callback__assignee",
+            "chain_start",
+        )
         .order_by("-contact__started_at")[:CANDIDATES]
-    )
+    )  # fmt: skip
 
 
 def proposal_for(
@@ -150,15 +156,35 @@ def proposal_for(
     )
     if repeat is None:
         return None
-    chain = {question.pk: question for question in earlier}
-    callbacks = [
-        question.callback
-        for question in earlier
-        if question.subject_id == subject.pk
-        and getattr(question, "callback", None) is not None
-        and question.callback.is_open
-    ]
-    oldest_open = min(callbacks, key=lambda callback: callback.due_at, default=None)
+    previous = next(question for question in earlier if question.pk == repeat.previous.id)
+    chain = previous.chain_start_id or previous.pk
+    raised = [q for q in earlier if _chain_of(q) == chain and _asked_by(q, caller)]
+    pressing = _longest_open(raised)
     return Proposal(
-        repeat=repeat, previous=chain[repeat.previous.id], callback=oldest_open, now=started_at
+        repeat=repeat,
+        previous=previous,
+        callback=pressing or _longest_open(q for q in earlier if q.subject_id == subject.pk),
+        now=started_at,
+        raises=pressing is not None,
+    )
+
+
+def _longest_open(questions: Iterable[Question]) -> Callback | None:
+    callbacks = (getattr(question, "callback", None) for question in questions)
+    still_open = [callback for callback in callbacks if callback and callback.is_open]
+    return min(still_open, key=lambda callback: callback.due_at, default=None)
+
+
+def _chain_of(question: Question) -> int:
+    return question.chain_start_id or question.pk
+
+
+def _asked_by(question: Question, caller: Caller) -> bool:
+    """Not by a neighbour: the same person, as far as we can know."""
+    contact = question.contact
+    if caller.customer_id and contact.customer_id:
+        return caller.customer_id == contact.customer_id
+    return bool(
+        (caller.phone and caller.phone == contact.phone)
+        or (caller.email and caller.email == contact.email)
     )

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases.services import open_case
-from contacts.callbacks.services import request_callback
+from contacts.callbacks.services import add_note, request_callback
 from contacts.logging.inputs import QuestionInput, TransferInput
 from contacts.logging.selectors import Caller, earlier_questions, proposal_for
 from contacts.models import Contact, Direction, Outcome, Question
 from contacts.models.contact import RepeatState
+from contacts.repeated import raise_callbacks
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import ZONE
@@ -47,8 +48,9 @@ def log_contact(
     """Log one contact with its questions, repeats, callbacks and cases in one transaction.
 
     Idempotent on `key`: a second call with the same key returns the contact of the first and
-    changes nothing. `phone` is E.164, `email` lower case, times are aware moments. Callbacks and
-    cases made are found on the returned object as `made_callbacks` and `made_cases`.
+    changes nothing. `phone` is E.164, `email` lower case, times are aware moments. On the returned
+    object: the callbacks and cases that were made (`made_callbacks`, `made_cases`), and the open
+    callbacks that a confirmed repeat made more pressing (`raised_callbacks`).
 
     Raises DomainError when a rule says no (nobody can be reached in the department, an outcome
     without what it needs); then nothing at all was saved.
@@ -83,7 +85,7 @@ def log_contact(
             raise
         if contact.agent_id != (by.pk if by else None):
             raise DomainError(_("This contact was logged by somebody else.")) from None
-        contact.made_callbacks, contact.made_cases = [], []
+        contact.made_callbacks, contact.made_cases, contact.raised_callbacks = [], [], []
         return contact
 
 
@@ -99,11 +101,13 @@ def _check(questions: Sequence[QuestionInput], customer) -> None:
     for question in questions:
         has = question.outcome.category
         if has == category.CALLBACK and question.callback is None:
-            raise DomainError(_("Who should be called back, and by whom?"), field="outcome")
+            raise DomainError(_("Who answers the question later, and how?"), field="outcome")
         if has == category.CASE and question.new_case is None and question.case is None:
             raise DomainError(_("Choose a case or a case type."), field="case_type")
         if question.callback is not None and has != category.CALLBACK:
-            raise DomainError(_("A callback goes with the outcome callback."), field="outcome")
+            raise DomainError(
+                _("A later answer goes with an outcome that says so."), field="outcome"
+            )
         if question.new_case is not None and has != category.CASE:
             raise DomainError(_("A new case goes with the outcome case."), field="outcome")
         if question.transfer is not None and has != category.TRANSFERRED:
@@ -134,6 +138,7 @@ def _log(*, by, key, values, questions, now) -> Contact:
                 _request_callback(by=by, contact=contact, row=row, question=question, now=now)
             )
     contact.saved_questions = rows
+    contact.raised_callbacks = _raise_callbacks(by=by, rows=rows, questions=questions, now=now)
     record(by=by, action="contact.logged", obj=contact, detail=_summary(contact, rows), at=now)
     return contact
 
@@ -234,7 +239,10 @@ def _request_callback(*, by, contact, row: Question, question: QuestionInput, no
         by=by,
         question=row,
         customer=contact.customer,
+        answer_by=asked.answer_by,
         phone=asked.phone,
+        email=asked.email.lower(),
+        reply_to=asked.reply_to,
         question_text=asked.question_text,
         already_said=asked.already_said,
         best_time=asked.best_time,
@@ -246,6 +254,20 @@ def _request_callback(*, by, contact, row: Question, question: QuestionInput, no
         received=contact.started_at,
         now=now,
     )
+
+
+def _raise_callbacks(*, by, rows, questions, now) -> list:
+    """What was promised before and is asked for again; costs nothing when nothing is repeated."""
+    raised = []
+    for row, question in zip(rows, questions, strict=True):
+        if row.repeat_state != RepeatState.CONFIRMED:
+            continue
+        found = raise_callbacks(by=by, question=row, now=now)
+        if question.repeat.add_note and row.note.strip():
+            for callback in found:
+                add_note(by=by, callback=callback, text=row.note, now=now)
+        raised += found
+    return raised
 
 
 def _summary(contact: Contact, rows: list[Question]) -> dict:

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts.logging import changes, drafts
+from contacts.logging import answering, changes, drafts
 from contacts.logging.services import log_contact
+from contacts.logging.words import saved_words
 from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace
 from contacts.models import Contact
 from contacts.reference import reference
@@ -23,7 +23,6 @@ from kcc.customers.services import record_look, record_search
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import fragment, is_background
 from kcc.lib.htmx import redirect as go_to
-from kcc.lib.templatetags.kcc import moment as moment_words
 from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.organisation.access import access_of, role_required
 from kcc.organisation.models import Role
@@ -197,11 +196,14 @@ def _autosave(request, key, argument):
     return render(request, "contacts/logging/_live.html", {"space": space})
 
 
-def _change(change):
-    """A button that changes something on the form and shows it again."""
+def _change(change, *, who: bool = False):
+    """A button that changes something on the form and shows it again. `who`: with whom the contact
+    is; what was filled in of somebody else goes, or their letter would go to the wrong address."""
 
     def act(request, key, argument):
         now, data = timezone.now(), _posted(request)
+        if who and data.get("customer"):
+            answering.forget(data, _space(request, key, data, now).known)
         focus = change(data, argument)
         try:
             draft = _keep(request, key, data, now, pressed=True)
@@ -311,7 +313,7 @@ def _save(request, key, argument):
     except DomainError as error:
         _keep_quietly(request, key, data, now)
         return _refused(request, key, data, error)
-    messages.success(request, _saved_words(contact))
+    messages.success(request, saved_words(contact))
     return _next(request)
 
 
@@ -363,20 +365,6 @@ def _log(request, key, space: Workspace, now) -> Contact:
     )
 
 
-def _saved_words(contact: Contact) -> str:
-    """What the agent can tell the caller before hanging up, and the way to mend a mistake."""
-    words = [_("The contact is saved.")]
-    for callback in contact.made_callbacks:
-        words.append(
-            _("%(number)s: called back before %(moment)s.")
-            % {"number": callback.number, "moment": moment_words(callback.promised_at)}
-        )
-    for case in contact.made_cases:
-        words.append(_("Case %(number)s is registered.") % {"number": case.number})
-    url = reverse("contacts:detail", args=[contact.public_id])
-    return format_html('{} <a href="{}">{}</a>', " ".join(words), url, _("View"))
-
-
 ACTIONS = {
     "save": _save,
     "open": _go,
@@ -384,8 +372,8 @@ ACTIONS = {
     "refresh": _change(changes.nothing),
     "add_question": _change(changes.add_question),
     "remove_question": _change(changes.remove_question),
-    "use_customer": _change(changes.use_customer),
-    "drop_customer": _change(changes.drop_customer),
+    "use_customer": _change(changes.use_customer, who=True),
+    "drop_customer": _change(changes.drop_customer, who=True),
     "confirm_repeat": _change(changes.answer_repeat("confirmed")),
     "reject_repeat": _change(changes.answer_repeat("rejected")),
     "pause": _clock(drafts.pause),

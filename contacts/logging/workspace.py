@@ -10,7 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from contacts.callbacks.promising import promise_for
 from contacts.klantbeeld.selectors import Klantbeeld, klantbeeld
+from contacts.logging.answering import known_of, usual_answer
 from contacts.logging.drafts import MAX_RUNNING, Timing, mask_free_text, sign_start, timing_of
 from contacts.logging.forms import ContactForm, QuestionForm
 from contacts.logging.panel import QuestionPanel
@@ -25,8 +27,7 @@ from kcc.customers.search import find_customers
 from kcc.lib.errors import DomainError
 from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.lib.text import fold
-from kcc.organisation.calendars import Kind, promise
-from kcc.organisation.models import DEPARTMENT_ROLES, Membership, User
+from kcc.organisation.models import DEPARTMENT_ROLES, Channel, Membership, User
 
 Category = Outcome.Category
 DEFAULT_CHANNEL = "telefoon"
@@ -216,6 +217,22 @@ class Workspace:
         return Contact.objects.visible_to(self.access, self.user)
 
     @cached_property
+    def channel(self) -> Channel | None:
+        return self.reference.channels.get(self.data.get("channel", DEFAULT_CHANNEL))
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Where an answer to this customer can go, as the fields of a follow-up name it."""
+        return known_of(self.data, self.customer)
+
+    def _answer(self, index: int) -> dict[str, str]:
+        """How question `index` is answered. What nobody chose follows the channel; when it is
+        saved, what was on the screen counts."""
+        usual, chosen = usual_answer(self.channel).value, self._value(index, "answer_by")
+        untouched = not self.bound and chosen == self._value(index, "answer_was")
+        return {"answer_by": usual if untouched or not chosen else chosen, "answer_was": usual}
+
+    @cached_property
     def panels(self) -> list[QuestionPanel]:
         return [self._panel(index) for index in range(self.question_count)]
 
@@ -233,10 +250,9 @@ class Workspace:
             initial["callback_department"] = (
                 initial["callback_department"] or subject.department.slug
             )
-        known_number = self.data.get("phone", "") or self._number_of_customer()
-        initial["callback_phone"] = initial.get("callback_phone") or known_number
-        name = self.customer.formal_name if self.customer else self.data.get("caller_name", "")
-        initial["callback_name"] = initial.get("callback_name") or name
+        for name, value in self.known.items():
+            initial[name] = initial.get(name) or value
+        initial |= self._answer(index)
         data = {f"{prefix}-{name}": value for name, value in initial.items()}
         kwargs = {"data": data} if self.bound else {"initial": initial}
         form = QuestionForm(
@@ -244,12 +260,15 @@ class Workspace:
             reference=self.reference,
             people=lambda: self.people.get(department.pk, []) if department else [],
             cases=lambda: self.open_cases,
+            channel=self.channel,
+            secret_address=self.customer is not None and self.customer.secret_address,
             **kwargs,
         )
         panel = QuestionPanel(
             index=index,
             form=form,
             subject=subject,
+            answer_by=initial["answer_by"],
             find_proposal=lambda: self._find_proposal(subject),
             bsn_found=self.masked_data.get(f"{prefix}-note") != self.data.get(f"{prefix}-note"),
         )
@@ -272,20 +291,16 @@ class Workspace:
             return None
         return proposal_for(self._earlier, self.caller, subject=subject, started_at=self.now)
 
-    def _number_of_customer(self) -> str:
-        if self.customer is None:
-            return ""
-        phones = [p.value for p in self.customer.contact_points.all() if p.kind == "phone"]
-        return phone_words(phones[0]) if phones else ""
-
     def _promise(self, panel: QuestionPanel, department) -> None:
-        urgent = bool(self._value(panel.index, "urgent"))
-        channel = self.reference.channels.get(self.data.get("channel", DEFAULT_CHANNEL))
+        if self.channel is None:
+            return
         try:
-            panel.promise = promise(
-                kind=Kind.CALLBACK_URGENT if urgent else Kind.CALLBACK,
+            panel.promise = promise_for(
+                answer_by=panel.answer_by,
+                urgent=bool(self._value(panel.index, "urgent")),
                 department=department,
-                channel=channel,
+                channel=self.channel,
+                subject=panel.subject,
                 received=self.started_at or self.now,
             )
         except DomainError as error:

@@ -235,6 +235,9 @@ class Callback(models.Model):
             # Klantbeeld, and the search box by number.
             models.Index(fields=["customer", "-requested_at"], name="callback_of_customer"),
             models.Index(fields=["phone", "-requested_at"], name="callback_phone"),
+            models.Index(
+                fields=["email", "-requested_at"], name="callback_email", condition=~Q(email="")
+            ),
             # Kept and broken promises of a period.
             models.Index(fields=["promised_at"], name="callback_promised"),
             # Escalation steps that are due, and clocks that start again.
@@ -257,6 +260,17 @@ class Callback(models.Model):
     def number(self) -> str:
         """The reference people say on the phone: T-4127."""
         return f"T-{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What it is, in the language of the reader: Terugbelverzoek T-4127, E-mail T-4127."""
+        words = {
+            AnswerBy.PHONE: _("Callback %(number)s"),
+            AnswerBy.EMAIL: _("E-mail to answer: %(number)s"),
+            AnswerBy.LETTER: _("Letter to answer: %(number)s"),
+            AnswerBy.CHANNEL: _("Message to answer: %(number)s"),
+        }
+        return words[self.answer_by] % {"number": self.number}
 
     @property
     def is_open(self) -> bool:

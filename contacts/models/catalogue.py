@@ -126,7 +126,7 @@ class Outcome(models.Model):
     class Category(models.TextChoices):
         DIRECT = "direct", _("Answered at once")
         TRANSFERRED = "transferred", _("Put through")
-        CALLBACK = "callback", _("Callback")
+        CALLBACK = "callback", _("Answered later")
         CASE = "case", _("Case")
         REFERRED = "referred", _("Referred")
         ABORTED = "aborted", _("Broken off")

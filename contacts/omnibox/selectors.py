@@ -1,7 +1,7 @@
 """What the search box finds: customers, contacts nobody was linked to, callbacks and cases.
 
 Everything is limited to what the person may see, to LIMIT of each kind, in a small and fixed number
-of statements: by phone number four, by name at most seven.
+of statements: by phone number or e-mail address four, by name at most seven.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from cases.search import by_number
-from contacts.callbacks.selectors import knows_person
+from contacts.callbacks.selectors import knows_person, state_q
+from contacts.klantbeeld.clock import due_of
 from contacts.models import Callback, Contact, Question
 from kcc.customers import search as customer_search
 from kcc.customers.identify import Guess, Kind, recognise
@@ -23,6 +24,7 @@ from kcc.lib.periods import local_day
 from kcc.lib.wordindex import has_words
 from kcc.organisation.access import Access
 from kcc.organisation.due import Due
+from kcc.organisation.worklist import State
 
 LIMIT = 8
 # Of common words only the newest are looked at.
@@ -71,11 +73,11 @@ def find(text: str, *, access: Access, user, now: datetime) -> Found:
         if guess.kind == Kind.CASE:
             rows = by_number(guess.value, access=access, user=user)
             found.cases += [(row, Due.of_day(row.due_on, now)) for row in rows]
-        if guess.kind in (Kind.CALLBACK, Kind.PHONE):
+        if guess.kind in (Kind.CALLBACK, Kind.PHONE, Kind.EMAIL):
             rows = _callbacks(guess, access, user)
             if len(rows) > LIMIT:
                 found.more.add("callbacks")
-            found.callbacks += [(row, Due.of_moment(row.due_at, now)) for row in rows[:LIMIT]]
+            found.callbacks += [(row, due_of(row, now)) for row in rows[:LIMIT]]
         if guess.kind in BY_CUSTOMER:
             found.add("customers", _customers(guess, access, user, now))
         if guess.kind in BY_CONTACT:
@@ -101,7 +103,7 @@ def with_open_work(customers, access, user, now):
     return customers.annotate(
         open_callbacks=_counted(callbacks),
         open_cases=_counted(cases),
-        late=Exists(callbacks.filter(due_at__lte=now))
+        late=Exists(callbacks.filter(state_q(State.OVERDUE, now=now)))
         | Exists(cases.filter(due_on__lt=local_day(now))),
     )
 
@@ -115,8 +117,15 @@ def _counted(rows):
 
 
 def _callbacks(guess: Guess, access, user) -> list[Callback]:
-    """By its own number, or by the number to call: open ones first, then the newest."""
-    which = Q(pk=int(guess.value)) if guess.kind == Kind.CALLBACK else Q(phone=guess.value)
+    """By its own number, or by the number or address the answer goes to: open ones first, then the
+    newest."""
+    if guess.kind == Kind.CALLBACK:
+        which = Q(pk=int(guess.value))
+    elif guess.kind == Kind.EMAIL:
+        # "Not empty" once more: the index holds these rows only, and SQLite wants to be told.
+        which = Q(email=guess.value) & ~Q(email="")
+    else:
+        which = Q(phone=guess.value)
     rows = Callback.objects.visible_to(access, user).filter(which)
     rows = rows.select_related("department", "assignee", "customer", "question__subject")
     order = (F("closed_at").desc(nulls_first=True), "-requested_at", "-pk")

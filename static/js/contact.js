@@ -85,28 +85,45 @@ function show(html, current) {
   if (location.pathname !== address()) history.replaceState(null, "", address());
 }
 
-// The department follows the subject until somebody chooses another one; the number to call
-// follows the caller's number. A subject that is about a place opens the field for it.
+// The department follows the subject until somebody chooses another one; where an answer goes
+// follows the number and address of the caller. A subject that is about a place opens the field
+// for it.
+const FOLLOWS = { callback_phone: "phone", callback_handle: "phone", callback_email: "email" };
+const nameIn = (field) => field.name.split("-")[1];
+const departmentOf = (select) =>
+  document.getElementById(`${select.name.split("-")[0]}-about`)?.dataset.department ?? "";
+const departments = (current) =>
+  current.querySelectorAll("select:is([name$=-callback_department], [name$=-transfer_department])");
+
+// What a field was filled in with; anything else in it was chosen by somebody, and stays.
+function remember() {
+  const current = form();
+  if (current) for (const select of departments(current)) select.dataset.filled = departmentOf(select);
+}
+
+function follow(field, value, before) {
+  if (!value || field.value === value || field === document.activeElement) return false;
+  if (field.dataset.chosen || (field.value && field.value !== before)) return false;
+  field.value = field.dataset.filled = value;
+  return true;
+}
+
 function fillDefaults(current) {
   if (current.querySelector("[data-place]") && !current.elements.customer.value)
     current.querySelector(".who .more").open = true;
-  for (const select of current.querySelectorAll(
-    "select:is([name$=-callback_department], [name$=-transfer_department])",
-  )) {
-    const slug = document.getElementById(`${select.name.split("-")[0]}-about`)?.dataset.department;
-    if (slug && !select.dataset.chosen && select.value !== slug) {
-      select.value = slug;
-      later(0);
-    }
+  for (const select of departments(current))
+    if (follow(select, departmentOf(select), select.dataset.filled)) later(0);
+  for (const field of current.querySelectorAll("input[name*=-callback_]")) {
+    const source = current.elements[FOLLOWS[nameIn(field)]];
+    if (source) follow(field, source.value, field.dataset.filled ?? source.defaultValue);
   }
-  const phone = current.elements.phone.value;
-  for (const field of current.querySelectorAll("input[name$=-callback_phone]"))
-    if (!field.dataset.chosen && phone && field.value !== phone) field.value = phone;
 }
+
+remember();
 
 document.addEventListener("input", ({ target }) => {
   if (target.form !== form() || !form()) return;
-  if (/-(callback_department|transfer_department|callback_phone)$/.test(target.name)) target.dataset.chosen = "yes";
+  if (target.matches("[name*=-callback_], [name$=-transfer_department]")) target.dataset.chosen = "yes";
   if (target.dataset.picker) look(target);
   if (/-category$/.test(target.name)) reveal(target);
   later(target.matches("select, [type=radio], [type=checkbox]") ? 0 : QUIET);
@@ -155,6 +172,7 @@ document.addEventListener("htmx:before:swap", () => {
 document.addEventListener("htmx:after:swap", () => {
   const current = form();
   document.querySelectorAll("[data-picker]").forEach(prepare);
+  remember();
   if (!current || !since || since.url !== address()) return;
   for (const [name, value] of since.changed) {
     const field = current.elements[name];
@@ -241,8 +259,13 @@ function take(input, option) {
   close(input);
   if (!option) return;
   input.value = option.dataset.value;
-  for (const kind of ["callback", "transfer"])
-    delete form().elements[`${input.name.split("-")[0]}-${kind}_department`]?.dataset.chosen;
+  // Another subject: its own department is asked again.
+  for (const kind of ["callback", "transfer"]) {
+    const select = form().elements[`${input.name.split("-")[0]}-${kind}_department`];
+    if (!select) continue;
+    delete select.dataset.chosen;
+    select.dataset.filled = select.value;
+  }
   later(0);
 }
 
