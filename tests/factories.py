@@ -59,6 +59,8 @@ CHANNELS = [
     ("balie", "Balie", Channel.Kind.COUNTER),
     ("e-mail", "E-mail", Channel.Kind.WRITTEN),
 ]
+# Which norm a later answer over a channel follows.
+FOLLOW_UPS = {"e-mail": "email"}
 # code: (name, category, counts as direct, counts as contact, warm)
 OUTCOMES = {
     "direct_afgehandeld": ("Direct afgehandeld", "direct", True, True, None),
@@ -69,7 +71,10 @@ OUTCOMES = {
     "verwezen_extern": ("Verwezen naar een andere organisatie", "referred", False, True, None),
     "afgebroken": ("Afgebroken", "aborted", False, True, None),
     "verkeerd_verbonden": ("Verkeerd verbonden", "aborted", False, False, None),
+    "taak_uitgezet": ("Vraag uitgezet bij afdeling", "callback", False, True, None),
 }
+# What is answered later: by telephone, or in writing.
+CALLS_BACK = {"terugbelverzoek": True, "taak_uitgezet": False}
 REASONS = {
     "nieuwe_vraag": ("Nieuwe vraag", False),
     "status_lopende_zaak": ("Status lopende zaak", True),
@@ -186,7 +191,13 @@ def reference() -> SimpleNamespace:
 def _make_reference() -> None:
     departments = {slug: make_department(slug) for slug in DEPARTMENTS}
     Channel.objects.bulk_create(
-        Channel(code=code, name=name, kind=kind, order=order)
+        Channel(
+            code=code,
+            name=name,
+            kind=kind,
+            order=order,
+            follow_up=FOLLOW_UPS.get(code, "question"),
+        )
         for order, (code, name, kind) in enumerate(CHANNELS)
     )
     OpeningHours.objects.bulk_create(
@@ -207,6 +218,7 @@ def _make_reference() -> None:
             counts_as_direct=direct,
             counts_as_contact=counts,
             transfer_warm=warm,
+            calls_back=CALLS_BACK.get(code),
             order=order,
         )
         for order, (code, (name, category, direct, counts, warm)) in enumerate(OUTCOMES.items())
@@ -361,20 +373,28 @@ def make_callback(
     due=None,
     at=NOW,
     urgent=False,
+    answer_by="phone",
     phone=PHONE,
+    email="",
+    reply_to="",
     question_text="Wanneer komt de controleur langs?",
     caller_name="mevrouw De Wit",
     **values,
 ) -> Callback:
-    """An open callback of vergunningen about a dormer, promised within two working days.
+    """An open callback of vergunningen about a dormer, promised within two working days; answered
+    in writing with `answer_by` and `email` or `reply_to`.
 
     `due` moves the promise, for a callback that is late or due today. Further values are those of
     the contact (customer, confidential, by, subject, …).
     """
     department = department or reference().department["vergunningen"]
     make_reachable(department)
+    by_phone = answer_by == "phone"
     asked = CallbackInput(
-        phone=phone,
+        answer_by=answer_by,
+        phone=phone if by_phone else "",
+        email=email,
+        reply_to=reply_to,
         question_text=question_text,
         department=department,
         team=team,
@@ -382,8 +402,10 @@ def make_callback(
         urgent=urgent,
         caller_name=caller_name,
     )
-    given = {"subject": "VG01", "note": question_text, "phone": phone} | values
-    contact = make_contact(**given, outcome="terugbelverzoek", at=at, callback=asked)
+    reach = {"phone": phone} if by_phone else {"email": email}
+    given = {"subject": "VG01", "note": question_text} | reach | values
+    outcome = "terugbelverzoek" if by_phone else "taak_uitgezet"
+    contact = make_contact(**given, outcome=outcome, at=at, callback=asked)
     callback = contact.made_callbacks[0]
     if due:
         callback.promised_at = callback.due_at = due
