@@ -31,6 +31,7 @@ PAGES = (
     ("", "Cases", "cases:list", WORKERS | {Role.MANAGER}),
     ("", "Contacts", "contacts:list", WORKERS),
     ("Steer", "Open work", "dashboard:open", WORKERS | {Role.MANAGER, Role.BOARD}),
+    ("Steer", "Weekly list", "contacts:weekly", {Role.HEAD, Role.KCC_LEAD, Role.MANAGER}),
     (
         "Steer", "Maturity", "maturity:catalogue",
         {Role.MANAGER, Role.HEAD, Role.BOARD, Role.ADMINISTRATOR},
@@ -50,6 +51,7 @@ def _labels() -> dict[str, str]:
         "Contacts": _("Contacts"),
         "Steer": _("Steer"),
         "Open work": _("Open work"),
+        "Weekly list": _("Weekly list"),
         "Maturity": _("Maturity"),
         "Manage": _("Manage"),
         "Import": _("Import"),

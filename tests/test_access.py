@@ -30,6 +30,7 @@ from tests.factories import (
     make_case,
     make_contact,
     make_customer,
+    make_steps,
     make_user,
     reference,
 )
@@ -139,6 +140,9 @@ contacts:repeat
 contacts:use-customer
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  302  302  403  403  403  403  403  403  403  403
+contacts:weekly
+    GET   302  403  200  403  200  200  200  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
 contacts:tracker
     GET   302  200  200  200  200  200  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -399,6 +403,7 @@ class Town:
         mapping = load("eenvoudige-lijst")
         self.run = upload(by=admin, file=file, mapping=mapping, now=NOW)
         OpeningException.objects.create(date=NOW.date(), name="Teamdag")
+        make_steps()
 
     def _merged(self, by):
         double = make_customer(given_name="H.", phones=("+31660000009",))

@@ -87,6 +87,7 @@ OBJECTS = {
     "contacts.callback": gettext_lazy("Callback"),
     "contacts.contact": gettext_lazy("Contact"),
     "contacts.contactreason": gettext_lazy("Reason for contact"),
+    "contacts.escalationstep": gettext_lazy("Escalation step"),
     "contacts.importrun": gettext_lazy("Import"),
     "contacts.outcome": gettext_lazy("Outcome"),
     "contacts.repeatreason": gettext_lazy("Reason for a repeat contact"),
