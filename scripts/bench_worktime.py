@@ -18,9 +18,9 @@ if Path(sys.prefix) != packages.VENV:  # `make bench-time` starts us with the sy
     os.execv(str(packages.PYTHON), [str(packages.PYTHON), *sys.argv])
 sys.path.insert(0, str(packages.ROOT))
 
-from kcc.organisation.clocks import start_clock  # noqa: E402
-from kcc.organisation.dutch_holidays import statutory_days  # noqa: E402
-from kcc.organisation.worktime import (  # noqa: E402
+from kcc.organisation.clocks import start_clock
+from kcc.organisation.dutch_holidays import statutory_days
+from kcc.organisation.worktime import (
     OpeningCalendar,
     add_working_days,
     add_working_hours,

@@ -84,7 +84,7 @@ class OpeningHoursInline(Inline):
 
 @register(Channel)
 class ChannelAdmin(Admin):
-    list_display = ("name", "kind", "order", "active")
+    list_display = ("name", "kind", "follow_up", "order", "active")
     list_filter = ("active", "kind")
     prepopulated_fields = {"code": ("name",)}
     fixed = ("code",)
@@ -130,11 +130,30 @@ class ClosingDayAdmin(Admin):
 
 @register(ServiceNorm)
 class ServiceNormAdmin(Admin):
+    """Once made, a norm only gets a last day: another term is another norm, from a day on. A norm
+    of one subject is made at "Service norms", which knows the subjects."""
+
     list_display = (
-        "kind", "amount", "unit", "target_percentage", "valid_from", "department", "channel",
+        "kind", "amount", "unit", "target_percentage", "valid_from", "valid_until", "department",
+        "channel", "subject_code",
     )  # fmt: skip
     list_filter = ("kind",)
     list_select_related = ("department", "channel")
+    fields = (
+        "kind", "department", "channel", "subject_code", "amount", "unit", "target_percentage",
+        "valid_from", "valid_until", "source",
+    )  # fmt: skip
+    fixed = ("kind", "department", "channel", "amount", "unit", "valid_from")
+
+    def formfield_for_dbfield(self, field, request, **kwargs):
+        """Shown, not typed. Left out of the form, it would be left out of its constraint too."""
+        made = super().formfield_for_dbfield(field, request, **kwargs)
+        if field.name == "subject_code":
+            made.disabled = True
+        return made
+
+    def formfield_for_foreignkey(self, field, request, **kwargs):
+        return with_empty(super().formfield_for_foreignkey(field, request, **kwargs))
 
 
 def with_empty(field):

@@ -212,16 +212,17 @@ def _norms(rows, update):
             "source": r["bron"],
             "department_id": None,
             "channel_id": None,
+            "subject_code": "",
         }
         for r in rows
     ]
-    general = ServiceNorm.objects.filter(department=None, channel=None)
+    general = ServiceNorm.objects.filter(department=None, channel=None, subject_code="")
     known = set(general.values_list("kind", flat=True))
     if update:
         return ensure(
             ServiceNorm,
             rows,
-            key=("kind", "valid_from", "department_id", "channel_id"),
+            key=("kind", "valid_from", "department_id", "channel_id", "subject_code"),
             update=True,
         )
     missing = [ServiceNorm(**row) for row in rows if row["kind"] not in known]

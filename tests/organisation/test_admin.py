@@ -1,5 +1,7 @@
 """The administration: who may enter, what it holds, and that every change is recorded."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -11,13 +13,14 @@ from contacts.models import Subject
 from contacts.reference import reference as lists
 from kcc.audit.models import AuditEvent
 from kcc.organisation.adminsite import LinesField, lists_using, site
-from kcc.organisation.calendars import calendar_for
+from kcc.organisation.calendars import calendar_for, norm_for
 from kcc.organisation.models import (
     Channel,
     Department,
     Membership,
     OpeningHours,
     Role,
+    ServiceNorm,
     Team,
     User,
 )
@@ -27,6 +30,7 @@ pytestmark = pytest.mark.django_db
 LISTS = [
     "cases.casetype",
     "contacts.contactreason",
+    "contacts.escalationstep",
     "contacts.outcome",
     "contacts.repeatreason",
     "contacts.subject",
@@ -467,3 +471,48 @@ def test_second_factor_can_be_forgotten(administrator):
     )
     assert (TOTPDevice.objects.count(), StaticDevice.objects.count()) == (0, 0)
     assert AuditEvent.objects.latest("pk").action == "account.second_factor_reset"
+
+
+# --- Norms ----------------------------------------------------------------------------------------
+
+
+def norm_form(**values):
+    return {
+        "kind": "callback", "amount": 1, "unit": "working_days", "target_percentage": 80,
+        "valid_from": "2026-12-01",
+    } | values  # fmt: skip
+
+
+def test_a_norm_is_made_and_then_only_gets_a_last_day(administrator):
+    saved(administrator.post(address("organisation.servicenorm", "add"), norm_form()))
+    norm = ServiceNorm.objects.get()
+    assert (norm.subject_code, norm.valid_until) == ("", None)
+    url = address("organisation.servicenorm", "change", norm.pk)
+    saved(administrator.post(url, norm_form(amount=9, valid_until="2026-12-31")))
+    norm.refresh_from_db()
+    assert (norm.amount, str(norm.valid_until)) == (1, "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "There is a norm for this from that day already."),
+        ({"valid_from": "2026-12-02", "valid_until": "2026-12-01"}, "The last day is not before"),
+        ({"valid_from": "2026-12-02", "amount": 0}, "The term is at least 1"),
+    ],
+)
+def test_an_impossible_norm_is_refused_with_a_sentence(administrator, values, said):
+    User.objects.update(language="en")
+    add = address("organisation.servicenorm", "add")
+    saved(administrator.post(add, norm_form()))
+    page = administrator.post(add, norm_form(**values))
+    assert (page.status_code, ServiceNorm.objects.count()) == (200, 1)
+    assert said in page.content.decode()
+
+
+def test_a_norm_made_here_holds_at_once(administrator, django_capture_on_commit_callbacks):
+    at = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    before = norm_for(kind="callback", at=at)
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(administrator.post(address("organisation.servicenorm", "add"), norm_form()))
+    assert (before.amount, norm_for(kind="callback", at=at).amount) == (2, 1)

@@ -1,6 +1,7 @@
 """Calendars and norms from the rows, and the promise made of them."""
 
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -139,44 +140,108 @@ def test_a_change_shows_when_forgotten_or_after_a_minute(hours, monkeypatch):
 # --- Norms ----------------------------------------------------------------------------------------
 
 
-def test_the_most_specific_norm_wins(phone, counter):
+# What a norm can hold for, the weightier the more specific: a code of 0–7 says which of them.
+SUBJECT, DEPARTMENT, CHANNEL = 4, 2, 1
+
+
+def place(code, subject, department, channel):
+    return {
+        "subject": subject if code & SUBJECT else None,
+        "department": department if code & DEPARTMENT else None,
+        "channel": channel if code & CHANNEL else None,
+    }
+
+
+def test_the_most_specific_norm_wins_whichever_there_are():
+    here = (SimpleNamespace(code="VG01"), SimpleNamespace(pk=7), SimpleNamespace(pk=3))
+    elsewhere = (SimpleNamespace(code="BZ01"), SimpleNamespace(pk=8), SimpleNamespace(pk=4))
+    norms = {}
+    for code in range(8):
+        of = place(code, *here)
+        norms[code] = calendars.Norm(
+            pk=code, kind=CALLBACK, amount=1, unit="working_days", target_percentage=80,
+            valid_from=date(2026, 1, 1),
+            department_id=of["department"] and of["department"].pk,
+            channel_id=of["channel"] and of["channel"].pk,
+            subject_code=of["subject"].code if of["subject"] else "",
+        )  # fmt: skip
+    day = date(2026, 11, 20)
+    for present in range(1, 2**8):
+        some = {code: norm for code, norm in norms.items() if present >> code & 1}
+        for asked in range(8):
+            fitting = [code for code in some if code & asked == code]
+            best = calendars.best_norm(some.values(), kind=CALLBACK, day=day, **place(asked, *here))
+            assert best.pk == max(fitting, default=None), (present, asked)
+        away = calendars.best_norm(some.values(), kind=CALLBACK, day=day, **place(7, *elsewhere))
+        assert away.pk == (0 if 0 in some else None)
+        assert calendars.best_norm(some.values(), kind=EMAIL, day=day).pk is None
+
+
+def test_norm_for_reads_what_a_norm_holds_for(phone, counter):
     parking, taxes = make_department("parkeren"), make_department("belastingen")
+    permit = SimpleNamespace(code="P01")
     norm(amount=2)
     norm(amount=3, channel=phone)
     norm(amount=4, department=parking)
-    norm(amount=5, department=parking, channel=phone)
-    found = {
-        (d and d.slug, c and c.code): calendars.norm_for(
-            kind=CALLBACK, at=at(2026, 11, 20, 11), department=d, channel=c
+    norm(amount=5, subject_code="P01")
+    found = [
+        calendars.norm_for(
+            kind=CALLBACK, at=at(2026, 11, 20, 11), department=d, channel=c, subject=s
         ).amount
-        for d in (None, parking, taxes)
-        for c in (None, phone, counter)
-    }
-    assert found == {
-        (None, None): 2,
-        (None, "telefoon"): 3,
-        (None, "balie"): 2,
-        ("parkeren", None): 4,
-        ("parkeren", "telefoon"): 5,
-        ("parkeren", "balie"): 4,
-        ("belastingen", None): 2,
-        ("belastingen", "telefoon"): 3,
-        ("belastingen", "balie"): 2,
-    }
+        for d, c, s in [
+            (None, None, None),
+            (taxes, counter, None),
+            (taxes, phone, None),
+            (parking, phone, None),
+            (taxes, counter, permit),
+            (parking, phone, permit),
+        ]
+    ]
+    assert found == [2, 2, 3, 4, 5, 5]
 
 
 @pytest.mark.parametrize(
     ("moment", "amount"),
     [
-        (at(2026, 6, 30, 23, 59), 2),
+        (at(2025, 12, 31, 23, 59), 2),  # before the first there is only the one built in
+        (at(2026, 6, 30, 23, 59), 3),
         (at(2026, 7, 1, 0, 0), 1),
-        (at(2027, 1, 1, 12, 0), 1),
+        (at(2026, 11, 30, 12, 0), 1),
+        # A norm for December only; after its last day the one before it holds again.
+        (at(2026, 12, 1, 0, 0), 5),
+        (at(2026, 12, 31, 23, 59), 5),
+        (at(2027, 1, 1, 0, 0), 1),
+        # The last day of all.
+        (at(2027, 6, 30, 23, 59), 1),
+        (at(2027, 7, 1, 0, 0), 3),
     ],
 )
-def test_a_norm_holds_from_its_first_day(moment, amount):
-    norm(amount=2)
-    norm(amount=1, valid_from=date(2026, 7, 1))
+def test_a_norm_holds_from_its_first_day_to_its_last(moment, amount):
+    norm(amount=3)
+    norm(amount=1, valid_from=date(2026, 7, 1), valid_until=date(2027, 6, 30))
+    norm(amount=5, valid_from=date(2026, 12, 1), valid_until=date(2026, 12, 31))
     assert calendars.norm_for(kind=CALLBACK, at=moment).amount == amount
+
+
+def test_a_specific_norm_wins_from_a_newer_general_one(phone):
+    norm(amount=3, channel=phone)
+    norm(amount=1, valid_from=date(2026, 7, 1))
+    found = calendars.norm_for(kind=CALLBACK, at=at(2026, 11, 20, 11), channel=phone)
+    assert found.amount == 3
+
+
+def test_a_new_norm_shows_when_forgotten_or_after_a_minute(monkeypatch):
+    norm(amount=3)
+    asked = {"kind": CALLBACK, "at": at(2026, 11, 20, 11)}
+    assert calendars.norm_for(**asked).amount == 3
+    norm(amount=1, valid_from=date(2026, 7, 1))
+    assert calendars.norm_for(**asked).amount == 3
+    late = calendars.clock.monotonic() + calendars.TTL + 1
+    monkeypatch.setattr(calendars.clock, "monotonic", lambda: late)
+    assert calendars.norm_for(**asked).amount == 1
+    ServiceNorm.objects.filter(amount=1).delete()
+    calendars.forget()
+    assert calendars.norm_for(**asked).amount == 3
 
 
 @pytest.mark.parametrize(
@@ -230,6 +295,14 @@ def test_a_callback_is_made_in_the_hours_of_the_organisation(hours, counter):
     # What is answered over the channel follows the hours of the channel: Thursdays until eight.
     answer = calendars.promise(kind=EMAIL, received=evening, channel=counter)
     assert answer.moment == at(2026, 12, 3, 20)
+
+
+def test_promise_by_a_norm_that_is_not_kept(hours):
+    """What another norm would give, without a row for it."""
+    row = calendars.Norm(None, CALLBACK, None, None, 1, "working_hours", 80, date(2026, 1, 1))
+    promise = calendars.promise_by(row, received=at(2026, 11, 20, 16, 30))
+    assert promise.moment == at(2026, 11, 23, 9)
+    assert (promise.clock.term_seconds, promise.clock.serious_at) == (3600, at(2026, 11, 23, 11))
 
 
 def test_no_promise_without_opening_hours():

@@ -31,7 +31,7 @@ def test_load_makes_every_row_of_the_file():
         "Channel": (9, 0, 0),
         "OpeningHours": (16, 0, 0),
         "ClosingDay": (42, 0, 0),
-        "ServiceNorm": (6, 0, 0),
+        "ServiceNorm": (7, 0, 0),
     }
 
 

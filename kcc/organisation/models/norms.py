@@ -78,7 +78,7 @@ class ServiceNorm(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gte=1, target_percentage__lte=100),
                 name="service_norm_sane",
-                violation_error_message=_("The term is at least 1, the target at most 100 %."),
+                violation_error_message=_("The term is at least 1, the target at most 100."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
