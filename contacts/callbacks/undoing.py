@@ -1,6 +1,7 @@
 """Taking an act back: rows that nobody touched since become what they were."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,10 @@ from kcc.audit.services import record_many
 from kcc.lib.errors import DomainError
 from kcc.organisation.models.work import Batch, BatchItem, Worklist
 
+# After that long nobody looks for it.
+KEPT = timedelta(days=1)
+AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class UndoResult:
@@ -33,6 +38,16 @@ class UndoResult:
 def own_batch(by, public_id: UUID) -> Batch:
     """What this person did; Batch.DoesNotExist for the act of somebody else, as for none."""
     return Batch.objects.get(public_id=public_id, by=by)
+
+
+def forget_old_batches(now) -> int:
+    """Remove what nobody can take back any more, some at a time; how many. The work of somebody
+    absent is kept: it is handed back later."""
+    old = Batch.objects.filter(absent__isnull=True, undo_until__lt=now - KEPT)
+    pks = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    if pks:
+        Batch.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 @transaction.atomic
