@@ -1,6 +1,7 @@
 """The filters of the list of cases: what its address may say."""
 
 import django_filters as filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.selectors import Kinds
@@ -12,16 +13,16 @@ CLOSED = "closed"
 
 class CaseFilter(WorklistFilter):
     """`state` is left to the tabs, which each count within these filters. Without a status only
-    open cases are asked for; a status is a name, for types may share one."""
+    open cases are asked for, but for what somebody registered; a status is a name, for types may
+    share one."""
 
     received = "registered_at"
+    worker = "handler"
 
     type = filters.ChoiceFilter(
         field_name="case_type__slug", label=_("Case type"), empty_label=_("All")
     )
-    status = filters.ChoiceFilter(
-        method="with_status", label=_("Status"), empty_label=_("Everything open")
-    )
+    status = filters.ChoiceFilter(method="with_status", label=_("Status"), empty_label=_("All"))
 
     def __init__(self, data, rows, *, places: Places, kinds: Kinds):
         statuses = [*kinds.statuses, (CLOSED, _("Closed"))]
@@ -31,8 +32,11 @@ class CaseFilter(WorklistFilter):
     def closed(self) -> bool:
         return self.form.cleaned_data.get("status") == CLOSED
 
-    def filter_queryset(self, queryset):
-        return super().filter_queryset(queryset.filter(closed_at__isnull=not self.closed))
+    def openness(self, *, every: bool) -> Q:
+        status = self.form.cleaned_data["status"] if self.form.is_valid() else ""
+        if every and not status:
+            return Q()
+        return Q(closed_at__isnull=status != CLOSED)
 
     def with_status(self, rows, name, value):
         return rows if value == CLOSED else rows.filter(status__name=value)

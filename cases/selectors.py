@@ -6,12 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Concat
+from django.utils.translation import gettext_lazy as _
 
 from cases import workflow
 from cases.models import Case, Confidentiality, StatusType
-from kcc.lib.periods import local_day
+from kcc.lib.periods import FIRST_DAY, local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.due import Due
 from kcc.organisation.models import Role
@@ -86,6 +87,13 @@ def open_cases(
     return found.filter(state_q(state, now=now, access=access, user=user))
 
 
+# -- The views of the list --------------------------------------------------------------------
+
+# No case waits yet, and none is seriously late: the law knows one term.
+VIEWS = {state: state.label for state in State if state not in (State.SERIOUS, State.WAITING)} | {
+    State.ASKED: _("Registered by me")
+}
+
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
 
 SORTS = {
@@ -93,28 +101,70 @@ SORTS = {
     "norm": ["norm_due_at"],
     "number": ["number"],
     "type": ["case_type__name", "due_on"],
+    "customer": ["who_name", "due_on"],
     "department": ["department__name", "team_name", "due_on"],
     "handler": ["handler_name", "due_on"],
     "status": ["status__name", "due_on"],
+    "registered": ["registered_at"],
+    "registered_by": ["registrar_name", "due_on"],
     "repeats": ["repeats", "due_on"],
+    "result": ["result_name", "due_on"],
+    "closed": ["closed_or_open", "due_on"],
 }
-DEFAULT_SORT = "due"
+PERSONAL_SORTS = {"customer"}
+
+
+def sorts(access: Access) -> dict[str, list[str]]:
+    """Who may not know who the customer is, does not see it in the order either."""
+    hidden = set() if access.sees_customers else PERSONAL_SORTS
+    return {name: columns for name, columns in SORTS.items() if name not in hidden}
+
+
+def default_sort(whose: str) -> str:
+    """What somebody registered: the newest first. Otherwise what must be done first."""
+    return "-registered" if whose == State.ASKED else "due"
 
 
 def listed(rows, access: Access, user):
     """These rows with everything a row shows: no further statement per row. `personal` says
     whether the person behind it may be shown: overseers see rows that they could not open."""
-    return rows.select_related(
-        "case_type", "status", "department", "team", "handler", "customer"
-    ).annotate(
-        team_name=Coalesce("team__name", models.Value("")),
-        handler_name=name_of("handler"),
-        repeats=_repeats(),
-        personal=person_shown(access, user, Case),
+    related = (
+        "case_type", "status", "department", "team", "handler", "customer", "registered_by",
+        "result",
+    )  # fmt: skip
+    own = Q(department_id__in=access.department_ids)
+    return (
+        rows.select_related(*related)
+        .annotate(personal=person_shown(access, user, Case))
+        .annotate(
+            team_name=Coalesce("team__name", models.Value("")),
+            handler_name=name_of("handler"),
+            registrar_name=name_of("registered_by"),
+            result_name=Coalesce("result__name", models.Value("")),
+            who_name=name_to_sort(access, own),
+            repeats=_repeats(),
+            # Open ones are the oldest here, so that the last closed is at one end.
+            closed_or_open=Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
+        )
     )
 
 
-def _questions():
+def name_to_sort(access: Access, own: Q, *first: When):
+    """The customer that a row names, by last name; empty where it names nobody. Of `own` work even
+    a confidential customer is named; `first` is what goes before the name of the customer."""
+    nobody = models.Value("")
+    hidden = Q(personal=False)
+    if not access.has(Role.KCC_LEAD):
+        hidden |= Q(customer__confidential=True) & ~own
+    name = Concat(
+        Coalesce("customer__family_name", nobody), Coalesce("customer__organisation_name", nobody)
+    )
+    return models.Case(
+        When(hidden, then=nobody), *first, default=name, output_field=models.CharField()
+    )
+
+
+def questions():
     """The questions that people asked about cases. Contacts stand to the right of this room: they
     are reached over the relation, not imported."""
     return Case._meta.get_field("questions").related_model.objects
@@ -123,7 +173,7 @@ def _questions():
 def _repeats():
     """Confirmed repeat contacts about the case: how often the customer had to come back."""
     counted = (
-        _questions()
+        questions()
         .filter(case_id=OuterRef("pk"), repeat_state="confirmed")
         .order_by()
         .values("case_id")
@@ -151,6 +201,9 @@ class Row:
     status: str
     status_kind: str
     registered_at: datetime
+    registered_by: str
+    closed_at: datetime | None
+    result: str
     due_on: date
     due: Due
     norm_due_at: datetime
@@ -196,6 +249,9 @@ def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator
             status=case.status.name,
             status_kind=status_kind(case),
             registered_at=case.registered_at,
+            registered_by=case.registered_by.get_display_name() if case.registered_by else "",
+            closed_at=case.closed_at,
+            result=case.result.name if case.result else "",
             due_on=case.due_on,
             due=Due.of_day(case.due_on, now),
             norm_due_at=case.norm_due_at,

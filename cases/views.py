@@ -7,27 +7,27 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors, services, workflow
 from cases.filters import CaseFilter
 from cases.forms import ActForm, CloseForm, HandOverForm, NoteForm, StatusForm
 from cases.models import Case, StatusType
-from cases.sheet import sheet
+from cases.sheet import COLUMNS, usual
 from cases.targets import read_target, targets
 from cases.timeline import origins, timeline, visible_case
 from kcc.audit.services import record
 from kcc.customers.selectors import visible_customers
-from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
 from kcc.lib.timeline import changes_since
 from kcc.organisation.access import WORKERS, access_of, role_required
-from kcc.organisation.asked import Asked
 from kcc.organisation.due import Due
 from kcc.organisation.explain import explain
-from kcc.organisation.models import Role
-from kcc.organisation.worklist import places_for, sees_many_departments
+from kcc.organisation.listpage import ListPage
+from kcc.organisation.models import Role, Worklist
+from kcc.organisation.worklist import places_for
 
 Act = workflow.Act
 LIST_ROLES = WORKERS | {Role.MANAGER}
@@ -36,41 +36,41 @@ LIST_ROLES = WORKERS | {Role.MANAGER}
 # -- The list ---------------------------------------------------------------------------------
 
 
-def _asked(request) -> Asked:
+def _filters(request) -> CaseFilter:
     access = access_of(request.user)
-    filters = CaseFilter(
+    return CaseFilter(
         request.GET,
         selectors.worklist(access, request.user),
         places=places_for(access),
         kinds=selectors.kinds(),
     )
-    return Asked(request, selectors, filters, timezone.now())
+
+
+LIST = ListPage(
+    worklist=Worklist.CASES,
+    room=selectors,
+    filters=_filters,
+    columns=COLUMNS,
+    usual=usual,
+    template="cases/list.html",
+    row_template="cases/_row.html",
+    url_name="cases:list",
+    export_name="cases:export",
+    action="case.exported",
+    file_name=gettext_lazy("cases"),
+)
 
 
 @require_safe
 @role_required(*LIST_ROLES)
 def case_list(request):
-    asked = _asked(request)
-    context = {
-        "asked": asked,
-        "sort": asked.sort,
-        "counts": asked.counts,
-        "page": asked.page(),
-        "many_places": sees_many_departments(asked.access),
-        "personal": asked.access.sees_customers,
-    }
-    return render(request, "cases/list.html", context)
+    return LIST.show(request)
 
 
 @require_safe
 @role_required(*LIST_ROLES)
 def export(request):
-    """Exactly the rows of the list, all pages of them. Who took them along is recorded."""
-    asked = _asked(request)
-    if not asked.filters.form.is_valid():
-        return redirect(request, "cases:list")
-    record(by=request.user, action="case.exported", detail=asked.for_audit(), at=asked.now)
-    return csv_response(_("cases"), *sheet(asked.every_row(), personal=asked.access.sees_customers))
+    return LIST.export(request)
 
 
 # -- One case ---------------------------------------------------------------------------------
@@ -230,9 +230,5 @@ def _row(request, case, *, status=200):
     access, now = access_of(request.user), timezone.now()
     found = selectors.listed(Case.objects.filter(pk=case.pk), access, request.user)
     (row,) = selectors.rows_of(found, access=access, now=now)
-    context = {
-        "row": row,
-        "many_places": sees_many_departments(access),
-        "personal": access.sees_customers,
-    }
+    context = {"row": row} | LIST.row_context(request, request.POST.get("next", ""))
     return fragment(request, "cases/_row.html", context, status=status)

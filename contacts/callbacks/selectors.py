@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -18,12 +18,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cases.selectors import customer_name
+from cases.selectors import customer_name, name_to_sort
 from contacts.callbacks import workflow
 from contacts.models import Callback, Question, Subject
 from contacts.models.callback import AnswerBy, BestTime, CallbackStatus
 from contacts.models.contact import RepeatState
-from kcc.lib.periods import local_day, start_of
+from kcc.lib.periods import FIRST_DAY, LAST_DAY, local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.due import Due
 from kcc.organisation.standing import Standing, standings
@@ -100,33 +100,68 @@ def open_callbacks(
     return found.filter(state_q(state, now=now, access=access, user=user))
 
 
+# -- The views of the list --------------------------------------------------------------------
+
+VIEWS = {state: state.label for state in State}
+
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
 
 SORTS = {
     "due": ["due_at"],
     "number": ["pk"],
     "subject": ["question__subject__name", "due_at"],
+    "customer": ["who_name", "due_at"],
+    "answer_by": ["answer_by", "due_at"],
     "department": ["department__name", "team_name", "due_at"],
     "handler": ["handler_name", "due_at"],
     "status": ["status_rank", "due_at"],
+    "asked": ["requested_at"],
+    "asked_by": ["asker_name", "due_at"],
     "attempts": ["attempts", "due_at"],
     "repeats": ["repeats", "due_at"],
+    "priority": ["urgent", "priority", "due_at"],
+    "result": ["result", "due_at"],
+    "closed": ["closed_or_open", "due_at"],
+    "waiting": ["waits_until", "due_at"],
 }
-DEFAULT_SORT = "due"
+PERSONAL_SORTS = {"customer"}
+
+
+def sorts(access: Access) -> dict[str, list[str]]:
+    """Who may not know who called, does not see it in the order either."""
+    hidden = set() if access.sees_customers else PERSONAL_SORTS
+    return {name: columns for name, columns in SORTS.items() if name not in hidden}
+
+
+def default_sort(whose: str) -> str:
+    """What somebody promised: the newest first. Otherwise what must be done first."""
+    return "-asked" if whose == State.ASKED else "due"
 
 
 def listed(rows, access: Access, user):
     """These rows with everything a row shows: no further statement per row. `personal` says
     whether the person behind it may be shown: overseers see rows that they could not open."""
     statuses = [When(status=value, then=rank) for rank, value in enumerate(CallbackStatus.values)]
-    return rows.select_related(
-        "question__subject", "department", "team", "assignee", "customer"
-    ).annotate(
-        team_name=Coalesce("team__name", models.Value("")),
-        handler_name=name_of("assignee"),
-        status_rank=Case(*statuses, output_field=IntegerField()),
-        repeats=_repeats(),
-        personal=person_shown(access, user, Callback),
+    own = Q(department_id__in=access.department_ids)
+    if access.front_office:
+        own |= Q(department__is_contact_centre=True)
+    caller = When(~Q(caller_name=""), then=F("caller_name"))
+    return (
+        rows.select_related(
+            "question__subject", "department", "team", "assignee", "customer", "requested_by"
+        )
+        .annotate(personal=person_shown(access, user, Callback))
+        .annotate(
+            team_name=Coalesce("team__name", models.Value("")),
+            handler_name=name_of("assignee"),
+            asker_name=name_of("requested_by"),
+            who_name=name_to_sort(access, own, caller),
+            status_rank=Case(*statuses, output_field=IntegerField()),
+            repeats=_repeats(),
+            # Open ones are the oldest here, so that the last closed is at one end.
+            closed_or_open=Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
+            waits_until=Coalesce("waiting_until", models.Value(LAST_DAY)),
+        )
     )
 
 
@@ -158,6 +193,12 @@ STATUS_KINDS = {
 }
 
 
+# What can be done with many at once, from the list.
+BULK = frozenset(
+    {workflow.Act.ASSIGN, workflow.Act.RELEASE, workflow.Act.REROUTE, workflow.Act.LAPSE}
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of the list. Who called, the number and the words are empty for who only oversees
@@ -173,11 +214,20 @@ class Row:
     status: str
     status_label: str
     status_kind: str
+    answer_by: str
+    answer_label: str
+    asked_by: str
     due_at: datetime
     requested_at: datetime
     due: Due
     is_open: bool
     urgent: bool
+    priority: int
+    priority_label: str
+    serious: bool
+    waiting_until: date | None
+    closed_at: datetime | None
+    result_label: str
     best_time: str
     attempts: int
     repeats: int
@@ -185,8 +235,11 @@ class Row:
     secret: bool = False
     who: str = ""
     phone: str = ""
+    email: str = ""
+    reply_to: str = ""
     text: str = ""
     may_claim: bool = False
+    may_pick: bool = False
 
     @property
     def level(self) -> str:
@@ -199,16 +252,7 @@ class Row:
 def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[Row]:
     """Rows of callbacks that came from `listed(worklist(…))`."""
     for callback in callbacks:
-        person = {}
-        if callback.personal and not knows_person(callback, access):
-            person = {"secret": True, "text": callback.question_text}
-        elif callback.personal:
-            person = {
-                "who": callback.caller_name
-                or customer_name(callback.customer, access, department_id=callback.department_id),
-                "phone": callback.phone,
-                "text": callback.question_text,
-            }
+        acts = acts_for(callback, access) if callback.personal else ()
         yield Row(
             public_id=callback.public_id,
             number=callback.number,
@@ -220,20 +264,49 @@ def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[R
             status=callback.status,
             status_label=callback.get_status_display(),
             status_kind=STATUS_KINDS[callback.status],
+            answer_by=callback.answer_by,
+            answer_label=callback.get_answer_by_display(),
+            asked_by=callback.requested_by.get_display_name() if callback.requested_by else "",
             due_at=callback.due_at,
             requested_at=callback.requested_at,
-            due=Due.of_moment(callback.due_at, now),
+            # While it waits, it is as late as it was when its clock stopped.
+            due=Due.of_moment(callback.due_at, callback.waiting_since or now),
             is_open=callback.is_open,
             urgent=callback.urgent,
+            priority=callback.priority,
+            priority_label=callback.get_priority_display(),
+            serious=callback.is_open
+            and callback.waiting_since is None
+            and callback.serious_at <= now,
+            waiting_until=callback.waiting_until,
+            closed_at=callback.closed_at,
+            result_label=callback.get_result_display() if callback.result else "",
             best_time=""
             if callback.best_time == BestTime.ANY
             else callback.get_best_time_display(),
             attempts=callback.attempts,
             repeats=callback.repeats,
             personal=callback.personal,
-            may_claim=callback.personal and workflow.Act.CLAIM in acts_for(callback, access),
-            **person,
+            may_claim=workflow.Act.CLAIM in acts,
+            may_pick=not BULK.isdisjoint(acts),
+            **_person_of(callback, access),
         )
+
+
+def _person_of(callback: Callback, access: Access) -> dict:
+    """Who called and how to reach them, as far as it may be told."""
+    if not callback.personal:
+        return {}
+    if not knows_person(callback, access):
+        return {"secret": True, "text": callback.question_text}
+    return {
+        "who": callback.caller_name
+        or customer_name(callback.customer, access, department_id=callback.department_id),
+        "phone": callback.phone,
+        "email": callback.email,
+        "reply_to": callback.reply_to,
+        "text": callback.question_text,
+    }
 
 
 def standings_of(callback: Callback, access: Access) -> frozenset[Standing]:

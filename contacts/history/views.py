@@ -29,9 +29,9 @@ from kcc.audit.services import record
 from kcc.customers.search import find_customers
 from kcc.customers.selectors import visible_customers
 from kcc.customers.services import record_search
-from kcc.lib.csvfile import csv_response
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.periods import Month, local_day
+from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.lib.worklist import order_of
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of, role_required
 from kcc.organisation.due import Due
@@ -71,26 +71,28 @@ def contact_list(request):
 @require_safe
 @role_required(*WORKERS)
 def contact_export(request):
-    """The same rows in the same order, as CSV. Recorded: it carries names out of the house."""
+    """The same rows in the same order, as a sheet. Recorded: it carries names out of the house."""
     access, filters = access_of(request.user), read_filters(request.GET)
     if filters.errors:
         return contact_list(request)
     _sort, order = order_of(request.GET, selectors.SORTS, selectors.DEFAULT_SORT)
     rows = selectors.listed(_asked(access, request.user, filters), access, request.user)
-    record(by=request.user, action="contacts.exported", detail={"filters": filters.values()})
+    kind = asked_format(request.GET)
+    detail = {"filters": filters.values(), "format": kind}
+    record(by=request.user, action="contacts.exported", detail=detail)
     head = [
         _("Moment"), _("Channel"), _("Direction"), _("Who"), _("Subject"), _("Note"),
         _("Outcome"), _("Department"), _("Repeat contact"), _("Talk in seconds"), _("Contact"),
     ]  # fmt: skip
     found = rows.order_by(*order, "pk").iterator(chunk_size=1000)
-    return csv_response(_("contacts"), head, (_cells(selectors.row_of(q)) for q in found))
+    lines = (_cells(selectors.row_of(question)) for question in found)
+    return sheet_response(Sheet(_("contacts"), head, lines), kind)
 
 
 def _cells(row: selectors.Row) -> list:
-    moment = timezone.localtime(row.started_at).strftime("%Y-%m-%d %H:%M")
     who = _("confidential") if row.secret else row.who
     return [
-        moment, row.channel, row.direction_label, who, row.subject, row.note, row.outcome,
+        row.started_at, row.channel, row.direction_label, who, row.subject, row.note, row.outcome,
         row.department, row.repeat_label, row.talk_seconds, str(row.contact_id),
     ]  # fmt: skip
 
@@ -266,25 +268,24 @@ def contact_repeat(request, public_id, position):
         selectors.visible(access, user), contact__public_id=public_id, position=position
     )
     question = get_object_or_404(found)
-    form = RepeatForm(request.POST, reference=reference())
+    form, raised = RepeatForm(request.POST, reference=reference()), []
     if form.is_valid():
         try:
-            answer_repeat(
+            raised = answer_repeat(
                 by=user,
                 question=question,
                 confirmed=form.confirmed,
                 reason=form.why,
                 now=timezone.now(),
-            )
+            ).raised_callbacks
         except DomainError as error:
             form.add_error(error.field or None, error.message)
     if form.errors:
         story = _story(request, public_id)
         return _detail_page(request, story, access, answered=(position, form), status=422)
-    messages.success(
-        request,
-        _("Kept as a repeat contact.") if form.confirmed else _("Kept as a new question."),
-    )
+    words = [_("Kept as a repeat contact.") if form.confirmed else _("Kept as a new question.")]
+    words += [_("%(number)s has more priority now.") % {"number": row.number} for row in raised]
+    messages.success(request, " ".join(words))
     return redirect("contacts:detail", public_id=public_id)
 
 

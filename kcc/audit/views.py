@@ -9,8 +9,8 @@ from kcc.audit.forms import AuditFilterForm
 from kcc.audit.models import AuditEvent
 from kcc.audit.selectors import events, people
 from kcc.audit.services import record
-from kcc.lib.csvfile import csv_response
 from kcc.lib.paging import keyset_page
+from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.organisation.access import role_required
 from kcc.organisation.models import Role
 
@@ -40,13 +40,16 @@ def audit_export(request):
     form = AuditFilterForm(request.GET, people=people())
     if not form.is_valid():
         return audit_list(request)
-    record(by=request.user, action="audit.exported", detail=form.asked)
+    kind = asked_format(request.GET)
+    record(by=request.user, action="audit.exported", detail=form.asked | {"format": kind})
+    # In UTC, as the log itself: it is laid beside the logs of machines.
     head = [
         _("Moment (UTC)"), _("Who"), _("What"), _("Action"), _("Kind of object"),
         _("Number of the object"), _("Result"), _("Origin"), _("Details"),
     ]  # fmt: skip
     rows = _found(form).order_by(*NEWEST_FIRST).iterator(chunk_size=1000)
-    return csv_response("audit-log", head, (Row(event).cells() for event in rows))
+    lines = (Row(event).cells() for event in rows)
+    return sheet_response(Sheet("audit-log", head, lines), kind)
 
 
 def _found(form: AuditFilterForm):

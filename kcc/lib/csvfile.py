@@ -1,10 +1,9 @@
-"""CSV that a Dutch spreadsheet opens right and that cannot carry a formula, in a stream."""
+"""CSV that a Dutch spreadsheet opens right and that cannot carry a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
-
-from django.http import StreamingHttpResponse
-from django.utils import translation
+from datetime import datetime
+from decimal import Decimal
 
 # A cell that starts with one of these is run as a formula by spreadsheet programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -21,10 +20,14 @@ class _Echo:
 def neutral(value) -> str:
     """The value as text; an apostrophe goes before what a spreadsheet would run as a formula.
 
-    Numbers stay numbers: -5 is not a formula.
+    Numbers stay numbers: -5 is not a formula. Fractions have a comma, moments no seconds.
     """
     if value is None:
         return ""
+    if isinstance(value, float | Decimal):
+        return str(value).replace(".", ",")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     text = str(value)
     if isinstance(value, str) and text.startswith(FORMULA_STARTS):
         return f"'{text}"
@@ -37,24 +40,3 @@ def csv_lines(head: Iterable, rows: Iterable[Iterable]) -> Iterator[str]:
     yield BOM + writer.writerow([neutral(cell) for cell in head])
     for row in rows:
         yield writer.writerow([neutral(cell) for cell in row])
-
-
-def csv_response(name: str, head: Iterable, rows: Iterable[Iterable]) -> StreamingHttpResponse:
-    """A download `name`.csv that is made while it is sent.
-
-    The rows are made after the middleware has gone home, so the language goes along.
-    """
-    language = translation.get_language()
-
-    def lines():
-        with translation.override(language):
-            yield from csv_lines(head, rows)
-
-    return StreamingHttpResponse(
-        lines(),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )

@@ -1,45 +1,75 @@
 """What the address of a worklist asks for, as far as this person may see it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db.models import Q
+
 from kcc.lib.paging import Page, keyset_page
-from kcc.lib.worklist import Tab, order_of, tabs
-from kcc.organisation.access import access_of
-from kcc.organisation.worklist import State, counts_by_state, views_for
+from kcc.lib.worklist import Tab, address, order_of
+from kcc.organisation.access import Access, access_of
+from kcc.organisation.worklist import KINDS, WHOSE, State, counts_of, views_for
+
+OPEN = State.OPEN.value
+
+
+@dataclass(frozen=True)
+class View:
+    """Two questions make a view of the list: `whose` work (a tab; ?of=, or ?state= on its own), and
+    how it stands (`state`, within the tab). What this person may not ask for is everything."""
+
+    state: str
+    whose: str
+    choices: dict[str, str]
+
+    @classmethod
+    def of(cls, params, access: Access, views) -> "View":
+        """`views` are those the work has, with their names."""
+        asked, of = params.get("state", ""), params.get("of", "")
+        choices = dict(views_for(access, asked, views))
+        state = asked if asked in choices else OPEN
+        if state in WHOSE:
+            return cls(state, state, choices)
+        return cls(state, of if of in choices and of in WHOSE else OPEN, choices)
 
 
 class Asked:
-    """One page, the tabs with their numbers, and the rows of an export: all from one condition.
+    """One page, its views with their numbers, and the rows of an export: all from one condition.
 
-    `room` is the selectors module of the work: worklist, state_q, listed, rows_of, SORTS,
-    DEFAULT_SORT. `filters` is its filter set, bound to the address.
+    `room` is the selectors module of the work: worklist, state_q, listed, rows_of, sorts,
+    default_sort, VIEWS. `filters` is its filter set, bound to the address.
     """
 
     def __init__(self, request, room, filters, now):
         self.user, self.access, self.params = request.user, access_of(request.user), request.GET
         self.room, self.filters, self.now = room, filters, now
-        asked = self.params.get("state")
-        self.views = views_for(self.access, asked)
-        self.state = asked if asked in dict(self.views) else State.OPEN.value
-        self.sort, self.order = order_of(self.params, room.SORTS, room.DEFAULT_SORT)
+        filters.user = request.user
+        view = View.of(self.params, self.access, room.VIEWS)
+        self.state, self.whose, self.views = view.state, view.whose, list(view.choices.items())
+        sorts = room.sorts(self.access)
+        self.sort, self.order = order_of(self.params, sorts, room.default_sort(self.whose))
 
     @property
     def person(self) -> dict:
         return {"access": self.access, "user": self.user, "now": self.now}
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        return counts_by_state(self.filters.rows, self.room.state_q, **self.person)
+    # -- Which rows ---------------------------------------------------------------------------
 
-    @property
-    def tabs(self) -> list[Tab]:
-        return tabs(self.params, self.views, self.counts, self.state)
+    def _of(self, whose: str) -> Q:
+        """The rows of a tab: what is open, unless a status is asked for or it is about promises."""
+        every = whose == State.ASKED
+        return self.room.state_q(whose, **self.person) & self.filters.openness(every=every)
+
+    def _condition(self, state: str) -> Q:
+        """The rows of a view; how it stands is asked within the tab."""
+        if state in WHOSE:
+            return self._of(state)
+        return self.room.state_q(state, **self.person) & self._of(self.whose)
 
     @property
     def found(self):
-        chosen = self.room.state_q(self.state, **self.person)
-        return self.room.listed(self.filters.rows.filter(chosen), self.access, self.user)
+        rows = self.filters.rows.filter(self._condition(self.state))
+        return self.room.listed(rows, self.access, self.user)
 
     def page(self) -> Page:
         page = keyset_page(self.found, order=self.order, params=self.params)
@@ -51,5 +81,86 @@ class Asked:
         found = self.found.order_by(*self.order, "pk").iterator(chunk_size=500)
         return self.room.rows_of(found, access=self.access, now=self.now)
 
+    # -- The views ----------------------------------------------------------------------------
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Per view how many rows it would show: one statement."""
+        conditions = {state: self._condition(state) for state, _label in self.views}
+        # What no view can count need not be read: the history is long.
+        counted = self.filters.openness(every=False)
+        if counted and State.ASKED in conditions:
+            counted |= conditions[State.ASKED]
+        return counts_of(self.filters.rows.filter(counted), conditions)
+
+    @property
+    def total(self) -> int:
+        """How many the current tab holds."""
+        return self.counts[self.whose]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """Whose work: each opens all of it."""
+        return [
+            Tab(label, self._address(state), state == self.whose, self.counts[state])
+            for state, label in self.views
+            if state in WHOSE
+        ]
+
+    @property
+    def chips(self) -> list[Tab]:
+        """How it stands, within the tab."""
+        return [
+            Tab(label, self._address(state), state == self.state, self.counts[state], _kind(state))
+            for state, label in self.views
+            if state not in WHOSE
+        ]
+
+    def _address(self, state: str) -> str:
+        within = "" if state in WHOSE or self.whose == OPEN else self.whose
+        return address(self.params, state=state, of=within)
+
+    @property
+    def whole_tab(self) -> str:
+        """The address of the current tab, however its work stands."""
+        return address(self.params, state=self.whose, of="")
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.state not in WHOSE
+
+    @property
+    def without_filters(self) -> str:
+        return address(self.params, **dict.fromkeys(self.filters.form.fields))
+
+    @property
+    def query(self) -> str:
+        """What the list asks for, without its place: rows and saved views carry it on."""
+        return address(self.params).removeprefix("?")
+
+    def kept(self, *changed: str) -> list[tuple[str, str]]:
+        """Names and values that a form of this page sends along, but for what it changes."""
+        gone = {*changed, "after", "before", "page"}
+        return [
+            (name, value)
+            for name, values in self.params.lists()
+            if name not in gone
+            for value in values
+            if value
+        ]
+
+    @property
+    def kept_by_filters(self) -> list[tuple[str, str]]:
+        return self.kept(*self.filters.form.fields)
+
+    @property
+    def kept_by_columns(self) -> list[tuple[str, str]]:
+        return self.kept("columns")
+
     def for_audit(self) -> dict[str, str]:
-        return self.filters.chosen | {"state": self.state}
+        within = {"of": self.whose} if self.is_narrowed and self.whose != OPEN else {}
+        return self.filters.chosen | {"state": self.state} | within
+
+
+def _kind(state: str) -> str:
+    return KINDS.get(state, "")

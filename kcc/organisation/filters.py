@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import django_filters as filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kcc.lib import validators
@@ -24,6 +25,11 @@ class WorklistFilter(filters.FilterSet):
     all and an error at the field: never more rows than were asked for."""
 
     received = "requested_at"
+    # The column of who does the work, and who asks (set by Asked).
+    worker = "assignee"
+    user = None
+    # Seldom needed: they wait behind a button.
+    FOLDED = ("since", "until", "handler")
 
     department = filters.ChoiceFilter(
         field_name="department__slug", label=_("Department"), empty_label=_("All")
@@ -38,6 +44,12 @@ class WorklistFilter(filters.FilterSet):
     until = filters.DateFilter(
         method="in_until", label=_("Received until"), widget=_day(), validators=validators.DAYS
     )
+
+    # Never by name: a person does not belong in an address.
+    handler = filters.ChoiceFilter(
+        method="in_handler", label=_("Handler"), empty_label=_("All"),
+        choices=[("nobody", _("Nobody")), ("me", _("Me")), ("colleagues", _("Colleagues"))],
+    )  # fmt: skip
 
     def __init__(self, data, rows, *, places: Places, **choices):
         super().__init__(data, rows)
@@ -54,20 +66,37 @@ class WorklistFilter(filters.FilterSet):
         return self.qs if self.form.is_valid() else self.queryset.none()
 
     @property
-    def fields(self):
-        """The bound fields that leave something to choose, and those in use; the days last. The
-        domain is left to who comes from a figure of one: departments say it more precisely."""
-        for field in sorted(self.form, key=lambda field: field.name in ("since", "until")):
+    def shown(self):
+        """The bound fields that leave something to choose, and those in use."""
+        return [field for field in self._useful() if not self._folded(field)]
+
+    @property
+    def folded(self):
+        """What is behind the button; the days last."""
+        folded = [field for field in self._useful() if self._folded(field)]
+        return sorted(folded, key=lambda field: field.name in ("since", "until"))
+
+    def _useful(self):
+        """The domain is left to who comes from a figure of one: departments say it more
+        precisely."""
+        for field in self.form:
             options = getattr(field.field, "choices", None)
             # One of the options is "no choice".
             useful = field.name != "domain" and (options is None or len(list(options)) > 2)
             if useful or field.value():
                 yield field
 
+    def _folded(self, field) -> bool:
+        return field.name in self.FOLDED and not field.value()
+
     @property
     def closed(self) -> bool:
         """Asks for what is closed; otherwise only open work is asked for."""
         return False
+
+    def openness(self, *, every: bool) -> Q:
+        """Only open work, unless a status says otherwise or `every` row is meant."""
+        raise NotImplementedError
 
     @property
     def is_narrowed(self) -> bool:
@@ -83,3 +112,7 @@ class WorklistFilter(filters.FilterSet):
 
     def in_until(self, rows, name, day):
         return rows.filter(**{f"{self.received}__lt": start_of(day + timedelta(days=1))})
+
+    def in_handler(self, rows, name, word):
+        nobody, me = Q(**{f"{self.worker}__isnull": True}), Q(**{self.worker: self.user})
+        return rows.filter({"nobody": nobody, "me": me}.get(word, ~nobody & ~me))

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from kcc.organisation import views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("account/password/", views.password, name="password"),
     path("account/second-factor/", views.second_factor, name="second-factor"),
     path("account/backup-codes/", views.backup_codes, name="backup-codes"),
+    path("views/", include("kcc.organisation.savedviews.urls")),
 ]

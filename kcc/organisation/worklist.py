@@ -1,5 +1,6 @@
 """What the worklists of callbacks and cases share: their views, and who sees how much of them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -41,6 +42,11 @@ class State(models.TextChoices):
 
 
 WITHOUT_A_TAB = (State.LATE, State.DUE_TOMORROW, State.DUE_LATER)
+# Whose work it is: the tabs. Everything else says how it stands, and narrows each of the tabs: an
+# address that says only ?state=overdue means all that is late, ?of=mine&state=overdue of mine.
+WHOSE = (State.MINE, State.TEAM, State.DEPARTMENT, State.OPEN, State.ASKED)
+# The colour of what should not be.
+KINDS = {State.OVERDUE: "late", State.SERIOUS: "late", State.LATE: "late", State.DUE_TODAY: "warn"}
 # Longer without a working day, and the next day is the next one.
 FURTHEST = 14
 
@@ -81,13 +87,10 @@ def in_place(rows: QuerySet, department: str | None, domain: str | None) -> Quer
     return rows
 
 
-def counts_by_state(rows: QuerySet, state_q, *, access: Access, user, now: datetime) -> dict:
-    """How many of these rows each state holds: one statement."""
+def counts_of(rows: QuerySet, conditions: Mapping[str, Q]) -> dict[str, int]:
+    """How many of these rows meet each condition: one statement."""
     return rows.aggregate(
-        **{
-            state.value: Count("pk", filter=state_q(state, now=now, access=access, user=user))
-            for state in State
-        }
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
 
 
@@ -113,18 +116,18 @@ def places_for(access: Access) -> Places:
     return places(None if sees_everywhere(access) else access.department_ids)
 
 
-def views_for(access: Access, asked: str = "") -> list[tuple[str, str]]:
-    """The tabs of this person: state and label. For who works in a department only, everything
-    there is to see is of the own department. What the tracker counts has a tab when the address
-    asks for it."""
-    labels = dict(State.choices)
-    for state in WITHOUT_A_TAB:
-        if state != asked:
-            del labels[state]
+def views_for(access: Access, asked: str, views: Mapping[State, str]) -> list[tuple[str, str]]:
+    """The views of this person, of those the work has: state and name. For who works in a
+    department only, everything there is to see is of the own department. What the tracker counts
+    is a view when the address asks for it."""
+    gone = {state for state in WITHOUT_A_TAB if state != asked}
     if not access.front_office:
-        del labels[State.DEPARTMENT]
-        if not access.has(*OVERSEERS):
-            labels[State.OPEN] = State.DEPARTMENT.label
+        gone |= {State.DEPARTMENT, State.ASKED}
+    if not access.team_ids:
+        gone.add(State.TEAM)
     if not access.sees_customers:
-        del labels[State.MINE]
-    return list(labels.items())
+        gone.add(State.MINE)
+    names = {state.value: name for state, name in views.items() if state not in gone}
+    if not sees_everywhere(access):
+        names[State.OPEN.value] = State.DEPARTMENT.label
+    return list(names.items())

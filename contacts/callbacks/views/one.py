@@ -14,13 +14,13 @@ from contacts.callbacks import selectors, services, workflow
 from contacts.callbacks.queue import Queue, query_of, queue_of
 from contacts.callbacks.screen import BUTTONS, OUTCOMES, form_of, screen
 from contacts.callbacks.timeline import visible_callback
+from contacts.callbacks.views.listing import LIST
 from contacts.models import Callback
 from kcc.audit.services import record
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
 from kcc.lib.undo import done
 from kcc.organisation.access import WORKERS, access_of, role_required
-from kcc.organisation.worklist import sees_many_departments
 
 Act = workflow.Act
 # -- One callback -----------------------------------------------------------------------------
@@ -180,9 +180,5 @@ def _row(request, callback, *, status=200):
     access, now = access_of(request.user), timezone.now()
     found = selectors.listed(Callback.objects.filter(pk=callback.pk), access, request.user)
     (row,) = selectors.rows_of(found, access=access, now=now)
-    context = {
-        "row": row,
-        "many_places": sees_many_departments(access),
-        "personal": access.sees_customers,
-    }
+    context = {"row": row} | LIST.row_context(request, request.POST.get("next", ""))
     return fragment(request, "contacts/callbacks/_row.html", context, status=status)

@@ -72,6 +72,11 @@ class SavedView(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address(self) -> str:
+        """The query string that opens it, and says by which name."""
+        return "&".join(filter(None, [self.query, f"view={self.public_id}"]))
+
 
 class Batch(models.Model):
     """One act on one or more pieces of work, with what is needed to take it back.
