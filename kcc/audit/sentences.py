@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 ACTIONS = {
+    "absence.handed_back": gettext_lazy("gave work back after an absence"),
+    "absence.handed_over": gettext_lazy("handed over the work of somebody absent"),
+    "absence.undone": gettext_lazy("took back a hand-over for an absence"),
     "account.backup_codes": gettext_lazy("made new backup codes"),
     "account.password": gettext_lazy("changed the own password"),
     "account.preferences": gettext_lazy("changed the own preferences"),
@@ -69,6 +72,7 @@ ACTIONS = {
     "login": gettext_lazy("logged in"),
     "login.second_step": gettext_lazy("gave the second factor"),
     "logout": gettext_lazy("logged out"),
+    "mail.retried": gettext_lazy("let mail that failed be sent again"),
     "reference_data.loaded": gettext_lazy("loaded the start data"),
     "repeat.confirmed": gettext_lazy("confirmed a repeat contact"),
     "repeat.rejected": gettext_lazy("said that it was no repeat contact"),
@@ -78,6 +82,8 @@ ACTIONS = {
     "token.created": gettext_lazy("made an access key for the API"),
     "token.revoked": gettext_lazy("revoked an access key for the API"),
     "user.created": gettext_lazy("added a user"),
+    "view.shared": gettext_lazy("shared a view of a list"),
+    "view.unshared": gettext_lazy("stopped sharing a view of a list"),
 }
 
 OBJECTS = {
@@ -95,9 +101,11 @@ OBJECTS = {
     "customers.customer": gettext_lazy("Customer"),
     "customers.merge": gettext_lazy("Merge of customers"),
     "jobs.job": gettext_lazy("Job"),
+    "jobs.outboxmessage": gettext_lazy("Outgoing mail"),
     "organisation.apitoken": gettext_lazy("Access key"),
     "organisation.department": gettext_lazy("Department"),
     "organisation.membership": gettext_lazy("Role of a user"),
+    "organisation.savedview": gettext_lazy("View of a list"),
     "organisation.user": gettext_lazy("User"),
 }
 
@@ -115,8 +123,10 @@ PARTS = {
     "callbacks": gettext_lazy("callbacks"),
     "cases": gettext_lazy("cases"),
     "customer": gettext_lazy("customer"),
+    "columns": gettext_lazy("columns"),
     "fields": gettext_lazy("fields"),
     "filters": gettext_lazy("filters"),
+    "format": gettext_lazy("kind of file"),
     "found": gettext_lazy("found"),
     "key": gettext_lazy("key"),
     "kind": gettext_lazy("kind"),
@@ -124,6 +134,7 @@ PARTS = {
     "questions": gettext_lazy("outcomes"),
     "reason": gettext_lazy("reason"),
     "scope": gettext_lazy("scope"),
+    "shared": gettext_lazy("shared with"),
     "state": gettext_lazy("view"),
     "user": gettext_lazy("user"),
     "why": gettext_lazy("why"),
