@@ -242,9 +242,7 @@ def test_beforehand_a_clock_that_stands_still_and_a_release_are_named(handler):
     told = preview(
         by=handler, act="reroute", items=items(waits), department=there, reason="x", now=LATER
     )
-    assert told.will == [
-        (waits, "Goes to Burgerzaken; its clock, which stood still, runs again.")
-    ]
+    assert told.will == [(waits, "Goes to Burgerzaken; its clock, which stood still, runs again.")]
     told = preview(by=handler, act="release", items=items(claimed), now=LATER)
     name = claimed.department.name
     assert told.will == [(claimed, f"Becomes free for everybody in {name}.")]

@@ -54,9 +54,7 @@ def prepare(handler, state):
     if state in ("claimed", "waiting"):
         services.claim(**known, version=1)
     if state == "waiting":
-        services.wait(
-            **known, version=2, until=NOW.date() + timedelta(days=3), reason="Tekening"
-        )
+        services.wait(**known, version=2, until=NOW.date() + timedelta(days=3), reason="Tekening")
     if state in ("done", "answered before"):
         services.close_with_answer(**known, version=1, answer="Eerst dit.", result="sent")
     if state == "answered before":
