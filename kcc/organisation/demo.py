@@ -1,10 +1,16 @@
-"""The log-ins of the demo town: one account per role, named on the log-in page."""
+"""The log-ins of the demo town: one account per kind of work, named on the log-in page."""
 
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from kcc.organisation.models import Role, User
 
 DEMO_PASSWORD = "welkom-in-lindenwaard"  # noqa: S105 - of fictional people; shown on the page
+
+
+# Not a role of its own: a department employee who leads a team.
+TEAM_LEAD = "team-lead"
 
 
 @dataclass(frozen=True)
@@ -22,10 +28,14 @@ def username_of(role: str) -> str:
 
 def demo_accounts() -> list[DemoAccount]:
     """The accounts that are there, in the order of the roles. One statement."""
-    wanted = {username_of(role): role for role in Role}
+    wanted = {}
+    for role in Role:
+        wanted[username_of(role)] = role.label
+        if role == Role.HANDLER:
+            wanted[TEAM_LEAD] = _("Team lead of a department")
     users = User.objects.filter(username__in=wanted, is_active=True).in_bulk(field_name="username")
     return [
-        DemoAccount(role.label, users[name].get_display_name(), name, DEMO_PASSWORD)
-        for name, role in wanted.items()
+        DemoAccount(label, users[name].get_display_name(), name, DEMO_PASSWORD)
+        for name, label in wanted.items()
         if name in users
     ]

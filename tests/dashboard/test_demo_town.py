@@ -1,6 +1,6 @@
 """The demo town: everything in it is fictional, happens in order, and leaves work for today."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,20 @@ from django.core.management import call_command
 from django.db import transaction
 
 from cases.models import Case, CaseEvent
-from contacts.models import Callback, CallbackEvent, Contact, Question
+from contacts.models import (
+    Callback,
+    CallbackEvent,
+    Contact,
+    Escalation,
+    Question,
+    WeeklyList,
+)
 from contacts.models.contact import RepeatState
 from kcc.audit.models import AuditEvent
 from kcc.customers.models import ContactPoint, Customer
+from kcc.jobs.models import OutboxMessage
 from kcc.organisation.demo import DEMO_PASSWORD, demo_accounts
-from kcc.organisation.models import Department, Role, User
+from kcc.organisation.models import Batch, Department, Role, User
 
 pytestmark = pytest.mark.django_db
 CONTACTS = 600
@@ -44,7 +52,8 @@ def test_the_town_in_numbers():
 
 def test_every_role_has_an_account_that_can_log_in():
     accounts = demo_accounts()
-    assert len(accounts) == len(Role)
+    # One for each role, and the team lead of a department.
+    assert len(accounts) == len(Role) + 1
     for account in accounts:
         assert User.objects.get(username=account.username).check_password(DEMO_PASSWORD)
     # The others are people in the story: nobody can log in as them.
@@ -88,3 +97,25 @@ def test_everybody_is_fictional():
         assert email.endswith(".example")
     assert set(Customer.objects.values_list("city", flat=True)) == {"Lindenwaard"}
     assert "mmen" not in " ".join(Customer.objects.values_list("organisation_name", flat=True))
+
+
+def test_the_callbacks_show_everything_that_can_happen_to_one():
+    found = Callback.objects.values_list("status", "answer_by").distinct()
+    statuses = {status for status, _ in found}
+    assert {"new", "claimed", "attempted", "waiting", "done", "lapsed"} <= statuses
+    assert {answer_by for _, answer_by in found} >= {"phone", "email", "channel"}
+    assert Escalation.objects.filter(told__gt=0).exists()
+    assert WeeklyList.objects.exists()
+
+
+def test_the_demo_begins_with_one_colleague_away_and_a_quiet_outbox():
+    away = Batch.objects.get()
+    assert away.absent is not None
+    assert away.by.username == "team-lead"
+    assert Batch.objects.filter(handed_back_at__isnull=True).count() == 1
+    handler = User.objects.get(username="handler")
+    assert Callback.objects.open().filter(assignee=handler).count() > 3
+    waiting = OutboxMessage.objects.filter(state="waiting", created_at__lt=END - timedelta(days=1))
+    assert not waiting.exists()
+    for user in User.objects.all():
+        assert user.unseen == user.notifications.filter(read_at__isnull=True).count()

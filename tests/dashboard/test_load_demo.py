@@ -117,8 +117,8 @@ def test_the_story_ends_when_the_town_was_last_at_work(now, end):
 
 def test_the_bad_month_lies_three_months_back_and_gets_better():
     assert shape.bad_month(END) == Month(2026, 8)
-    moments = [END - timedelta(days=days) for days in (150, 95, 65, 5)]
-    assert [shape.trouble(at, END) for at in moments] == [1.0, 1.9, 1.25, 1.0]
+    moments = [END - timedelta(days=days) for days in (150, 95, 65, 20, 5)]
+    assert [shape.trouble(at, END) for at in moments] == [1.0, 1.9, 1.25, 1.0, 2.2]
 
 
 def test_permits_keeps_its_word_least():

@@ -8,6 +8,7 @@ from dashboard.management.demo import shape
 from dashboard.management.demo.clock import working_days
 from dashboard.management.demo.people import hire
 from dashboard.management.demo.residents import settle
+from dashboard.management.demo.steering import finish, plan_steps
 from dashboard.management.demo.town import Town
 from kcc.customers.models import ContactPoint
 from kcc.lib.periods import ZONE, local_day
@@ -41,7 +42,9 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
         end=end,
     )
     days = working_days(shape.months_until(end)[0].first_day, local_day(end))
+    plan_steps(town)
     town.live(shape.slots(rng, days, contacts, end))
+    finish(town)
     return town.happened
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from dashboard.management.demo.names import FAMILY, MEN, WOMEN
 from kcc.lib.text import fold
-from kcc.organisation.demo import DEMO_PASSWORD, username_of
+from kcc.organisation.demo import DEMO_PASSWORD, TEAM_LEAD, username_of
 from kcc.organisation.models import Department, Membership, Role, Team, User
 
 AGENTS = 10
@@ -17,6 +17,7 @@ ACCOUNTS = (
     ("agent", "Sanne", "Mulder", Role.AGENT, None),
     (username_of(Role.KCC_LEAD), "Karin", "de Boer", Role.KCC_LEAD, None),
     ("handler", "Jeroen", "Bakker", Role.HANDLER, "vergunningen"),
+    (TEAM_LEAD, "Fatima", "el Amrani", Role.HANDLER, "vergunningen"),
     ("head", "Rob", "Smit", Role.HEAD, "vergunningen"),
     ("head2", "Ingrid", "van Leeuwen", Role.HEAD, "burgerzaken"),
     ("manager", "Esther", "Hoekstra", Role.MANAGER, None),
@@ -32,6 +33,7 @@ class Staff:
 
     agents: list[User] = field(default_factory=list)
     handlers: dict[str, list[User]] = field(default_factory=dict)
+    heads: dict[str, User] = field(default_factory=dict)
     teams: dict[str, list[Team]] = field(default_factory=dict)
 
 
@@ -49,11 +51,25 @@ def hire(rng) -> Staff:
     for user, (_, role, slug) in zip(people, jobs, strict=True):
         team = rng.choice(teams[slug]) if role == Role.HANDLER and teams[slug] else None
         department = departments[slug] if slug else None
-        memberships.append(Membership(user=user, role=role, department=department, team=team))
+        # Somebody leads each department from within; in the big ones that is an account.
+        leads = role == Role.HANDLER and (
+            user.username == TEAM_LEAD if slug == "vergunningen" else not staff.handlers[slug]
+        )
+        memberships.append(
+            Membership(
+                user=user,
+                role=role,
+                department=department,
+                leads=leads,
+                team=None if leads else team,
+            )
+        )
         if role in (Role.AGENT, Role.KCC_LEAD):
             staff.agents.append(user)
         elif role == Role.HANDLER:
             staff.handlers[slug].append(user)
+        elif role == Role.HEAD:
+            staff.heads[slug] = user
     Membership.objects.bulk_create(memberships)
     return staff
 

@@ -20,6 +20,8 @@ SECONDS = {
     "telefoon": (210, 60), "balie": (300, 60), "e-mail": (0, 320), "webformulier": (0, 260),
     "whatsapp": (0, 200), "post": (0, 420), "live-chat": (240, 40), "sociale-media": (0, 180),
 }  # fmt: skip
+# How often a question over this channel that a department answers later is answered by mail.
+WRITTEN = {"e-mail": 0.85, "webformulier": 0.8}
 SPOKEN = {"telefoon", "balie", "live-chat"}
 
 # What happens with a question, by how much the contact centre may do with it.
@@ -86,7 +88,10 @@ def bad_month(end: datetime) -> Month:
 
 
 def trouble(at: datetime, end: datetime) -> float:
-    """1.0 in an ordinary month; above it callbacks stay lying. A bad month dies out slowly."""
+    """1.0 in an ordinary month; above it callbacks stay lying. A bad month dies out slowly, and in
+    the last two weeks several people are ill: the demo has work to show."""
+    if local_day(at) > local_day(end) - timedelta(days=14):
+        return 2.2
     bad = bad_month(end)
     return {bad: 1.9, bad.next: 1.25}.get(Month.of(at), 1.0)
 

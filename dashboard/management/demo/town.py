@@ -20,6 +20,7 @@ from contacts.logging.inputs import (
     TransferInput,
 )
 from contacts.logging.services import log_contact
+from contacts.models.callback import AnswerBy
 from contacts.reference import reference
 from dashboard.management.demo import shape
 from dashboard.management.demo.callbacks import CallbackLife
@@ -141,7 +142,7 @@ class Town:
         if self.rng.random() < 0.06:
             subjects.append(self.subject_at(at, caller))
         location = self.place_of(subjects[0])
-        asked = [self.question(subject, caller, at, location) for subject in subjects]
+        asked = [self.question(subject, caller, at, location, channel) for subject in subjects]
         contact = self.log([question for question, _ in asked], caller, channel, at, location)
         for (question, answer), row in zip(asked, contact.saved_questions, strict=True):
             self.follow(question, answer, row, contact, caller, at, location)
@@ -185,7 +186,7 @@ class Town:
             caller.email = f"inwoner{self.rng.randrange(10_000, 99_999)}@post.example"
         return caller
 
-    def question(self, subject, caller, at, location) -> tuple[QuestionInput, str]:
+    def question(self, subject, caller, at, location, channel) -> tuple[QuestionInput, str]:
         """A question with its outcome, and what the department will answer if it calls back."""
         talk = self.talks[subject.code]
         kind = self.kind_of(subject, at)
@@ -198,7 +199,9 @@ class Town:
             place=location.removesuffix(f", {CITY}") or self.rng.choice(PLACES),
         )
         if kind == "callback":
-            extra["callback"] = self.callback(subject, said.asked, caller)
+            extra["callback"] = asked = self.callback(subject, said.asked, caller, channel)
+            if asked.answer_by != AnswerBy.PHONE:
+                outcome = self.lists.outcomes["taak_uitgezet"]
         elif kind == "case":
             extra["new_case"] = NewCaseInput(
                 case_type=subject.case_type,
@@ -235,12 +238,25 @@ class Town:
             kind = "direct"
         return "direct" if kind == "appointment" and slug != "burgerzaken" else kind
 
-    def callback(self, subject, asked, caller) -> CallbackInput:
+    def callback(self, subject, asked, caller, channel) -> CallbackInput:
+        """Written questions are mostly answered in writing, and some callers ask for a mail."""
         rng, department = self.rng, subject.department
         phone = caller.phone or (caller.customer and self.phones.get(caller.customer.pk))
+        email = caller.email or (caller.customer and self.emails.get(caller.customer.pk)) or ""
         teams = self.staff.teams[department.slug]
+        answer_by = AnswerBy.PHONE
+        if email and rng.random() < shape.WRITTEN.get(channel, 0.03):
+            answer_by = AnswerBy.EMAIL
+        elif channel in ("whatsapp", "sociale-media") and rng.random() < 0.7:
+            answer_by = AnswerBy.CHANNEL
+        if answer_by != AnswerBy.PHONE:
+            phone = ""
+        else:
+            phone = phone or normalise_phone(f"0660{rng.randrange(500_000, 999_999)}")
         return CallbackInput(
-            phone=phone or normalise_phone(f"0660{rng.randrange(500_000, 999_999)}"),
+            answer_by=answer_by,
+            phone=phone,
+            email=email if answer_by == AnswerBy.EMAIL else "",
             question_text=asked,
             already_said=rng.choice(ALREADY_SAID),
             best_time=rng.choice(("any", "any", "any", "morning", "afternoon")),
@@ -281,8 +297,6 @@ class Town:
         contact = self.log([question], again.caller, channel, at, again.location)
         row = contact.saved_questions[0]
         self.happened["again"] += 1
-        if again.callback is not None:
-            self.callback_life.called_again(again.callback, contact.agent, at)
         if again.why != "neighbour" and again.times < 4 and self.rng.random() < 0.5:
             later = Return(**{**vars(again), "previous": row, "times": again.times + 1})
             self.returns.plan(self.clock.after(at, self.rng.randrange(2, 6)), later)
@@ -365,7 +379,7 @@ class Town:
         known = caller.customer is not None or caller.phone or caller.email
         if question.callback is not None:
             callback = next(c for c in contact.made_callbacks if c.question_id == row.pk)
-            if not caller.phone and caller.customer is None:
+            if callback.phone and not caller.phone and caller.customer is None:
                 caller.phone = callback.phone
             late = self.callback_life.begin(callback, at, answer)
             again = Return(caller, question.subject, row, "not_called", callback=callback)
