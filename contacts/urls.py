@@ -11,4 +11,5 @@ urlpatterns = [
     path("weekly/", include("contacts.weekly.urls")),
     path("import/", include("contacts.importing.urls")),
     path("tracker/", include("contacts.tracker.urls")),
+    path("absence/", include("contacts.absence.urls")),
 ]

@@ -18,10 +18,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from contacts.absence.services import hand_over
 from contacts.importing.mappingfile import load
 from contacts.importing.services import upload
 from contacts.models import Draft
 from kcc.customers.merging import merge_customers
+from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
 from kcc.organisation.models import OpeningException
 from tests.factories import (
@@ -140,6 +142,18 @@ contacts:repeat
 contacts:use-customer
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  302  302  403  403  403  403  403  403  403  403
+contacts:absence
+    GET   302  200  200  200  200  200  403  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+contacts:absence-new
+    GET   302  404  404  200  200  404  403  403  403  403  403
+    POST  302  404  404  422  422  404  403  403  403  403  403
+contacts:absence-back
+    GET   302  404  404  200  200  404  403  403  403  403  403
+    POST  302  404  404  302  302  404  403  403  403  403  403
+contacts:absence-undo
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  404  404  404  302  404  403  403  403  403  403
 contacts:weekly
     GET   302  403  200  403  200  200  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -230,6 +244,18 @@ dashboard:department
 maturity:catalogue
     GET   302  403  403  403  200  200  200  200  200  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+jobs:notifications
+    GET   302  200  200  200  200  200  200  200  200  200  200
+    POST  302  405  405  405  405  405  405  405  405  405  405
+jobs:bell
+    GET   302  200  200  200  200  200  200  200  200  200  200
+    POST  302  405  405  405  405  405  405  405  405  405  405
+jobs:notifications-read
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  302  302  302  302  302  302  302  302  302
+jobs:notification-open
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  404  404  404  404  404  404  404  404  404
 jobs:detail
     GET   302  404  404  404  404  404  404  404  200  404  404
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -403,11 +429,19 @@ class Town:
         mapping = load("eenvoudige-lijst")
         self.run = upload(by=admin, file=file, mapping=mapping, now=NOW)
         OpeningException.objects.create(date=NOW.date(), name="Teamdag")
+        self.message = self._told(agent)
         make_steps()
+        self.absence, _plan = hand_over(
+            by=self.users["head"], person=self.users["handler"], to=[], until=None, now=NOW
+        )
 
     def _merged(self, by):
         double = make_customer(given_name="H.", phones=("+31660000009",))
         return merge_customers(by=by, kept=self.customer, merged=double, now=NOW)
+
+    def _told(self, user):
+        notify(user=user, key="toets", kind="test", text="Iets", now=NOW, url="/account/")
+        return user.notifications.get(key="toets")
 
     def _row_of(self, name: str) -> str:
         """The id of some row of the model an admin page is about."""
@@ -429,6 +463,9 @@ class Town:
         for start, thing in (
             ("contacts:callback", self.callback),
             ("contacts:import", self.run),
+            ("jobs:notification", self.message),
+            ("contacts:absence", self.users["handler"]),
+            ("contacts:absence-undo", self.absence),
             ("contacts:use-customer", self.customer),
             ("api:contact", self.contact),
             ("api:callback", self.callback),
