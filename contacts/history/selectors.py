@@ -262,7 +262,8 @@ class Story:
 
 def story_of(*, access: Access, user, public_id: UUID) -> Story:
     """One contact with all that happened; three statements, one more when its customer was
-    corrected and one more when it repeats an earlier one. Contact.DoesNotExist when it is not for these eyes."""
+    corrected and one more when it repeats an earlier one. Contact.DoesNotExist when it is not for
+    these eyes."""
     customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("customer_id"))
     contact = (
         Contact.objects.visible_to(access, user)

@@ -94,7 +94,12 @@ class Catalogue:
         for code in mapping.outcome.targets:
             category = self.outcomes[code].category
             makes_case = category == Outcome.Category.CASE
-            if category == Outcome.Category.CALLBACK or makes_case != (mapping.case is not None):
+            if category == Outcome.Category.CALLBACK:
+                raise DomainError(
+                    _("An import promises nobody an answer: it cannot have the outcome “%(name)s”.")
+                    % {"name": self.outcomes[code].name}
+                )
+            if makes_case != (mapping.case is not None):
                 raise DomainError(
                     _("The outcome “%(name)s” does not go with what the mapping makes of a row.")
                     % {"name": self.outcomes[code].name}

@@ -188,8 +188,8 @@ class QuestionForm(forms.Form):
         """`people` gives users who may be asked, `cases` open cases of the customer; with a
         `secret_address` a letter may be promised without writing the address down.
 
-        The first two are functions, called when the list is shown or when somebody was chosen: saving a
-        callback to a whole department asks the database for neither.
+        The first two are functions, called when the list is shown or when somebody was chosen:
+        saving a callback to a whole department asks the database for neither.
         """
         super().__init__(*args, **kwargs)
         self.reference = reference

@@ -20,6 +20,7 @@ from kcc.organisation.models import Role
 from tests.factories import (
     NOW,
     PHONE,
+    make_callback,
     make_contact,
     make_customer,
     make_department,
@@ -204,6 +205,18 @@ def callback_contact(agent, ref, **values):
     return make_contact(
         by=agent, subject="VG01", outcome="terugbelverzoek", callback=callback, **values
     )
+
+
+@pytest.mark.parametrize(
+    ("reach", "codes"),
+    [
+        ({}, {"terugbelverzoek"}),
+        ({"answer_by": "email", "email": "h@example.org"}, {"taak_uitgezet"}),
+    ],
+)
+def test_an_answer_stays_by_telephone_or_in_writing_as_it_was_promised(ref, reach, codes):
+    question = make_callback(**reach).question
+    assert {o.code for o in outcomes_for(question, ref.outcome.values())} == codes
 
 
 def test_a_callback_or_case_that_was_made_stays_made(ref):

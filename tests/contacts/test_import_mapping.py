@@ -1,12 +1,16 @@
 """Mappings: a mistake in one is reported with its place, and heads are known in any spelling."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 import yaml
+from django.utils import translation
 
+from contacts.importing.catalogue import Catalogue
 from contacts.importing.mappingfile import available, load
 from kcc.lib.errors import DomainError
+from tests.factories import reference
 
 pytestmark = pytest.mark.once
 
@@ -162,3 +166,16 @@ def test_a_column_that_is_there_twice_is_named(mapping):
 )  # fmt: skip
 def test_the_heads_of_new_york_are_known(head):
     assert load("nyc311").knows(head) is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["terugbelverzoek", "taak_uitgezet"])
+@pytest.mark.parametrize("makes_case", [True, False])
+def test_an_import_promises_nobody_an_answer(mapping, code, makes_case):
+    reference()
+    sound = mapping(("outcome",), {"default": code})
+    with (
+        translation.override("en"),
+        pytest.raises(DomainError, match="An import promises nobody an answer"),
+    ):
+        Catalogue(sound if makes_case else replace(sound, case=None))

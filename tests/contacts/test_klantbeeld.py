@@ -102,6 +102,31 @@ def test_klantbeeld_counts_unlinked_contacts_from_a_number_of_the_customer(agent
     assert [row.same_number for row in beeld.callbacks] == [True]
 
 
+def test_written_answers_are_found_by_address_as_callbacks_by_number(agent):
+    customer = make_customer(emails=("hanna@example.org",))
+    written = {"answer_by": "email", "channel": "e-mail"}
+    make_callback(email="hanna@example.org", **written)
+    make_callback(email="ander@example.org", **written)
+    beeld = seen_by(agent, customer)
+    assert [(row.callback.email, row.same_number) for row in beeld.callbacks] == [
+        ("hanna@example.org", True)
+    ]
+    assert seen_by(agent, email="ander@example.org").callbacks_open == 1
+
+
+@pytest.mark.parametrize(("since", "late"), [(-1, 0), (1, 1)])
+def test_a_clock_that_stands_still_is_late_only_when_it_was(agent, since, late):
+    customer = make_customer()
+    callback = make_callback(customer=customer, due=NOW - timedelta(days=5))
+    type(callback).objects.update(
+        status="waiting", assignee=make_user("handler"),
+        waiting_since=callback.due_at + timedelta(hours=since), waiting_until=NOW.date(),
+    )  # fmt: skip
+    beeld = seen_by(agent, customer)
+    assert (beeld.callbacks_open, beeld.callbacks_late) == (1, late)
+    assert [row.due.late for row in beeld.callbacks] == [bool(late)]
+
+
 def test_klantbeeld_shows_a_department_its_own_work_only(agent):
     customer = make_customer()
     fill(customer, 1)

@@ -126,6 +126,34 @@ def test_callback_and_case_come_in_the_same_transaction():
     assert contact.questions.get(position=2).case == case
 
 
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ({"answer_by": "email", "email": "H@example.org"}, ("email", "", "h@example.org", "")),
+        ({"answer_by": "letter", "reply_to": "Dorpsplein 1"}, ("letter", "", "", "Dorpsplein 1")),
+        ({"answer_by": "channel", "reply_to": "@hanna"}, ("channel", "", "", "@hanna")),
+        ({"phone": PHONE}, ("phone", PHONE, "", "")),
+    ],
+)
+def test_an_answer_goes_the_way_the_customer_asked_for(values, kept):
+    make_user("handler", reference().department["vergunningen"])
+    outcome = "terugbelverzoek" if "phone" in values else "taak_uitgezet"
+    asked = callback(**({"phone": ""} | values))
+    log(question("VG01", outcome, callback=asked), channel=reference().channel["e-mail"])
+    made = Callback.objects.get()
+    assert (made.answer_by, made.phone, made.email, made.reply_to) == kept
+    # In writing by the norm of the channel, on the telephone by that of a callback.
+    assert made.norm_kind == ("callback" if "phone" in values else "email")
+
+
+def test_an_answer_that_can_go_nowhere_is_refused():
+    make_user("handler", reference().department["vergunningen"])
+    for values in ({"answer_by": "email"}, {"phone": ""}):
+        with pytest.raises(DomainError):
+            log(question("VG01", "taak_uitgezet", callback=callback(**({"phone": ""} | values))))
+    assert not Contact.objects.exists()
+
+
 def test_nobody_reachable_saves_nothing_at_all():
     ref = reference()
     with pytest.raises(DomainError) as refusal:
@@ -219,6 +247,7 @@ def test_open_callback_is_still_going_on_however_long_ago_it_was_asked_for():
     again = log(question("VG01"), phone=PHONE).questions.get()
     assert (again.repeat_state, again.repeat_of) == ("proposed", late.question)
     late.status, late.answer, late.closed_at = "done", "Vrijdag.", NOW - timedelta(days=100)
+    late.next_step_at = None
     late.save()
     later = log(question("VG01"), phone=PHONE, at=NOW + timedelta(days=60)).questions.get()
     assert later.repeat_state == "none"

@@ -133,10 +133,43 @@ def test_a_callback_by_number_and_phone(town):
     assert found(agent, PHONE)["callbacks"] == [callback.number]
 
 
+def test_a_written_answer_by_the_address_it_goes_to(town):
+    agent = make_user("agent")
+    callback = make_callback(answer_by="email", email="h@example.org", channel="e-mail")
+    make_callback(answer_by="letter", reply_to="Noorderstraat 12a", channel="e-mail")
+    assert found(agent, "H@Example.org")["callbacks"] == [callback.number]
+    assert found(agent, callback.number) == {"callbacks": [callback.number]}
+
+
+def test_a_result_says_how_it_is_answered(client_of, town):
+    make_callback(answer_by="email", email="h@example.org", channel="e-mail")
+    client = client_of("agent")
+    client.user.language = "en"
+    client.user.save(update_fields=["language"])
+    page = client.post("/search/", {"q": "h@example.org"}, headers=HTMX).content.decode()
+    assert "E-mail to answer: T-" in page
+
+
+@pytest.mark.parametrize(("since", "late"), [(-1, False), (1, True)])
+def test_a_clock_that_stands_still_is_not_late_unless_it_was(town, since, late):
+    """The same condition as that of the worklist."""
+    agent, customer = make_user("agent"), make_customer()
+    callback = make_callback(customer=customer, due=NOW - timedelta(days=2))
+    type(callback).objects.update(
+        status="waiting", assignee=make_user("handler"),
+        waiting_since=callback.due_at + timedelta(hours=since), waiting_until=NOW.date(),
+    )  # fmt: skip
+    result = find(PHONE, access=access_of(agent), user=agent, now=NOW)
+    assert [bool(row.late) for row in result.customers] == [late]
+    assert [due.late for _, due in result.callbacks] == [late]
+
+
 def test_callbacks_that_are_open_come_first(town):
     agent = make_user("agent")
     closed, opened = make_callback(), make_callback(at=NOW - timedelta(days=9))
-    type(closed).objects.filter(pk=closed.pk).update(status="not_reached", closed_at=NOW)
+    type(closed).objects.filter(pk=closed.pk).update(
+        status="not_reached", closed_at=NOW, next_step_at=None
+    )
     assert found(agent, PHONE)["callbacks"] == [opened.number, closed.number]
 
 
@@ -279,7 +312,7 @@ def test_what_was_typed_is_recorded_nowhere(client_of, town, caplog):
     ("typed", "cost"),
     [
         (PHONE, 8),
-        ("hanna@example.org", 7),
+        ("hanna@example.org", 8),
         ("7801AB 12a", 7),
         ("hanna de wit", 10),
         ("123456782", 5),
