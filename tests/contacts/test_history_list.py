@@ -237,7 +237,7 @@ def test_the_export_is_the_view_as_csv_and_is_recorded(client_of, contacts):
     event = AuditEvent.objects.get(action="contacts.exported")
     assert (event.actor, event.detail) == (
         client.user,
-        {"filters": {"department": "vergunningen"}},
+        {"filters": {"department": "vergunningen"}, "format": "csv"},
     )
 
 
