@@ -200,8 +200,11 @@ JOB_TICKS: tuple[str, ...] = (
     "contacts.callbacks.jobs.tick",
     "contacts.escalation.jobs.tick",
     "contacts.weekly.jobs.tick",
+    # After whatever tells people: gathered at once, and mailed at once.
+    "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",
     "kcc.jobs.outbox.forget_words",
+    "kcc.jobs.notifications.remove_old",
 )
 # kind of job -> dotted path of a function (job, progress) -> result dict
 JOB_HANDLERS = {

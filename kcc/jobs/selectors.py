@@ -1,12 +1,14 @@
-"""Reading jobs: which are to be worked now, and who may see one."""
+"""Reading jobs and messages: what is to be worked now, and who may see what."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from kcc.jobs.models import Job
+from kcc.jobs.models import Job, Notification, OutboxMessage
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Role
+
+MAILS_SHOWN = 10
 
 
 def to_be_worked(now: datetime) -> QuerySet[Job]:
@@ -22,3 +24,17 @@ def visible_to(user) -> QuerySet[Job]:
     if access_of(user).has(Role.ADMINISTRATOR):
         return Job.objects.all()
     return Job.objects.filter(created_by=user)
+
+
+def told(user) -> QuerySet[Notification]:
+    """What stands under somebody's bell."""
+    return Notification.objects.filter(user=user)
+
+
+def mails_to(user) -> list[OutboxMessage]:
+    """The newest mails to this colleague whose words are still there."""
+    return list(
+        OutboxMessage.objects.filter(user=user)
+        .exclude(body="")
+        .order_by("-created_at", "-pk")[:MAILS_SHOWN]
+    )

@@ -10,7 +10,7 @@ import traceback
 from datetime import datetime
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def run_ticks(*, now: datetime) -> list[str]:
             kind = type(error).__name__
             logger.error("Tick %s: %s in %s:%s", name, kind, place.filename, place.lineno)
             # A connection that broke is opened anew for the next tick.
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
             failed.append(name)
     return failed

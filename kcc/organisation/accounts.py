@@ -12,9 +12,10 @@ BACKUP_CODES = 8
 
 
 @transaction.atomic
-def change_preferences(*, by, language, theme, shortcuts_enabled) -> None:
+def change_preferences(*, by, language, theme, shortcuts_enabled, mail_digest) -> None:
     by.language, by.theme, by.shortcuts_enabled = language, theme, shortcuts_enabled
-    by.save(update_fields=["language", "theme", "shortcuts_enabled"])
+    by.mail_digest = mail_digest
+    by.save(update_fields=["language", "theme", "shortcuts_enabled", "mail_digest"])
     record(by=by, action="account.preferences", obj=by)
 
 

@@ -92,6 +92,11 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text=_("Such as n for a new contact. They never work while you type in a field."),
     )
+    mail_digest = forms.BooleanField(
+        label=_("Mail me what is new under the bell"),
+        required=False,
+        help_text=_("At most once in half an hour, during opening hours, and only what is unread."),
+    )
 
 
 class PasswordForm(forms.Form):

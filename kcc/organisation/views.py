@@ -252,6 +252,7 @@ def account(request):
         "language": user.language,
         "theme": user.theme,
         "shortcuts_enabled": user.shortcuts_enabled,
+        "mail_digest": user.mail_digest,
     }
     form = PreferencesForm(_posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -8,7 +8,7 @@ from kcc.organisation.models import Role
 from tests.factories import PASSWORD, make_user
 from tests.statements import statements
 
-PREFERENCES = {"language": "en", "theme": "dark", "shortcuts_enabled": ""}
+PREFERENCES = {"language": "en", "theme": "dark", "shortcuts_enabled": "", "mail_digest": ""}
 
 
 @pytest.mark.parametrize("role", [None, *Role.values])
@@ -23,8 +23,9 @@ def test_account_keeps_preferences_and_writes_the_audit_log(client_of):
     answer = client.post(reverse("account"), PREFERENCES)
     assert (answer.status_code, answer.url) == (302, reverse("account"))
     client.user.refresh_from_db()
-    kept = (client.user.language, client.user.theme, client.user.shortcuts_enabled)
-    assert kept == ("en", "dark", False)
+    user = client.user
+    kept = (user.language, user.theme, user.shortcuts_enabled, user.mail_digest)
+    assert kept == ("en", "dark", False, False)
     event = AuditEvent.objects.get()
     assert (event.action, event.object_id) == ("account.preferences", str(client.user.public_id))
 

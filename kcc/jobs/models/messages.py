@@ -131,6 +131,10 @@ class Notification(models.Model):
         indexes = [
             # The bell and its page.
             models.Index(fields=["user", "-at", "-id"], name="notification_newest"),
+            # What is to be taken back.
+            models.Index(
+                fields=["key"], name="notification_unread", condition=Q(read_at__isnull=True)
+            ),
             # What the next mail gathers.
             models.Index(
                 fields=["user"],

@@ -43,6 +43,8 @@ class User(AbstractUser):
     # WCAG 2.1.4: single-key shortcuts can be switched off.
     shortcuts_enabled = models.BooleanField(_("single-key shortcuts"), default=True)
     phone = models.CharField(_("telephone extension"), max_length=20, blank=True)
+    # A mail now and then with what stands under the bell (kcc.jobs.digest).
+    mail_digest = models.BooleanField(_("mail with new messages"), default=True)
     # How many messages under the bell were not seen yet: comes with the person in every request.
     unseen = models.PositiveIntegerField(default=0, editable=False)
 
@@ -51,8 +53,8 @@ class User(AbstractUser):
     )
     plain_data = frozenset(
         {
-            "id", "public_id", "language", "theme", "shortcuts_enabled", "unseen", "is_staff",
-            "is_superuser", "is_active", "date_joined", "groups", "user_permissions",
+            "id", "public_id", "language", "theme", "shortcuts_enabled", "mail_digest", "unseen",
+            "is_staff", "is_superuser", "is_active", "date_joined", "groups", "user_permissions",
         }
     )  # fmt: skip
 
