@@ -39,7 +39,7 @@ def access(*roles, departments=(), chief=()):
 
 
 def test_the_statuses_are_those_of_the_model():
-    assert OPEN | CLOSED == set(CallbackStatus.values)
+    assert set(CallbackStatus.values) == OPEN | CLOSED
     assert set(OPEN_STATUSES) == OPEN
     assert set(FREE_STATUSES) == FREE
     assert RUNNING | {workflow.WAITING} == OPEN
