@@ -49,6 +49,9 @@ def _page(request, callback, *, status=200, **typed):
     now = timezone.now()
     queue = queue_of(request, callback, now)
     context = screen(request, callback, queue, now, **typed)
+    if status != 200:
+        # Taking back leads to the page it was pressed on, and this one was an answer to a POST.
+        context["undo"] = None
     return render(request, "contacts/callbacks/callback.html", context, status=status)
 
 
