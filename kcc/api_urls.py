@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from cases import api as cases
-from contacts.api import catalogue, views
+from contacts.api import acts, catalogue, views
 from kcc.lib.rest import finish
 
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path("contacts/<uuid:id>", views.ContactDetail.as_view(), name="contact"),
     path("callbacks", views.CallbackList.as_view(), name="callbacks"),
     path("callbacks/<uuid:id>", views.CallbackDetail.as_view(), name="callback"),
+    *(
+        path(f"callbacks/<uuid:id>/{act}", view.as_view(), name=f"callback-{act}")
+        for act, view in acts.VIEWS.items()
+    ),
     path("cases", cases.CaseList.as_view(), name="cases"),
     path("cases/<uuid:id>", cases.CaseDetail.as_view(), name="case"),
     path("channels", catalogue.ChannelList.as_view(), name="channels"),

@@ -1,15 +1,17 @@
 """What the API tells: contacts, questions, callbacks, and the lists they are made of."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from contacts.callbacks.selectors import knows_person
+from contacts.callbacks.selectors import acts_for, knows_person
+from contacts.callbacks.workflow import Act
 from contacts.models import Direction, Outcome, Subject
-from contacts.models.callback import BestTime, CallbackStatus
+from contacts.models.callback import AnswerBy, BestTime, CallbackStatus, Priority, Result
 from contacts.models.contact import RepeatState
 from kcc.customers.models import Customer
 from kcc.lib.rest import CodeData, Moment, NumberData, PersonData, SlugData
 from kcc.organisation.explain import explain
-from kcc.organisation.models import Channel
+from kcc.organisation.models import Channel, ServiceNorm
 
 # -- The lists --------------------------------------------------------------------------------
 
@@ -137,36 +139,69 @@ class ContactData(serializers.Serializer):
 # -- A callback -------------------------------------------------------------------------------
 
 
+PRIORITIES = {priority: priority.name.lower() for priority in Priority}
+
+
 class CallbackData(NumberData):
-    """A promise to call back. What is personal is null for who only oversees the work; who is to be
-    called also when the file of the customer is confidential and not for these eyes."""
+    """A promise to answer: by telephone, or in writing over another channel (`answerBy`). What is
+    personal is null for who only oversees the work; who is to be answered also when the file of the
+    customer is confidential and not for these eyes.
+
+    `promisedAt` is what was said and never changes; `dueAt` is where the clock ends now, for it
+    stands still while we wait for the customer and begins anew when the callback is opened again.
+    `acts` is what you may do with it now.
+    """
 
     contact = serializers.UUIDField(source="question.contact.public_id")
     subject = CodeData(source="question.subject")
     department = SlugData()
     team = serializers.CharField(source="team.name", allow_null=True, default=None)
     assignee = PersonData(allow_null=True)
+    answerBy = serializers.ChoiceField(AnswerBy.choices, source="answer_by")
     status = serializers.ChoiceField(CallbackStatus.choices)
+    acts = serializers.SerializerMethodField()
     urgent = serializers.BooleanField()
+    priority = serializers.SerializerMethodField()
     bestTime = serializers.ChoiceField(BestTime.choices, source="best_time")
     requestedAt = Moment(source="requested_at")
+    norm = serializers.ChoiceField(ServiceNorm.Kind.choices, source="norm_kind")
     promisedAt = Moment(source="promised_at")
     promiseExplained = serializers.SerializerMethodField()
+    dueAt = Moment(source="due_at")
+    seriousAt = Moment(source="serious_at")
+    waitingSince = Moment(source="waiting_since", allow_null=True)
+    waitingUntil = serializers.DateField(source="waiting_until", allow_null=True)
     attempts = serializers.IntegerField()
+    reroutes = serializers.IntegerField()
+    reopenings = serializers.IntegerField()
     closedAt = Moment(source="closed_at", allow_null=True)
+    result = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     customer = serializers.UUIDField(source="customer.public_id", allow_null=True, default=None)
     callerName = serializers.CharField(source="caller_name", allow_null=True)
     phone = serializers.CharField(allow_null=True)
+    email = serializers.CharField(allow_null=True)
+    replyTo = serializers.CharField(source="reply_to", allow_null=True)
     questionText = serializers.CharField(source="question_text", allow_null=True)
     alreadySaid = serializers.CharField(source="already_said", allow_null=True)
     answer = serializers.CharField(allow_null=True)
 
-    PERSONAL = (
-        "contact", "customer", "callerName", "phone", "questionText", "alreadySaid", "answer",
-    )  # fmt: skip
+    WHO = ("customer", "callerName", "phone", "email", "replyTo")
+    PERSONAL = (*WHO, "contact", "questionText", "alreadySaid", "answer")
 
-    WHO = ("customer", "callerName", "phone")
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(Act))))
+    def get_acts(self, callback) -> list[str]:
+        if not getattr(callback, "personal", True):
+            return []
+        return [str(act) for act in acts_for(callback, self.context["access"])]
+
+    @extend_schema_field(serializers.ChoiceField(list(PRIORITIES.values())))
+    def get_priority(self, callback) -> str:
+        return PRIORITIES[callback.priority]
+
+    @extend_schema_field(serializers.ChoiceField(Result.choices, allow_null=True))
+    def get_result(self, callback) -> str | None:
+        return callback.result or None
 
     def get_promiseExplained(self, callback) -> str:
         return explain(callback.promise_steps)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from cases.models import Case
 from contacts.history.selectors import visible
@@ -20,7 +20,7 @@ from contacts.logging.inputs import (
     TransferInput,
 )
 from contacts.models import Direction, Question
-from contacts.models.callback import BestTime
+from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import reference
 from kcc.customers.identify import location_key, mask_bsns, normalise_phone
 from kcc.customers.selectors import visible_customers
@@ -94,22 +94,35 @@ def _questions(*, access, user):
     return rows.select_related("chain_start", "department")
 
 
-def _colleagues(*, access, user):
+def colleagues(*, access, user):
     return User.objects.filter(is_active=True)
 
 
 class CallbackIn(serializers.Serializer):
-    """`department` is that of the subject when it is left out; `questionText` is the note then."""
+    """`department` is that of the subject when it is left out; `questionText` is the note then.
+    By telephone it needs `phone`, by e-mail `email`; `replyTo` is a postal address, or a name on
+    the channel it came by."""
 
-    phone = Phone()
+    answerBy = serializers.ChoiceField(AnswerBy.choices, default=AnswerBy.PHONE)
+    phone = Phone(required=False, allow_blank=True, default="")
+    email = serializers.EmailField(required=False, allow_blank=True, default="")
+    replyTo = Text(max_length=200)
     questionText = Text(max_length=NOTE_LENGTH)
     alreadySaid = Text(max_length=NOTE_LENGTH)
     bestTime = serializers.ChoiceField(BestTime.choices, default=BestTime.ANY)
     department = Code("departments", required=False)
     team = Code("teams", required=False, allow_null=True, default=None)
-    assignee = Id(_colleagues, required=False, allow_null=True, default=None)
+    assignee = Id(colleagues, required=False, allow_null=True, default=None)
     urgent = serializers.BooleanField(default=False)
     callerName = Text(max_length=120)
+
+    def validate(self, data):
+        needed = {AnswerBy.PHONE: "phone", AnswerBy.EMAIL: "email"}.get(data["answerBy"])
+        if needed and not data[needed]:
+            # In the words of a field that was left out.
+            message = serializers.Field.default_error_messages["required"]
+            raise ValidationError({needed: ErrorDetail(message, code="required")})
+        return data
 
 
 class NewCaseIn(serializers.Serializer):
@@ -271,7 +284,10 @@ def _callback(question) -> CallbackInput | None:
         return None
     fallback = question["department"] or question["subject"].department
     return CallbackInput(
+        answer_by=data["answerBy"],
         phone=data["phone"],
+        email=data["email"].lower(),
+        reply_to=data["replyTo"],
         question_text=data["questionText"] or question["note"],
         already_said=data["alreadySaid"],
         best_time=data["bestTime"],

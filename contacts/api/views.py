@@ -16,13 +16,14 @@ from rest_framework.response import Response
 from contacts.api.data import CallbackData, ContactData, CustomerData
 from contacts.api.inputs import CallEventIn, ContactIn, CustomerSearchIn, header_key
 from contacts.callbacks import selectors as callbacks
-from contacts.callbacks.filters import CallbackFilter
+from contacts.callbacks.filters import NORMAL, RAISED, URGENT, CallbackFilter
 from contacts.callbacks.timeline import visible_callback
 from contacts.history.filters import read_filters
 from contacts.history.selectors import listed_contacts, whole_contact
 from contacts.logging.drafts import start_draft
 from contacts.logging.services import log_contact
 from contacts.models import Callback, Contact, Draft, Outcome
+from contacts.models.callback import AnswerBy
 from contacts.models.contact import RepeatState
 from kcc.audit.services import record
 from kcc.customers.identify import normalise_phone
@@ -48,6 +49,11 @@ CONTACT_FILTERS = [
     OpenApiParameter("counted", str, enum=["1"], description="Only what figures count."),
     OpenApiParameter("agent", str, enum=["me"]),
     OpenApiParameter("source", str),
+]
+CALLBACK_FILTERS = [
+    OpenApiParameter("subject", str),
+    OpenApiParameter("answerBy", str, enum=AnswerBy.values),
+    OpenApiParameter("priority", str, enum=[URGENT, RAISED, NORMAL]),
 ]
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key", UUID, OpenApiParameter.HEADER,
@@ -128,18 +134,24 @@ class CallbackList(ApiView):
         operation_id="callbacks_list",
         summary="Callbacks you may see",
         description="Open callbacks, unless `status` says otherwise; filters as on screen.",
-        parameters=[*FILTERS, OpenApiParameter("subject", str), *PAGING],
+        parameters=[*FILTERS, *CALLBACK_FILTERS, *PAGING],
         responses=page_schema(CallbackData),
     )
     def get(self, request):
+        params = request.GET.copy()
+        if "answerBy" in params:
+            params.setlist("answer_by", params.pop("answerBy"))
         filters = CallbackFilter(
-            request.GET,
+            params,
             callbacks.worklist(self.access, request.user),
             places=places_for(self.access),
             subject=callbacks.subjects(),
         )
         if not filters.form.is_valid():
-            raise ValidationError(filters.form.errors)
+            errors = dict(filters.form.errors)
+            if "answer_by" in errors:
+                errors["answerBy"] = errors.pop("answer_by")
+            raise ValidationError(errors)
         asked = Asked(request, callbacks, filters, timezone.now())
         rows = asked.found.select_related("question__contact")
         return listing(

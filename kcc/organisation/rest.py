@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from kcc.lib.rest import finish
 from kcc.organisation.access import access_of
 from kcc.organisation.models import ApiToken, Role
-from kcc.organisation.worklist import State
+from kcc.organisation.worklist import WHOSE, State
 
 EVERY_ROLE = frozenset(Role)
 PAGING = [
@@ -21,6 +21,7 @@ PAGING = [
 # The filters that both worklists share on screen and here.
 FILTERS = [
     OpenApiParameter("state", str, enum=State.values),
+    OpenApiParameter("of", str, enum=[str(who) for who in WHOSE], description="Whose, within it."),
     OpenApiParameter("status", str),
     OpenApiParameter("department", str, description="Slug of a department."),
     OpenApiParameter("team", str, description="Id of a team."),

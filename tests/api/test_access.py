@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver
 from rest_framework.throttling import UserRateThrottle
 
+from contacts.callbacks.workflow import Act
 from kcc.audit.models import AuditEvent
 from kcc.organisation.models import ApiToken, Role
 from kcc.organisation.tokens import create_token, find_token
@@ -26,13 +27,14 @@ V1 = "/api/v1/"
 FRONT = {Role.AGENT, Role.KCC_LEAD}
 WORKERS = FRONT | {Role.HANDLER, Role.HEAD}
 EVERYBODY = set(Role)
-# (method, path): who may. 400 means: you may, but this is no contact, search or call.
+# (method, path): who may. 400 means: you may, but this is no contact, act, search or call.
 ALLOWED = {
     ("GET", "contacts"): WORKERS,
     ("POST", "contacts"): FRONT,
     ("GET", "contacts/{contact}"): WORKERS,
     ("GET", "callbacks"): WORKERS | {Role.MANAGER},
     ("GET", "callbacks/{callback}"): WORKERS,
+    **{("POST", f"callbacks/{{callback}}/{act}"): WORKERS for act in Act},
     ("GET", "cases"): WORKERS | {Role.MANAGER},
     ("GET", "cases/{case}"): WORKERS,
     ("GET", "channels"): EVERYBODY,

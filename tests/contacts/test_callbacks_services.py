@@ -273,7 +273,7 @@ def test_closing_needs_the_answer_and_what_came_of_it(handler):
     callback = make_callback()
     values = {"by": handler, "callback": callback, "version": 1, "now": LATER}
     close = services.close_with_answer
-    assert refusal(close, **values, answer=" ", result="answered") == ("text", "refused")
+    assert refusal(close, **values, answer=" ", result="answered") == ("answer", "refused")
     assert refusal(close, **values, answer="Ja", result="") == ("result", "refused")
     assert refusal(close, **values, answer="Ja", result="misschien") == ("result", "refused")
     close(**values, answer=" Donderdag om tien uur. ", result="appointment")

@@ -136,7 +136,7 @@ def resuming(callback, *, by, now, text="") -> Change:
 
 
 def answering(callback, *, by, now, answer: str, result: str) -> Change:
-    _needed(answer, _("Write down what you answered."), "text")
+    _needed(answer, _("Write down what you answered."), "answer")
     if result not in Result.values:
         raise DomainError(_("Choose what came of it."), field="result")
     values = _ended(callback, by=by, now=now) | _taken(callback, by)
