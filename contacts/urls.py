@@ -10,6 +10,7 @@ urlpatterns = [
     path("callbacks/", include("contacts.callbacks.urls")),
     path("weekly/", include("contacts.weekly.urls")),
     path("import/", include("contacts.importing.urls")),
+    path("norms/", include("contacts.norms.urls")),
     path("tracker/", include("contacts.tracker.urls")),
     path("absence/", include("contacts.absence.urls")),
 ]

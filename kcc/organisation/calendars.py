@@ -147,10 +147,27 @@ def norm_for(*, kind, at: datetime, department=None, channel=None, subject=None)
 def best_norm(
     norms: Iterable[Norm], *, kind, day: date, department=None, channel=None, subject=None
 ) -> Norm:
-    """As `norm_for`, among these norms: to see what another one would change."""
-    department_id = department.pk if department else None
-    channel_id = channel.pk if channel else None
-    code = subject.code if subject else ""
+    """As `norm_for`, among these norms."""
+    return best_for(
+        norms,
+        kind=kind,
+        day=day,
+        department_id=department.pk if department else None,
+        channel_id=channel.pk if channel else None,
+        subject_code=subject.code if subject else "",
+    )
+
+
+def best_for(
+    norms: Iterable[Norm],
+    *,
+    kind,
+    day: date,
+    department_id: int | None,
+    channel_id: int | None,
+    subject_code: str,
+) -> Norm:
+    """The same by the keys of the rows: to see in bulk what another norm would change."""
     fitting = [
         norm
         for norm in norms
@@ -159,7 +176,7 @@ def best_norm(
         and (norm.valid_until is None or day <= norm.valid_until)
         and norm.department_id in (None, department_id)
         and norm.channel_id in (None, channel_id)
-        and norm.subject_code in ("", code)
+        and norm.subject_code in ("", subject_code)
     ]
     if fitting:
         return max(fitting, key=_how_specific)
@@ -272,22 +289,17 @@ def _read() -> Snapshot:
             for code in (weeks.keys() | exceptions.keys()) - {None}
         },
         statutory=statutory,
-        norms=tuple(
-            Norm(*row)
-            for row in ServiceNorm.objects.values_list(
-                "pk",
-                "kind",
-                "department_id",
-                "channel_id",
-                "amount",
-                "unit",
-                "target_percentage",
-                "valid_from",
-                "valid_until",
-                "subject_code",
-            )
-        ),
+        norms=read_norms(),
     )
+
+
+def read_norms() -> tuple[Norm, ...]:
+    """Every norm as it is now. One statement."""
+    names = (
+        "pk", "kind", "department_id", "channel_id", "amount", "unit", "target_percentage",
+        "valid_from", "valid_until", "subject_code",
+    )  # fmt: skip
+    return tuple(Norm(*row) for row in ServiceNorm.objects.order_by("pk").values_list(*names))
 
 
 def _calendar(week, exceptions, closed) -> OpeningCalendar:
