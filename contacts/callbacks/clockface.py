@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Callback
 from contacts.models.callback import CallbackStatus
-from kcc.lib.templatetags.kcc import day
+from kcc.lib.templatetags.kcc import day, moment_near
 from kcc.organisation.calendars import calendar_of
 from kcc.organisation.worktime import working_days_between, working_seconds_between
 
@@ -63,6 +63,9 @@ def _left(calendar, now, due, days) -> str:
         hours = int(seconds // HOUR)
         return ngettext("%(count)d hour left", "%(count)d hours left", hours) % {"count": hours}
     minutes = int(seconds // 60)
+    if not minutes:
+        # Outside opening hours nothing of the term passes any more.
+        return _("due %(moment)s") % {"moment": moment_near(due)}
     words = ngettext("%(count)d minute left", "%(count)d minutes left", minutes)
     return words % {"count": minutes}
 
