@@ -273,7 +273,9 @@ def test_a_bsn_that_is_searched_for_is_not_kept_in_the_draft(client_of):
 def test_a_bsn_in_an_answer_or_a_note_is_masked(client_of):
     callback, handler = make_callback(), make_user("handler")
     add_note(by=handler, callback=callback, text=f"BSN {BSN}", now=NOW)
-    close_with_answer(by=handler, callback=callback, version=1, answer=f"BSN {BSN}.", now=NOW)
+    close_with_answer(
+        by=handler, callback=callback, version=1, answer=f"BSN {BSN}.", result="answered", now=NOW
+    )
     case = make_case()
     client = client_of("handler")
     client.post(f"/cases/{case.public_id}/note/", {"version": 1, "text": f"Het is {BSN}"})
