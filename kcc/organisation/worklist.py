@@ -89,9 +89,11 @@ def in_place(rows: QuerySet, department: str | None, domain: str | None) -> Quer
 
 def counts_of(rows: QuerySet, conditions: Mapping[str, Q]) -> dict[str, int]:
     """How many of these rows meet each condition: one statement."""
-    return rows.aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    # Not under its own name: a number called "department" would hide the column.
+    found = rows.aggregate(
+        **{f"in_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
     )
+    return {name: found[f"in_{name}"] for name in conditions}
 
 
 def name_of(person: str) -> Concat:
