@@ -46,9 +46,9 @@ def new(request, public_id):
     person, now = _person(request, public_id), timezone.now()
     rows = selectors.work_of(person, access=access_of(request.user), user=request.user)
     able = selectors.receivers(person, rows, now=now)
-    form = HandOverForm(request.POST or None, receivers=able)
     if request.method != "POST":
-        return _choose(request, person, rows, form, now=now)
+        return _choose(request, person, rows, HandOverForm(receivers=able), now=now)
+    form = HandOverForm(request.POST, receivers=able)
     if not form.is_valid():
         return _choose(request, person, rows, form, now=now, status=422)
     given = {"until": form.cleaned_data["until"], "reason": form.cleaned_data["reason"]}
