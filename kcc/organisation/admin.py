@@ -183,7 +183,7 @@ class MembershipForm(forms.ModelForm):
 
     class Meta:
         model = Membership
-        fields = ("role", "department", "team")
+        fields = ("role", "department", "team", "leads")
 
     def clean(self):
         values = super().clean()

@@ -12,6 +12,7 @@ from cases.models import Case, CaseType
 from contacts.models import Subject
 from contacts.reference import reference as lists
 from kcc.audit.models import AuditEvent
+from kcc.organisation.access import access_of
 from kcc.organisation.adminsite import LinesField, lists_using, site
 from kcc.organisation.calendars import calendar_for, norm_for
 from kcc.organisation.models import (
@@ -393,12 +394,23 @@ def test_a_new_user_gets_a_role(administrator):
     assert "Jansen" not in str(event.detail)
 
 
+def test_an_employee_may_lead_a_team(administrator):
+    user, team = make_user(), make_team()
+    row = {"role": "handler", "department": team.department_id, "team": team.pk, "leads": "on"}
+    url = address("organisation.user", "change", user.pk)
+    saved(administrator.post(url, user_form(user, [row])))
+    assert user.memberships.get().leads
+    assert access_of(user).chief_ids == {team.department_id}
+
+
 @pytest.mark.parametrize(
     "row",
     [
         {"role": "handler"},
         {"role": "agent", "department": "parkeren"},
         {"role": "handler", "department": "parkeren", "team": "bouwen"},
+        {"role": "head", "department": "parkeren", "leads": "on"},
+        {"role": "agent", "leads": "on"},
     ],
 )
 def test_an_impossible_role_is_refused(administrator, row):
