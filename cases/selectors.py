@@ -105,7 +105,7 @@ SORTS = {
     "department": ["department__name", "team_name", "due_on"],
     "handler": ["handler_name", "due_on"],
     "status": ["status__name", "due_on"],
-    "registered": ["registered_at"],
+    "registered": ["registered_at", "pk"],
     "registered_by": ["registrar_name", "due_on"],
     "repeats": ["repeats", "due_on"],
     "result": ["result_name", "due_on"],

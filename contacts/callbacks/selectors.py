@@ -115,7 +115,7 @@ SORTS = {
     "department": ["department__name", "team_name", "due_at"],
     "handler": ["handler_name", "due_at"],
     "status": ["status_rank", "due_at"],
-    "asked": ["requested_at"],
+    "asked": ["requested_at", "pk"],
     "asked_by": ["asker_name", "due_at"],
     "attempts": ["attempts", "due_at"],
     "repeats": ["repeats", "due_at"],

@@ -55,7 +55,13 @@ COLUMNS = (
         ],
     ),
     Column("handler", _("Handler"), cells=[Cell(_("Handler"), lambda row: row.handler)]),
-    Column("status", _("Status"), cells=[Cell(_("Status"), lambda row: row.status_label)]),
+    Column(
+        "status", _("Status"),
+        cells=[
+            Cell(_("Status"), lambda row: row.status_label),
+            Cell(_("Attempts"), lambda row: row.attempts),
+        ],
+    ),
     Column(
         "due", _("Promise"),
         cells=[
@@ -86,10 +92,10 @@ COLUMNS = (
 
 def usual(access: Access, whose: str) -> list[str]:
     """The columns when the address does not choose: what became of it for who promised it, what is
-    to be done for everybody else."""
+    to be done for everybody else. The attempts stand under the status."""
     place = ["department"] if sees_many_departments(access) else []
     # Beside the name stands how to reach the customer; who sees no names sees that on its own.
     who = "customer" if access.sees_customers else "answer_by"
     if whose == State.ASKED:
         return ["number", "subject", who, *place, "status", "due", "asked", "result", "closed"]
-    return ["number", "subject", who, *place, "handler", "status", "due", "attempts", "repeats"]
+    return ["number", "subject", who, *place, "handler", "status", "due", "repeats"]

@@ -53,7 +53,8 @@ def chosen(columns: Iterable[Column], params, usual: Collection[str]) -> list[Co
 def head_and_lines(
     columns: Iterable[Column], rows: Iterable, *, personal: bool
 ) -> tuple[list[str], Iterator[list]]:
-    """What a sheet holds for these columns."""
-    cells = [cell for column in columns for cell in column.cells if personal or not cell.personal]
+    """What a sheet holds for these columns; what two of them tell is told once."""
+    told = [cell for column in columns for cell in column.cells if personal or not cell.personal]
+    cells = list({str(cell.label): cell for cell in told}.values())
     head = [str(cell.label) for cell in cells]
     return head, ([cell.value(row) for cell in cells] for row in rows)

@@ -27,10 +27,9 @@ class View:
         """`views` are those the work has, with their names."""
         asked, of = params.get("state", ""), params.get("of", "")
         choices = dict(views_for(access, asked, views))
-        state = asked if asked in choices else OPEN
-        if state in WHOSE:
-            return cls(state, state, choices)
-        return cls(state, of if of in choices and of in WHOSE else OPEN, choices)
+        whose = of if of in choices and of in WHOSE else OPEN
+        state = asked if asked in choices else whose
+        return cls(state, state if state in WHOSE else whose, choices)
 
 
 class Asked:

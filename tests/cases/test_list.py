@@ -20,6 +20,7 @@ from tests.factories import (
     make_team,
     reference,
 )
+from tests.spreadsheets import read_sheet
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,8 @@ def test_every_tab_shows_as_many_rows_as_it_says(work):
         State.OVERDUE: numbers(late),
         State.DUE_TODAY: numbers(today),
     }
-    tabs = handler.get(URL).context["asked"].tabs
+    asked = handler.get(URL).context["asked"]
+    tabs = [*asked.tabs, *asked.chips]
     assert [tab.count for tab in tabs] == [len(rows) for rows in expected.values()]
     for tab, rows in zip(tabs, expected.values(), strict=True):
         assert shown(handler.get(URL + tab.url)) == rows
@@ -168,7 +170,8 @@ def test_an_unknown_filter_shows_nothing_and_says_so(work, query):
         ("due", [0, 1, 2, 3]), ("-due", [3, 2, 1, 0]), ("-number", [3, 2, 1, 0]),
         ("handler", [0, 1, 3, 2]), ("-department", [3, 2, 1, 0]), ("type", [0, 1, 2, 3]),
         ("status", [0, 1, 2, 3]), ("norm", [0, 1, 2, 3]), ("-repeats", [3, 2, 1, 0]),
-        ("x", [0, 1, 2, 3]),
+        ("x", [0, 1, 2, 3]), ("customer", [0, 1, 2, 3]), ("-registered", [3, 2, 1, 0]),
+        ("registered_by", [0, 1, 2, 3]), ("result", [0, 1, 2, 3]), ("-closed", [3, 2, 1, 0]),
     ],
 )  # fmt: skip
 def test_every_column_sorts(work, sort, order):
@@ -221,7 +224,8 @@ def test_what_is_late_soon_and_past_its_norm(client_of):
 
 
 @pytest.mark.parametrize("role", ["handler", "agent", "kcc_lead", "manager"])
-def test_a_page_costs_seven_statements_and_a_later_one_eight(client_of, role):
+def test_a_page_costs_eight_statements_and_a_later_one_nine(client_of, role):
+    """Session, person, roles; places and types to choose from; saved views; numbers; rows."""
     client = client_of(role)
     for count in (1, 3):
         while Case.objects.count() < count:
@@ -229,11 +233,11 @@ def test_a_page_costs_seven_statements_and_a_later_one_eight(client_of, role):
         client.get(URL)
         with statements() as ran:
             response = client.get(URL)
-        assert (len(shown(response)), len(ran)) == (count, 7)
+        assert (len(shown(response)), len(ran)) == (count, 8)
         cursor = response.context["page"].items[0].public_id
         with statements() as ran:
             client.get(URL, {"after": cursor})
-        assert len(ran) == 8
+        assert len(ran) == 9
 
 
 def test_the_export_holds_the_rows_of_the_view(work, client_of):
@@ -241,10 +245,38 @@ def test_the_export_holds_the_rows_of_the_view(work, client_of):
     late.description = "=1+1"
     late.save(update_fields=["description"])
     head, line = lines(handler.get(EXPORT, {"state": "overdue"}))
-    assert (len(head.split(";")), head[0]) == (13, "\ufeff")
-    assert line.startswith(f"{late.number};Omgevingsvergunning;")
-    assert line.endswith(";;'=1+1")
+    assert (head[0], len(head.split(";"))) == ("\ufeff", 10)
+    assert line.startswith(f"{late.number};Omgevingsvergunning;'=1+1;")
     event = AuditEvent.objects.get(action="case.exported")
-    assert (event.actor, event.detail) == (handler.user, {"state": "overdue"})
+    columns = ["number", "type", "customer", "handler", "status", "due", "norm", "repeats"]
+    assert (event.actor, event.detail) == (
+        handler.user,
+        {"state": "overdue", "format": "csv", "columns": columns},
+    )
     overseen = lines(client_of("manager").get(EXPORT, {"department": "vergunningen"}))
-    assert [len(line.split(";")) for line in overseen] == [11] * 5
+    assert [len(line.split(";")) for line in overseen] == [10] * 5
+    assert "=1+1" not in "".join(overseen)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_the_export_has_exactly_the_columns_and_the_order_of_the_view(work, kind):
+    handler, *cases = work
+    query = {"columns": "due,registered", "sort": "-due", "format": kind}
+    table = read_sheet(b"".join(handler.get(EXPORT, query).streaming_content), kind)
+    assert len(table[0]) == 4
+    assert [row[0] for row in table[1:]] == numbers(*reversed(cases))
+    assert table[1][1] == "2026-11-19"
+    assert table[1][3] == "2026-11-10 10:00"
+
+
+def test_an_agent_sees_what_became_of_what_was_registered(client_of):
+    agent = client_of("agent")
+    first = make_case(by=agent.user, at=NOW - timedelta(days=2))
+    second = make_case(by=agent.user)
+    make_case()
+    result = first.case_type.result_types.first()
+    handler = client_of("handler").user
+    services.close_case(by=handler, case=first, version=1, result=result, answer="Ja", now=NOW)
+    response = agent.get(URL, {"state": "asked"})
+    assert shown(response) == numbers(second, first)
+    assert [row.result for row in response.context["page"].items] == ["", result.name]

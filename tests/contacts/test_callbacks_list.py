@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from contacts.callbacks import services
-from contacts.callbacks.selectors import open_callbacks
+from contacts.callbacks.selectors import SORTS, open_callbacks
+from contacts.callbacks.sheet import COLUMNS
 from contacts.models import Callback
+from contacts.models.callback import Result
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import WORKERS, access_of
 from kcc.organisation.models import Membership, Role
@@ -18,8 +21,10 @@ from tests.factories import (
     make_customer,
     make_department,
     make_team,
+    make_user,
     reference,
 )
+from tests.spreadsheets import read_sheet
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,17 @@ def numbers(*callbacks):
 
 def lines(response):
     return b"".join(response.streaming_content).decode().splitlines()
+
+
+def heads(*names):
+    """What a sheet calls these columns, in Dutch."""
+    with override("nl"):
+        return [
+            str(cell.label)
+            for column in COLUMNS
+            if column.name in names
+            for cell in column.cells
+        ]
 
 
 # -- Who --------------------------------------------------------------------------------------
@@ -136,11 +152,77 @@ def test_every_tab_shows_as_many_rows_as_it_says(work):
         State.UNASSIGNED: numbers(late, today, later),
         State.OVERDUE: numbers(late),
         State.DUE_TODAY: numbers(today),
+        State.SERIOUS: [],
+        State.WAITING: [],
     }
-    tabs = handler.get(URL).context["asked"].tabs
+    asked = handler.get(URL).context["asked"]
+    tabs = [*asked.tabs, *asked.chips]
     assert [tab.count for tab in tabs] == [len(rows) for rows in expected.values()]
     for tab, rows in zip(tabs, expected.values(), strict=True):
         assert shown(handler.get(URL + tab.url)) == rows
+
+
+def test_how_it_stands_is_counted_and_shown_within_the_tab(work):
+    handler, late, _today, mine, _later = work
+    services.claim(by=handler.user, callback=late, version=1, now=NOW)
+    asked = handler.get(URL, {"of": "mine", "state": "overdue"}).context["asked"]
+    assert [(tab.count, tab.current) for tab in asked.tabs] == [(2, True), (4, False)]
+    assert [chip.count for chip in asked.chips] == [0, 1, 0, 0, 0]
+    assert asked.whole_tab == "?state=mine"
+    for chip in asked.chips:
+        assert len(shown(handler.get(URL + chip.url))) == chip.count
+    assert shown(handler.get(URL, {"of": "mine", "state": "overdue"})) == numbers(late)
+    assert shown(handler.get(URL, {"state": "mine"})) == numbers(late, mine)
+
+
+@pytest.mark.parametrize(
+    ("role", "tabs"),
+    [
+        ("agent", ["mine", "department", "open", "asked"]),
+        ("handler", ["mine", "open"]),
+        ("head", ["mine", "open"]),
+        ("manager", ["open"]),
+    ],
+)
+def test_who_has_which_tabs(client_of, role, tabs):
+    asked = client_of(role).get(URL).context["asked"]
+    assert [tab.url.removeprefix("?state=") for tab in asked.tabs] == tabs
+
+
+def test_who_has_a_team_has_its_tab(client_of, town):
+    handler = client_of("handler")
+    team = make_team()
+    Membership.objects.filter(user=handler.user).update(team=team)
+    there, _elsewhere = make_callback(team=team), make_callback()
+    asked = handler.get(URL, {"state": "team"})
+    assert shown(asked) == numbers(there)
+    assert [(tab.label, tab.count) for tab in asked.context["asked"].tabs][1][1] == 1
+
+
+def test_an_agent_sees_what_became_of_everything_asked_for(client_of):
+    agent = client_of("agent")
+    first = make_callback(by=agent.user, at=NOW - timedelta(days=2))
+    second = make_callback(by=agent.user)
+    make_callback()
+    colleague = make_user("handler")
+    services.close_with_answer(
+        by=colleague, callback=first, version=1, answer="Ja", result="answered", now=NOW
+    )
+    response = agent.get(URL, {"state": "asked"})
+    # Newest first, the closed one as well.
+    assert shown(response) == numbers(second, first)
+    _, row = response.context["page"].items
+    assert (row.status, row.result_label, row.closed_at) == (
+        "done", Result.ANSWERED.label, NOW,
+    )  # fmt: skip
+    assert response.context["counts"]["asked"] == 2
+    assert shown(agent.get(URL, {"of": "asked", "state": "overdue"})) == []
+    assert shown(agent.get(URL, {"state": "asked", "status": "done"})) == numbers(first)
+    names = [column.name for column in response.context["columns"]]
+    assert {"result", "closed"} <= set(names)
+    assert shown(client_of("handler").get(URL, {"state": "asked"})) == numbers(
+        *Callback.objects.open().order_by("due_at", "pk")
+    )
 
 
 def test_a_number_of_the_dashboard_opens_exactly_its_rows(work, client_of, town):
@@ -157,7 +239,9 @@ def test_a_number_of_the_dashboard_opens_exactly_its_rows(work, client_of, town)
 
 def test_closed_callbacks_are_found_by_their_status(work):
     handler, late, *_rest = work
-    services.close_with_answer(by=handler.user, callback=late, version=1, answer="Ja", now=NOW)
+    services.close_with_answer(
+        by=handler.user, callback=late, version=1, answer="Ja", result="answered", now=NOW
+    )
     assert late.number not in shown(handler.get(URL))
     assert shown(handler.get(URL, {"status": "done"})) == numbers(late)
     assert shown(handler.get(URL, {"status": "done", "state": "overdue"})) == []
@@ -175,15 +259,35 @@ def test_filters_narrow_the_rows_and_the_tabs(work, town):
     assert shown(handler.get(URL, {"until": "2026-11-09"})) == []
     response = handler.get(URL, {"team": str(team.public_id)})
     assert response.context["counts"] == {
-        "mine": 0, "department": 1, "open": 1, "unassigned": 1, "overdue": 0, "due_today": 0,
+        "mine": 0, "open": 1, "unassigned": 1, "overdue": 0, "due_today": 0, "serious": 0,
+        "waiting": 0,
     }  # fmt: skip
+
+
+def test_filters_by_handler_priority_and_way_of_answering(client_of):
+    handler = client_of("handler")
+    urgent = make_callback(urgent=True)
+    mine, free = make_callback(assignee=handler.user), make_callback()
+    other = make_callback(assignee=make_user("handler"))
+    asked = [
+        ({"handler": "me"}, [mine]),
+        ({"handler": "colleagues"}, [other]),
+        ({"handler": "nobody", "priority": "normal"}, [free]),
+        ({"priority": "urgent"}, [urgent]),
+        ({"priority": "raised"}, [urgent]),
+        ({"answer_by": "phone", "handler": "me"}, [mine]),
+        ({"answer_by": "email"}, []),
+    ]
+    for query, callbacks in asked:
+        assert shown(handler.get(URL, query)) == numbers(*callbacks), query
 
 
 @pytest.mark.parametrize(
     "query",
     [
         {"department": "geheim"}, {"team": "1"}, {"subject": "x"}, {"status": "x"},
-        {"since": "gisteren"}, {"domain": "' or 1=1"},
+        {"since": "gisteren"}, {"domain": "' or 1=1"}, {"handler": "j.bakker"},
+        {"priority": "9"}, {"answer_by": "duif"},
     ],
 )  # fmt: skip
 def test_an_unknown_filter_shows_nothing_and_says_so(work, query):
@@ -208,7 +312,10 @@ def test_an_unknown_tab_is_everything(work):
         ("due", [0, 1, 2, 3]), ("-due", [3, 2, 1, 0]), ("number", [0, 1, 2, 3]),
         ("status", [0, 1, 3, 2]), ("handler", [0, 1, 3, 2]), ("-handler", [2, 3, 1, 0]),
         ("department", [0, 1, 2, 3]), ("subject", [0, 1, 2, 3]), ("x", [0, 1, 2, 3]),
-        ("-attempts", [3, 2, 1, 0]), ("-repeats", [0, 3, 2, 1]),
+        ("-attempts", [3, 2, 1, 0]), ("-repeats", [0, 3, 2, 1]), ("customer", [0, 1, 2, 3]),
+        ("answer_by", [0, 1, 2, 3]), ("-asked", [3, 2, 1, 0]), ("asked_by", [0, 1, 2, 3]),
+        ("priority", [0, 1, 2, 3]), ("result", [0, 1, 2, 3]), ("-closed", [3, 2, 1, 0]),
+        ("waiting", [0, 1, 2, 3]),
     ],
 )  # fmt: skip
 def test_every_column_sorts(work, sort, order):
@@ -222,7 +329,7 @@ def test_pages_follow_each_other_in_every_order(client_of):
     handler = client_of("handler")
     for minute in range(27):
         make_callback(due=NOW + timedelta(minutes=minute % 4))
-    for sort in ("due", "-number", "handler", "status", "repeats"):
+    for sort in (*SORTS, "-number", "-closed"):
         first = handler.get(URL, {"sort": sort})
         second = handler.get(URL, {"sort": sort, "after": first.context["page"].next})
         everything = shown(first) + shown(second)
@@ -251,7 +358,8 @@ def test_lateness_is_in_working_days(client_of):
 
 
 @pytest.mark.parametrize("role", ["handler", "agent", "kcc_lead", "manager"])
-def test_a_page_costs_seven_statements_and_a_later_one_eight(client_of, role):
+def test_a_page_costs_eight_statements_and_a_later_one_nine(client_of, role):
+    """Session, person, roles; places and subjects to choose from; saved views; numbers; rows."""
     client = client_of(role)
     for count in (1, 3):
         while Callback.objects.count() < count:
@@ -259,11 +367,57 @@ def test_a_page_costs_seven_statements_and_a_later_one_eight(client_of, role):
         client.get(URL)
         with statements() as ran:
             response = client.get(URL)
-        assert (len(shown(response)), len(ran)) == (count, 7)
+        assert (len(shown(response)), len(ran)) == (count, 8)
         cursor = response.context["page"].items[0].public_id
         with statements() as ran:
             client.get(URL, {"after": cursor})
-        assert len(ran) == 8
+        assert len(ran) == 9
+
+
+# -- Columns ----------------------------------------------------------------------------------
+
+
+def columns_of(response):
+    return [column.name for column in response.context["columns"]]
+
+
+def test_columns_are_chosen_from_a_list(client_of):
+    handler, manager = client_of("handler"), client_of("manager")
+    make_callback(by=make_user("agent", first_name="Sanne", last_name="Mulder"))
+    usual = ["number", "subject", "customer", "handler", "status", "due", "repeats"]
+    assert columns_of(handler.get(URL)) == usual
+    for query in ("columns=due,asked_by", "columns=due&columns=asked_by", "columns=due,asked_by,x"):
+        response = handler.get(f"{URL}?{query}")
+        assert columns_of(response) == ["number", "due", "asked_by"]
+        assert "Sanne Mulder" in response.content.decode()
+    assert columns_of(handler.get(URL, {"columns": "geheim"})) == usual
+    # Who sees no people cannot ask for them, nor for their order.
+    assert columns_of(manager.get(URL, {"columns": "customer,due"})) == ["number", "due"]
+    assert manager.get(URL, {"sort": "customer"}).context["sort"] == "due"
+    assert "answer_by" in columns_of(manager.get(URL))
+
+
+def test_a_row_after_a_claim_has_the_columns_of_its_list(client_of):
+    handler, callback = client_of("handler"), make_callback()
+    answer = handler.post(
+        f"{URL}{callback.public_id}/claim/",
+        {"version": 1, "next": f"{URL}?columns=due&state=open", "picking": "1"},
+        headers={"HX-Request": "true"},
+    )
+    row = answer.content.decode().split("</tr>")[0]
+    assert row.count("<td") == 3  # to pick it, its promise, what can be done
+    assert f'value="{callback.public_id}:2"' in row
+    assert f"/{callback.public_id}/?columns=due&amp;state=open" in row
+
+
+def test_names_are_sorted_as_far_as_they_are_shown(client_of):
+    secret = make_callback(customer=make_customer(family_name="Aalders", confidential=True),
+                           caller_name="")  # fmt: skip
+    named = make_callback(caller_name="Bos")
+    agent, handler = client_of("agent"), client_of("handler")
+    assert shown(handler.get(URL, {"sort": "customer"})) == numbers(secret, named)
+    assert shown(agent.get(URL, {"sort": "customer"})) == numbers(secret, named)
+    assert shown(agent.get(URL, {"sort": "-customer"})) == numbers(named, secret)
 
 
 # -- To take along ----------------------------------------------------------------------------
@@ -276,21 +430,40 @@ def test_the_export_holds_the_rows_of_the_view(work):
     response = handler.get(EXPORT, {"state": "overdue", "sort": "-number"})
     head, *rest = b"".join(response.streaming_content).decode().split("\r\n")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert head.startswith("\ufeff")
-    assert len(head.split(";")) == 16
-    assert rest[0].startswith(f"{late.number};Dakkapel;")
+    usual = ["number", "subject", "customer", "handler", "status", "due", "repeats"]
+    assert head == "\ufeff" + ";".join(heads(*usual))
+    assert rest[0].startswith(f'{late.number};;Dakkapel;"Wanneer; of\nhoe?";')
     assert ";'=HYPERLINK(1);06 12345678;" in rest[0]
-    assert rest[0].endswith('"Wanneer; of\nhoe?"')
+    assert ";2026-11-10 10:00;" in rest[0]
     assert rest[1:] == [""]
     event = AuditEvent.objects.get(action="callback.exported")
-    assert (event.actor, event.detail) == (handler.user, {"state": "overdue"})
+    assert (event.actor, event.detail) == (
+        handler.user,
+        {"state": "overdue", "format": "csv", "columns": usual},
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_the_export_has_exactly_the_columns_and_the_order_of_the_view(work, kind):
+    handler, late, today, mine, later = work
+    query = {"columns": "due,handler", "sort": "-due", "format": kind, "of": "mine"}
+    response = handler.get(EXPORT, query)
+    assert response["Content-Disposition"].endswith(f'.{kind}"')
+    table = read_sheet(b"".join(response.streaming_content), kind)
+    assert table[0] == heads("number", "handler", "due")
+    assert [row[0] for row in table[1:]] == numbers(mine)
+    assert table[1][3] == "2026-11-11 10:00"
+    query = {"columns": "due", "sort": "-due", "format": kind}
+    table = read_sheet(b"".join(handler.get(EXPORT, query).streaming_content), kind)
+    assert [row[0] for row in table[1:]] == numbers(later, mine, today, late)
 
 
 def test_the_export_of_a_manager_has_no_columns_for_people(work, client_of):
-    response = client_of("manager").get(EXPORT)
-    found = lines(response)
-    assert [len(line.split(";")) for line in found] == [12] * 5
-    assert "12345678" not in "".join(found)
+    every = ",".join(column.name for column in COLUMNS)
+    for query in ({}, {"columns": every}):
+        found = lines(client_of("manager").get(EXPORT, query))
+        assert "12345678" not in "".join(found)
+        assert not set(heads("customer")) & set(found[0].split(";"))
 
 
 def test_the_export_costs_the_same_for_one_row_and_for_three(client_of):

@@ -169,11 +169,13 @@ def _title(act: str, number: int) -> str:
 
 def _confirm(act: str, number: int) -> str:
     return {
-        Act.ASSIGN: _("Give these %(number)d"),
-        Act.RELEASE: _("Release these %(number)d"),
-        Act.REROUTE: _("Pass these %(number)d on"),
-        Act.LAPSE: _("Close these %(number)d"),
-    }[act] % {"number": number}
+        Act.ASSIGN: ngettext("Give %(number)d callback", "Give %(number)d callbacks", number),
+        Act.RELEASE: ngettext(
+            "Release %(number)d callback", "Release %(number)d callbacks", number
+        ),
+        Act.REROUTE: ngettext("Pass %(number)d callback on", "Pass %(number)d callbacks on", number),
+        Act.LAPSE: ngettext("Close %(number)d callback", "Close %(number)d callbacks", number),
+    }[act] % {"number": number}  # fmt: skip
 
 
 def _sentence(act: str, number: int, typed: dict) -> str:
