@@ -73,6 +73,8 @@ function show(html, current) {
     if (!place || place.isEqualNode(piece)) continue;
     // The clock runs by itself; it only changes face when the conversation begins or ends.
     if (piece.id === "clock" && piece.dataset.phase === place.dataset.phase) continue;
+    // Something was chosen since this was sent: the next answer knows it, this one would undo it.
+    if (dirty && place.querySelector("input, textarea, select")) continue;
     const inside = place.contains(document.activeElement);
     if (inside && document.activeElement.matches("input, textarea, select")) continue;
     const { id } = document.activeElement;
@@ -176,7 +178,8 @@ document.addEventListener("htmx:after:swap", () => {
   if (!current || !since || since.url !== address()) return;
   for (const [name, value] of since.changed) {
     const field = current.elements[name];
-    if (field && "value" in field) field.value = value;
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field && "value" in field) field.value = value;
     if (field?.dataset?.picker) look(field);
   }
   const field = since.focus && document.getElementById(since.focus);

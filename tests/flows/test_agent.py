@@ -94,9 +94,11 @@ def test_agent_recognises_a_repeat_caller_with_an_overdue_callback(new_page, age
     expect(banner).to_contain_text("2e contact")
     expect(banner).to_contain_text(f"{late.number}")
     axe(page)
-    # And one key confirms it, one choice says why
+    # And one key confirms it, one choice says why, one key adds what is said now
     page.keyboard.press("Alt+j")
     page.locator("#id_q0-repeat_reason").select_option("niet_teruggebeld")
+    page.keyboard.press("Alt+a")
+    expect(page.locator("#id_q0-repeat_add")).to_be_checked()
     page.locator("#id_q0-note").fill("Nog steeds niet teruggebeld.")
     page.locator("#id_q0-note").press("Tab")
     page.keyboard.press("3")
@@ -107,6 +109,97 @@ def test_agent_recognises_a_repeat_caller_with_an_overdue_callback(new_page, age
     repeat = Contact.objects.latest("pk").questions.get()
     assert (repeat.repeat_state, repeat.repeat_of) == ("confirmed", late.question)
     assert repeat.callback.customer == customer
+    # And who works on the callback sees that she had to ask again, and what she said
+    late.refresh_from_db()
+    assert late.priority == 1
+    assert [(event.kind, event.text) for event in late.events.order_by("pk")] == [
+        ("repeated", ""), ("note", "Nog steeds niet teruggebeld."),
+    ]  # fmt: skip
+    page.goto(f"/contacts/{repeat.contact.public_id}/")
+    expect(page.get_by_role("link", name=late.number).first).to_be_visible()
+    axe(page)
+
+
+def test_a_question_by_e_mail_is_answered_later_in_writing(new_page, agent, axe):
+    # Given an agent with the mailbox open, and a customer who wrote
+    handler = make_user("handler", first_name="Joost", last_name="Visser")
+    page = new_page(agent)
+    page.goto("/contacts/new?channel=e-mail")
+    page.locator(".who .more > summary").click()
+    page.locator("#id_email").fill("hanna@example.nl")
+    # When the question goes to a department: with the keyboard from here on
+    page.locator("#id_q0-subject").focus()
+    page.keyboard.type("dakk")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_q0-note")).to_be_focused()
+    page.keyboard.type("Mag de dakkapel aan de voorkant?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("3")
+    # Then the answer goes back by e-mail, to the address it came from
+    expect(page.locator("#id_q0-answer_by_1")).to_be_checked()
+    expect(page.locator("#id_q0-callback_email")).to_have_value("hanna@example.nl")
+    expect(page.locator("#id_q0-callback_phone")).not_to_be_visible()
+    expect(page.locator("#q0-promise .promise")).to_be_visible()
+    axe(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text("T-")
+    asked = Callback.objects.get()
+    assert (asked.answer_by, asked.email, asked.norm_kind) == ("email", "hanna@example.nl", "email")
+    assert asked.question.outcome.code == "taak_uitgezet"
+    # When the department answers
+    other = new_page(handler)
+    other.goto(f"/contacts/callbacks/{asked.public_id}/")
+    expect(other.locator('a[href="mailto:hanna@example.nl"]')).to_be_visible()
+    other.keyboard.press("1")
+    expect(other.locator("#close_answer")).to_be_focused()
+    other.keyboard.type("Ja, met een vergunning.")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("#close_answer")).to_have_count(0)
+    # Then the promise is kept, and the agent finds it by the address
+    asked.refresh_from_db()
+    assert (asked.status, asked.answer) == ("done", "Ja, met een vergunning.")
+    page.locator("#search").fill("hanna@example.nl")
+    found = page.get_by_role("link", name=asked.number)
+    expect(found).to_be_visible()
+    axe(page)
+
+
+def test_a_caller_asks_for_a_letter_without_scripts(new_page, agent):
+    make_reachable(reference().department["vergunningen"])
+    page = new_page(agent, java_script_enabled=False)
+    page.goto("/contacts/new")
+    page.locator("#id_q0-subject").fill("Dakkapel")
+    page.locator("#id_q0-note").fill(NOTE)
+    page.locator("#q0 label:has(input[value=callback])").click()
+    expect(page.locator("#id_q0-callback_phone")).to_be_visible()
+    page.locator("#q0-answer label:has(input[value=letter])").click()
+    expect(page.locator("#id_q0-callback_phone")).not_to_be_visible()
+    page.locator("#id_q0-callback_address").fill("Dorpsplein 1, 7801 AB Lindenwaard")
+    page.locator("#contact button[value=save]").click()
+    expect(page.locator("#messages")).to_contain_text("T-")
+    callback = Callback.objects.get()
+    assert (callback.answer_by, callback.reply_to) == (
+        "letter", "Dorpsplein 1, 7801 AB Lindenwaard",
+    )  # fmt: skip
+
+
+def test_a_chosen_department_and_number_stay_chosen(new_page, agent):
+    page = new_page(agent)
+    page.goto("/contacts/new?phone=0612345678")
+    page.locator("#id_q0-subject").fill("Dakkapel")
+    page.keyboard.press("Escape")
+    page.locator("#q0 label:has(input[value=callback])").click()
+    expect(page.locator("#id_q0-callback_department")).to_have_value("vergunningen")
+    page.locator("#id_q0-callback_department").select_option("burgerzaken")
+    page.locator("#id_q0-callback_phone").fill("06 87654321")
+    # When the form is drawn anew, and kept once more after that
+    page.keyboard.press("Alt+q")
+    expect(page.locator("#id_q1-subject")).to_be_focused()
+    with page.expect_response(lambda answer: "/contacts/running/" in answer.url):
+        page.keyboard.type("paspo")
+    kept(page)
+    expect(page.locator("#id_q0-callback_department")).to_have_value("burgerzaken")
+    expect(page.locator("#id_q0-callback_phone")).to_have_value("06 87654321")
 
 
 def test_expired_session_keeps_everything_typed(new_page, agent, faults):
