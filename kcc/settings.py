@@ -212,6 +212,8 @@ JOB_HANDLERS = {
     "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
     "contacts.escalation": "contacts.escalation.jobs.run_steps",
 }
+# Kinds of job during which no mail is gathered yet.
+JOBS_THAT_TELL = ("contacts.escalation",)
 
 # -- Mail (kcc.jobs.delivery): rows wait for as long as EMAIL_URL is not set -----------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")

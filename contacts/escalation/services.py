@@ -20,7 +20,7 @@ from contacts.escalation.selectors import chunk_to_look_at, every_step, people_o
 from contacts.escalation.steps import Look, Step, look
 from contacts.escalation.wording import fill
 from contacts.models import Callback, CallbackEvent, Escalation, EscalationStep
-from kcc.jobs.notifications import notify
+from kcc.jobs.notifications import Line, notify_many
 from kcc.lib.faults import in_short
 from kcc.lib.periods import ZONE
 from kcc.organisation.calendars import calendar_for, calendar_of
@@ -144,8 +144,7 @@ class Taking:
             for row, step in self._shown(found)
         )
         for step, people in told.items():
-            for person in people:
-                self._tell(person, callback, self.steps[step.pk][0])
+            self._tell(people, callback, self.steps[step.pk][0])
 
     def _shown(self, found: Look) -> list[tuple[EscalationStep, Step]]:
         """What the timeline names: the steps that tell, or else the highest that only shows."""
@@ -155,18 +154,15 @@ class Taking:
     def _told(self, callback: Callback, step: Step) -> list[User]:
         return self.people.told(self.steps[step.pk][0].audience, callback)
 
-    def _tell(self, person: User, callback: Callback, row: EscalationStep) -> None:
-        with translation.override(person.language):
-            text = text_of(row.text, callback)
-        notify(
-            user=person,
-            key=f"escalation:{callback.pk}:{callback.reopenings}:{row.code}",
-            kind=KIND,
-            text=text,
-            url=self._url(person, callback),
-            now=self.now,
-            mail=row.mail,
-        )
+    def _tell(self, people: Sequence[User], callback: Callback, row: EscalationStep) -> None:
+        """Three statements, however many they are."""
+        lines = []
+        for person in people:
+            with translation.override(person.language):
+                text = text_of(row.text, callback)
+            key = f"escalation:{callback.pk}:{callback.reopenings}:{row.code}"
+            lines.append(Line(person, key, text, self._url(person, callback)))
+        notify_many(lines=lines, kind=KIND, now=self.now, mail=row.mail)
 
     def _url(self, person: User, callback: Callback) -> str:
         """The callback itself; for who oversees the work without opening it, the list it is in."""

@@ -7,13 +7,14 @@ did not switch it off. What was read under the bell meanwhile is left out.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kcc.jobs.models import Notification, OutboxMessage
+from kcc.jobs.models import Job, Notification, OutboxMessage
 from kcc.jobs.notifications import lock_people
 from kcc.jobs.outbox import absolute, mail_is_on, post
 from kcc.lib.templatetags.kcc import moment
@@ -29,7 +30,7 @@ PEOPLE_AT_ONCE = 200  # people one tick makes a mail for
 
 def make_digests(now: datetime) -> None:
     """Tick: a mail for everybody who was told something that no mail tells yet."""
-    if not mail_is_on() or not _open(now):
+    if not mail_is_on() or not _open(now) or _being_told():
         return
     people = User.objects.filter(
         pk__in=_waiting(now).values("user"), is_active=True, mail_digest=True
@@ -46,6 +47,13 @@ def _open(now: datetime) -> bool:
         return is_open(calendar_for(), now)
     except NoOpeningTime:  # no hours were entered yet
         return False
+
+
+def _being_told() -> bool:
+    """Many are still being told, as after a standstill: one mail of all of it then, not one of how
+    it began and another of the rest."""
+    unfinished = (Job.State.DUE, Job.State.RUNNING)
+    return Job.objects.filter(kind__in=settings.JOBS_THAT_TELL, state__in=unfinished).exists()
 
 
 def _waiting(now: datetime):

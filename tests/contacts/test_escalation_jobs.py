@@ -6,8 +6,10 @@ import pytest
 
 from contacts.escalation import jobs
 from contacts.escalation.jobs import AT_ONCE, tick
+from contacts.escalation.services import take_steps
 from contacts.models import Callback, Escalation
-from kcc.jobs.models import Job, Notification
+from kcc.jobs.digest import make_digests
+from kcc.jobs.models import Job, Notification, OutboxMessage
 from kcc.jobs.services import handler_of, label_of, work, work_waiting
 from kcc.lib.periods import ZONE
 from tests.factories import make_callback, make_steps, make_user, reference
@@ -116,3 +118,19 @@ def test_the_tick_takes_as_many_as_it_says(head, monkeypatch):
     tick(LATER)
     assert not Job.objects.exists()
     assert Notification.objects.count() == 3
+
+
+def test_no_mail_is_gathered_while_a_job_still_tells(head, settings, monkeypatch):
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    head.email = "hoofd@example.org"
+    head.save(update_fields=["email"])
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    make_many(5)
+    tick(LATER)
+    # As when a worker is in the midst of it and beat ticks
+    assert take_steps(now=LATER, limit=3) == 3
+    make_digests(LATER)
+    assert not OutboxMessage.objects.exists()
+    work_waiting(clock=clock)
+    make_digests(LATER)
+    assert OutboxMessage.objects.get().notifications.count() == 5

@@ -352,14 +352,19 @@ def test_a_step_without_mail_is_under_the_bell_only(steps, there):
 # -- What it costs ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_chunk_costs_four_statements_and_each_callback_six(steps, there, count):
+def test_a_chunk_costs_four_statements_and_each_callback_six(steps, there, count, people):
+    for number in range(1, people):
+        member(f"collega-{number}", there[0])
     for _ in range(count):
-        make_callback(assignee=there[1])
+        make_callback()
     take_steps(now=HALF)
     with statements() as ran:
         assert take_steps(now=THREE_QUARTERS) == count
-    # Each: the row, the step, the timeline; somebody's line, its number, and whether it is there.
+    # Each: the row, the step, the timeline; the lines of all who are told, which of them are new,
+    # and how many more they have.
+    assert Notification.objects.count() == count * people
     assert len(ran) == 4 + 6 * count
 
 

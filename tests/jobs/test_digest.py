@@ -166,7 +166,7 @@ def test_two_ticks_at_once_tell_each_line_once(town, now, minutes, made):
 
 def test_statements_per_person_are_constant(town, now):
     calendar_for()
-    for count, expected in ((1, 8), (3, 20)):
+    for count, expected in ((1, 9), (3, 21)):
         for _ in range(count):
             user = make_person()
             for number in range(count):
