@@ -159,7 +159,7 @@ def loaded():
         ("claim", {}, 0),
         ("release", {}, 0),
         # Somebody may be asked for who does not work there.
-        ("assign", {"person": "colleague"}, 5),
+        ("assign", {"person": "colleague"}, 4),
         ("record_attempt", {"text": "Voicemail"}, 0),
         ("wait", {"until": NOW.date() + timedelta(days=3), "reason": "Tekening"}, 0),
         ("close_with_answer", {"answer": "Ja", "result": "answered"}, 0),
