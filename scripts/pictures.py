@@ -73,6 +73,7 @@ def take(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=flags)
         agent_at_work(log_in(browser, url, "agent"), url)
+        calling_back(log_in(browser, url, "handler"), url)
         open_work(log_in(browser, url, "manager"), url)
         browser.close()
 
@@ -127,6 +128,17 @@ def late_callback():
     now = timezone.now()
     late = Callback.objects.open().filter(due_at__lt=now, customer__isnull=False)
     return late.select_related("customer", "question__subject").latest("due_at")
+
+
+def calling_back(page, url: str) -> None:
+    """The employee of a department, about to write down how the call went."""
+    page.set_viewport_size({"width": 1440, "height": 1180})
+    page.goto(f"{url}/contacts/callbacks/?state=mine&answer_by=phone&sort=-due")
+    page.click("tbody th a")
+    page.wait_for_load_state()
+    page.keyboard.press("1")
+    page.wait_for_timeout(600)
+    page.screenshot(path=PICTURES / "callback.png")
 
 
 def open_work(page, url: str) -> None:
