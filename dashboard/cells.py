@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from dashboard import figures
 from dashboard.ages import age_in_working_days
-from dashboard.figures import Flow, Work, bucket_label
+from dashboard.figures import SERIOUS, WAITING, Flow, Work, bucket_label
 from dashboard.links import CALLBACKS, CASES, Links
 from dashboard.pictures import Spark
 from kcc.lib.templatetags.kcc import duration, number, percent
@@ -64,6 +64,20 @@ def work_cells(work: Work, listing: str, links: Links, today, calendar, departme
         count_cell(work.unassigned, link(state="unassigned"), str(figures.UNASSIGNED.name), nobody),
         oldest_cell(work, link(until=work.oldest_on), today, calendar),
     ]
+
+
+def clock_cells(work: Work, listing: str, links: Links, department=None) -> list[Cell]:
+    """Seriously late and waiting: of callbacks only, a case knows neither."""
+    if listing == CASES:
+        return [Cell("–", label=str(each.name), empty=True) for each in (SERIOUS, WAITING)]
+    serious = SERIOUS.rate(work.serious, work.open)
+    return [
+        count_cell(count, links.work(listing, department=department, state=each.slug),
+                   str(each.name), rating)
+        for each, count, rating in (
+            (SERIOUS, work.serious, serious), (WAITING, work.waiting, None),
+        )
+    ]  # fmt: skip
 
 
 def oldest_cell(work: Work, url: str, today, calendar) -> Cell:
@@ -127,12 +141,16 @@ def open_tile(label: str, work: Work, listing: str, links: Links, today, calenda
 def late_tile(label: str, work: Work, listing: str, links: Links, department) -> Tile:
     rating = figures.OVERDUE.rate(work.overdue, work.open)
     share = percent(work.overdue / work.open, 0) if work.open >= figures.FEW else ""
+    note = norm_note(figures.OVERDUE.norm)
+    if work.serious:
+        serious = _("%(count)s seriously late") % {"count": number(work.serious)}
+        note = f"{note} · {serious}"
     return Tile(
         label,
         number(work.overdue),
         links.work(listing, department=department, state="overdue") if work.overdue else "",
         unit=share,
-        note=norm_note(figures.OVERDUE.norm),
+        note=note,
         kind=str(rating or ""),
         word=str(rating.word) if rating else "",
     )

@@ -2,7 +2,16 @@
 
 from django.utils.translation import override
 
-from dashboard.figures import BUCKETS, FEW, FIGURES, Basis, Figure, Norm, bucket_label
+from dashboard.figures import (
+    BUCKETS,
+    FEW,
+    FIGURES,
+    TRACKER,
+    Basis,
+    Figure,
+    Norm,
+    bucket_label,
+)
 
 HEAD = """\
 # Figures
@@ -34,6 +43,8 @@ def as_markdown() -> str:
         for basis, title in ((Basis.NOW, "Open now"), (Basis.MONTH, "In a month")):
             parts.append(f"\n## {title}\n")
             parts += [_section(figure) for figure in FIGURES if figure.basis == basis]
+        parts.append("\n## Running terms\n")
+        parts += [_section(figure) for figure in TRACKER]
         return "".join(parts)
 
 

@@ -85,7 +85,7 @@ class Figure:
 OPEN_CALLBACKS = Figure(
     "open_callbacks",
     _("Open callbacks"),
-    _("Callbacks of the department that are not handled and not given up."),
+    _("Callbacks and written questions of the department that are not handled and not given up."),
     Unit.COUNT,
     Basis.NOW,
 )
@@ -100,8 +100,8 @@ DUE_TODAY = Figure(
     "due_today",
     _("Due today"),
     _(
-        "Open callbacks whose promised moment is still to come today; open cases whose term ends "
-        "today."
+        "Open callbacks whose clock runs out later today; open cases whose term ends today. A "
+        "clock that stands still is not counted."
     ),
     Unit.COUNT,
     Basis.NOW,
@@ -109,11 +109,36 @@ DUE_TODAY = Figure(
 OVERDUE = Figure(
     "overdue",
     _("Late"),
-    _("Open callbacks whose promised moment has passed; open cases whose term ended before today."),
+    _(
+        "Open callbacks whose clock has run out, or had when it was stopped; open cases whose term "
+        "ended before today."
+    ),
     Unit.COUNT,
     Basis.NOW,
     Norm(0.05, 0.15),
     _("of what is open"),
+)
+SERIOUS = Figure(
+    "serious",
+    _("Seriously late"),
+    _(
+        "Open callbacks whose term has passed three times, in opening hours, while the clock runs. "
+        "They are part of what is late. Cases have a term by law and are late or not."
+    ),
+    Unit.COUNT,
+    Basis.NOW,
+    Norm(0, 0),
+    _("of what is open"),
+)
+WAITING = Figure(
+    "waiting",
+    _("Waiting"),
+    _(
+        "Open callbacks whose clock stands still because something is needed from the customer; it "
+        "goes on by itself on the day that was chosen."
+    ),
+    Unit.COUNT,
+    Basis.NOW,
 )
 UNASSIGNED = Figure(
     "unassigned",
@@ -169,9 +194,54 @@ DIRECT = Figure(
     _("of all questions about the department"),
 )
 FIGURES = (
-    OPEN_CALLBACKS, OPEN_CASES, DUE_TODAY, OVERDUE, UNASSIGNED, OLDEST, REPEATS, REPEAT_TIME,
-    DIRECT,
+    OPEN_CALLBACKS, OPEN_CASES, DUE_TODAY, OVERDUE, SERIOUS, WAITING, UNASSIGNED, OLDEST, REPEATS,
+    REPEAT_TIME, DIRECT,
 )  # fmt: skip
+
+# -- On the page of the running terms (contacts.tracker) ----------------------------------------
+
+RUNNING = Figure(
+    "running",
+    _("Running term"),
+    _(
+        "Every open callback, written question and case stands there once: seriously late, late, "
+        "due today, due the next working day, later, or waiting. Of a case the last day of its "
+        "term counts; the service norm is told beside it."
+    ),
+    Unit.COUNT,
+    Basis.NOW,
+)
+DUE_TOMORROW = Figure(
+    "due_tomorrow",
+    _("Due the next working day"),
+    _(
+        "Open callbacks and cases due after today, up to and including the next working day: on a "
+        "Friday that is Monday, with the weekend."
+    ),
+    Unit.COUNT,
+    Basis.NOW,
+)
+FORECAST = Figure(
+    "forecast",
+    _("Forecast"),
+    _(
+        "Per department what is late already, due today, due the next working day and nobody's "
+        "yet: what it has to handle today and tomorrow if nothing comes in."
+    ),
+    Unit.COUNT,
+    Basis.NOW,
+)
+PART_OF_TERM = Figure(
+    "part_of_term",
+    _("Part of the term"),
+    _(
+        "How much of the term has passed: of a callback in opening hours of its own calendar, up "
+        "to the moment its clock stood still; of a case in time since it was registered."
+    ),
+    Unit.SHARE,
+    Basis.NOW,
+)
+TRACKER = (RUNNING, DUE_TOMORROW, FORECAST, PART_OF_TERM)
 
 # -- Ages: working days since the work came in --------------------------------------------------
 
@@ -197,6 +267,8 @@ class Work:
     # The local day on which the oldest came in; None when nothing is open.
     oldest_on: object = None
     ages: tuple[int, ...] = (0,) * len(BUCKETS)
+    serious: int = 0
+    waiting: int = 0
 
     def __add__(self, other: "Work") -> "Work":
         days = [day for day in (self.oldest_on, other.oldest_on) if day]
@@ -207,6 +279,8 @@ class Work:
             unassigned=self.unassigned + other.unassigned,
             oldest_on=min(days, default=None),
             ages=tuple(a + b for a, b in zip(self.ages, other.ages, strict=True)),
+            serious=self.serious + other.serious,
+            waiting=self.waiting + other.waiting,
         )
 
 

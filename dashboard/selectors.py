@@ -146,6 +146,8 @@ def _work(rows, state_q, ids, *, now, received, owner) -> dict[int, Work]:
             due_today=Count("pk", filter=state_q(State.DUE_TODAY, now=now)),
             overdue=Count("pk", filter=state_q(State.OVERDUE, now=now)),
             unassigned=Count("pk", filter=state_q(State.UNASSIGNED, now=now)),
+            serious=Count("pk", filter=state_q(State.SERIOUS, now=now)),
+            waiting=Count("pk", filter=state_q(State.WAITING, now=now)),
             oldest_at=Min(received),
             **ages,
         )
@@ -158,6 +160,8 @@ def _work(rows, state_q, ids, *, now, received, owner) -> dict[int, Work]:
             unassigned=row["unassigned"],
             oldest_on=local_day(row["oldest_at"]),
             ages=tuple(row[name] for name in ages),
+            serious=row["serious"],
+            waiting=row["waiting"],
         )
         for row in grouped
     }

@@ -68,8 +68,8 @@ def department(request, slug):
     context |= {
         "department": chosen,
         "work": [
-            (_("Callbacks"), page.work_cells(found.callbacks, CALLBACKS, chosen)),
-            (_("Cases"), page.work_cells(found.cases, CASES, chosen)),
+            (_("Callbacks"), page.all_cells(found.callbacks, CALLBACKS, chosen)),
+            (_("Cases"), page.all_cells(found.cases, CASES, chosen)),
         ],
         "oldest": selectors.oldest(page.access, request.user, chosen, now=page.now),
         "opens_rows": page.access.has(*WORKERS),
@@ -123,6 +123,10 @@ class Page:
 
     def work_cells(self, work, listing, department):
         return cells.work_cells(work, listing, self.links, self.today, self.calendar, department)
+
+    def all_cells(self, work, listing, department):
+        clocks = cells.clock_cells(work, listing, self.links, department)
+        return self.work_cells(work, listing, department) + clocks
 
     def context(self, found, *, title, reads_all, department=None) -> dict:
         later = self.month.next if self.month < self.this_month else None

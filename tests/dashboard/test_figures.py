@@ -14,6 +14,8 @@ from dashboard.figures import (
     OPEN_CALLBACKS,
     OVERDUE,
     REPEATS,
+    SERIOUS,
+    TRACKER,
     UNASSIGNED,
     Flow,
     Rating,
@@ -36,6 +38,8 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "figures.md"
         (UNASSIGNED, 0, 100, Rating.GOOD),
         (UNASSIGNED, 2, 100, Rating.NEAR),
         (UNASSIGNED, 3, 100, Rating.BAD),
+        (SERIOUS, 0, 100, Rating.GOOD),
+        (SERIOUS, 1, 100, Rating.BAD),
         (REPEATS, 10, 100, Rating.GOOD),
         (REPEATS, 20, 100, Rating.NEAR),
         (REPEATS, 21, 100, Rating.BAD),
@@ -70,8 +74,9 @@ def test_every_rating_has_a_word():
 
 
 def test_figures_are_defined_once():
-    assert len({figure.slug for figure in FIGURES}) == len(FIGURES)
-    assert len({str(figure.sentence) for figure in FIGURES}) == len(FIGURES)
+    every = [*FIGURES, *TRACKER]
+    assert len({figure.slug for figure in every}) == len(every)
+    assert len({str(figure.sentence) for figure in every}) == len(every)
 
 
 def test_a_ratio_over_nothing_is_none():
@@ -86,9 +91,9 @@ def test_repeats_cost_their_number_times_the_mean():
 
 def test_flows_and_work_add_up():
     assert Flow(2, 1, 1) + Flow(3, 2, 0) == Flow(5, 3, 1)
-    first = Work(2, 1, 1, 0, date(2026, 11, 2), (1, 1, 0, 0, 0))
-    second = Work(1, 0, 1, 1, date(2026, 10, 1), (0, 0, 0, 0, 1))
-    assert first + second == Work(3, 1, 2, 1, date(2026, 10, 1), (1, 1, 0, 0, 1))
+    first = Work(2, 1, 1, 0, date(2026, 11, 2), (1, 1, 0, 0, 0), 1, 0)
+    second = Work(1, 0, 1, 1, date(2026, 10, 1), (0, 0, 0, 0, 1), 1, 2)
+    assert first + second == Work(3, 1, 2, 1, date(2026, 10, 1), (1, 1, 0, 0, 1), 2, 2)
     assert (first + Work()).oldest_on == date(2026, 11, 2)
     assert (Work() + Work()).oldest_on is None
 

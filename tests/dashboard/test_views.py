@@ -60,11 +60,11 @@ def rows_in(client, url) -> int:
 @pytest.mark.parametrize(
     ("role", "slugs", "numbers"),
     [
-        ("agent", [None, "vergunningen", "burgerzaken"], 70),
-        ("kcc_lead", [None, "vergunningen", "burgerzaken"], 70),
-        ("manager", [None, "vergunningen", "burgerzaken"], 59),
-        ("head", ["vergunningen"], 24),
-        ("handler", ["vergunningen"], 24),
+        ("agent", [None, "vergunningen", "burgerzaken"], 71),
+        ("kcc_lead", [None, "vergunningen", "burgerzaken"], 71),
+        ("manager", [None, "vergunningen", "burgerzaken"], 60),
+        ("head", ["vergunningen"], 25),
+        ("handler", ["vergunningen"], 25),
     ],
 )
 def test_every_number_opens_the_rows_it_counts(client_of, role, slugs, numbers):
@@ -189,6 +189,20 @@ def test_the_sentence_on_top(client_of):
         "9 callbacks are open, 5 late. 6 cases are open, 2 late. "
         "Most of what is late is with Vergunningen, Toezicht en Handhaving: 6."
     )
+
+
+def test_seriously_late_and_waiting_stand_beside_what_is_late(client_of):
+    make_open_work()
+    client = client_of("manager")
+    client.user.language = "en"
+    client.user.save()
+    context = client.get(department_url("vergunningen")).context
+    rows = {name: [(cell.label, cell.text) for cell in row[-2:]] for name, row in context["work"]}
+    assert rows == {
+        "Callbacks": [("Seriously late", "2"), ("Waiting", "0")],
+        "Cases": [("Seriously late", "–"), ("Waiting", "–")],
+    }
+    assert context["tiles"][1].note == "target ≤ 5 % · 2 seriously late"
 
 
 def test_repeats_of_the_month_and_what_they_cost(client_of):
