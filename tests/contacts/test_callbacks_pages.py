@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.utils.translation import override
 
-from contacts.callbacks import services
+from contacts.callbacks import selectors, services
 from contacts.callbacks.workflow import Act
 from contacts.models import Callback, Subject
 from kcc.audit.models import AuditEvent
-from kcc.organisation.access import WORKERS
+from kcc.organisation.access import WORKERS, access_of
 from kcc.organisation.models import Batch, Role, User
 from tests.factories import (
     NOW,
@@ -476,6 +476,18 @@ def test_the_page_knows_what_comes_before_and_after_it(handler, queue):
     page = handler.get(url(queue[1]) + f"{list_url}&after={first}").content.decode()
     assert f'href="{url(queue[2])}?state=unassigned&amp;sort=due"' in page
     assert "after=" not in page
+
+
+def test_in_every_order_it_follows_the_list(handler, queue):
+    services.claim(by=handler.user, callback=queue[2], version=1, now=NOW)
+    services.record_attempt(by=handler.user, callback=queue[1], version=1, now=NOW)
+    names = sorted(selectors.sorts(access_of(handler.user)))
+    for sort in [*names, *(f"-{name}" for name in names)]:
+        query = f"?state=open&sort={sort}"
+        rows = handler.get(f"/contacts/callbacks/{query}").context["page"].items
+        before, here, after, _last = [row.public_id for row in rows]
+        page = handler.get(f"/contacts/callbacks/{here}/{query}")
+        assert (sort, *around(page)) == (sort, before, after)
 
 
 def test_who_takes_one_on_goes_on_where_it_stood(handler, queue):
