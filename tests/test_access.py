@@ -25,7 +25,8 @@ from contacts.models import Draft
 from kcc.customers.merging import merge_customers
 from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
-from kcc.organisation.models import OpeningException
+from kcc.organisation.models import Batch, OpeningException
+from kcc.organisation.savedviews.services import save_view
 from tests.factories import (
     NOW,
     make_callback,
@@ -79,6 +80,15 @@ second-factor
 backup-codes
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  200  200  200  200  200  200  200  200  200  200
+views-save
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  422  422  422  422  422  422  403  403  403  403
+views-change
+    GET   302  200  404  404  404  404  404  403  403  403  403
+    POST  302  422  404  404  404  404  404  403  403  403  403
+views-delete
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  404  404  404  404  404  403  403  403  403
 search
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  200  200  200  200  200  403  403  403  403  403
@@ -169,27 +179,48 @@ contacts:callbacks
 contacts:callbacks-export
     GET   302  200  200  200  200  200  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+contacts:callbacks-bulk
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  422  422  422  422  422  403  403  403  403  403
+contacts:callbacks-undo
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  404  404  404  404  403  403  403  403  403
 contacts:callback
     GET   302  200  200  200  200  404  403  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
 contacts:callback-claim
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  403  403  422  422  404  403  403  403  403  403
+contacts:callback-assign
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  422  422  422  404  403  403  403  403  403
 contacts:callback-release
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  403  422  422  422  404  403  403  403  403  403
 contacts:callback-attempt
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  403  403  422  422  404  403  403  403  403  403
+contacts:callback-wait
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  422  422  404  403  403  403  403  403
+contacts:callback-resume
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  422  422  422  422  404  403  403  403  403  403
 contacts:callback-close
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
 contacts:callback-give-up
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  403  403  422  422  404  403  403  403  403  403
+contacts:callback-lapse
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  422  422  422  404  403  403  403  403  403
 contacts:callback-reroute
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  403  422  422  422  404  403  403  403  403  403
+contacts:callback-reopen
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  422  422  422  422  404  403  403  403  403  403
 contacts:callback-note
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
@@ -470,6 +501,8 @@ class Town:
         self.draft = Draft.objects.create(
             key=uuid4(), user=agent, data={}, started_at=NOW, saved_at=NOW
         )
+        self.view = save_view(by=agent, worklist="callbacks", name="Van mij", query="state=mine")
+        self.batch = Batch.objects.create(act="claim", by=agent, at=NOW, undo_until=NOW)
         self.job = enqueue(kind="contacts.import", key="toets", payload={}, by=admin, now=NOW)
         file = SimpleUploadedFile(
             "lijst.csv", b"nummer;datum;kanaal;onderwerp\n1;2026-11-02 10:00;telefoon;Dakkapel\n"
@@ -510,6 +543,8 @@ class Town:
         }.get(space)
         for start, thing in (
             ("contacts:callback", self.callback),
+            ("contacts:callbacks-undo", self.batch),
+            ("views-", self.view),
             ("contacts:import", self.run),
             ("jobs:notification", self.message),
             ("contacts:absence", self.users["handler"]),

@@ -7,10 +7,17 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contacts.callbacks.selectors import BULK
 from contacts.callbacks.workflow import Act
 from kcc.organisation.access import FRONT_OFFICE
 from kcc.organisation.models import DEPARTMENT_ROLES, Department, Membership, User
 from kcc.organisation.reach import reachable_departments
+
+
+def read_act(sent) -> str:
+    """What is to be done with them; empty when it is nothing that many can undergo."""
+    act = sent.get("act", "")
+    return act if act in BULK else ""
 
 
 def read_picks(values: Iterable[str]) -> list[tuple[UUID, int]]:

@@ -65,7 +65,7 @@ def test_a_look_and_an_export_are_recorded_with_their_filters(officer, agent):
     lines = AuditEvent.objects.order_by("pk").values_list("actor", "action", "detail")
     assert list(lines) == [
         (officer.user.pk, "audit.viewed", {"action": "login"}),
-        (officer.user.pk, "audit.exported", {"person": str(agent.public_id)}),
+        (officer.user.pk, "audit.exported", {"person": str(agent.public_id), "format": "csv"}),
     ]
 
 

@@ -86,7 +86,8 @@ def test_what_is_refused_is_shown_with_its_reason(head):
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"act": "assign"}, {"act": "close", "pick": ["x:1"]}, {"act": "assign", "pick": "x"}]
+    "sent",
+    [{}, {"act": "assign"}, {"act": "close", "pick": ["x:1"]}, {"act": "assign", "pick": "x"}],
 )
 def test_nothing_chosen_says_so(head, sent):
     assert head.post(URL, sent).status_code == 422
@@ -129,12 +130,10 @@ def test_what_somebody_else_changed_meanwhile_stays(head):
     services.claim(by=make_user("handler"), callback=two, version=1, now=NOW)
     colleague = make_user("handler")
     person = str(colleague.public_id)
-    head.post(
-        URL, {"act": "assign", "pick": sent, "step": "do", "person": person, "shown": person}
-    )
+    head.post(URL, {"act": "assign", "pick": sent, "step": "do", "person": person, "shown": person})
     assert Callback.objects.get(pk=one.pk).assignee == colleague
     assert Callback.objects.get(pk=two.pk).assignee != colleague
-    done, refused = said(head)
+    _done, refused = said(head)
     assert refused[0].startswith(two.number)
 
 

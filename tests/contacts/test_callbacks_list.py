@@ -58,10 +58,7 @@ def heads(*names):
     """What a sheet calls these columns, in Dutch."""
     with override("nl"):
         return [
-            str(cell.label)
-            for column in COLUMNS
-            if column.name in names
-            for cell in column.cells
+            str(cell.label) for column in COLUMNS if column.name in names for cell in column.cells
         ]
 
 

@@ -5,14 +5,13 @@ import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from xml.etree import ElementTree
 
 import pytest
 from django.test import RequestFactory
 
 from kcc.lib import sheets
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
-from tests.spreadsheets import read_sheet
+from tests.spreadsheets import parse, read_sheet
 
 KINDS = ("csv", "xlsx", "ods")
 HEAD = ["Text", "Number", "Fraction", "Day", "Moment", "Nothing"]
@@ -81,11 +80,11 @@ def test_an_ods_file_is_what_the_standard_asks_for():
         first, *others = archive.infolist()
         assert (first.filename, first.compress_type, first.extra) == ("mimetype", 0, b"")
         names = {each.filename for each in others}
-        manifest = ElementTree.fromstring(archive.read("META-INF/manifest.xml"))
+        manifest = parse(archive.read("META-INF/manifest.xml"))
         listed = {value for entry in manifest for key, value in entry.items()
                   if key.endswith("full-path")}  # fmt: skip
         assert listed - {"/"} == names - {"META-INF/manifest.xml"} == {"content.xml"}
-        ElementTree.fromstring(archive.read("content.xml"))
+        parse(archive.read("content.xml"))
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])

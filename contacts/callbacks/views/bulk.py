@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from contacts.callbacks import batches, selectors
-from contacts.callbacks.picking import BulkForm, read_picks
+from contacts.callbacks.picking import BulkForm, read_act, read_picks
 from contacts.callbacks.workflow import Act
 from contacts.models import Callback
 from kcc.lib.errors import DomainError
@@ -33,8 +33,8 @@ def bulk(request):
     """Sent by the list, it shows the rows and asks what it needs to know; with `step` it shows what
     would happen (preview) or does it (do), if that is what was shown."""
     sent, picks = request.POST, read_picks(request.POST.getlist("pick"))
-    act = sent.get("act", "")
-    if act not in selectors.BULK or not picks:
+    act = read_act(sent)
+    if not act or not picks:
         return _nothing_chosen(request)
     step = sent.get("step", "")
     rows = _rows(request, picks)
@@ -173,7 +173,9 @@ def _confirm(act: str, number: int) -> str:
         Act.RELEASE: ngettext(
             "Release %(number)d callback", "Release %(number)d callbacks", number
         ),
-        Act.REROUTE: ngettext("Pass %(number)d callback on", "Pass %(number)d callbacks on", number),
+        Act.REROUTE: ngettext(
+            "Pass %(number)d callback on", "Pass %(number)d callbacks on", number
+        ),
         Act.LAPSE: ngettext("Close %(number)d callback", "Close %(number)d callbacks", number),
     }[act] % {"number": number}  # fmt: skip
 
