@@ -1,6 +1,17 @@
-"""The settings of a worker process that also knows the kinds of work of the tests."""
+"""The settings of a worker process of the tests: it also knows their kinds of work, and does not
+wait as long as a real one when the test asks for that."""
+
+import os
 
 from kcc.settings import *  # noqa: F403
+from kcc.settings import CELERY_BEAT_SCHEDULE, JOB_HANDLERS
 from tests.jobs.kinds import HANDLERS
 
-JOB_HANDLERS = HANDLERS
+JOB_HANDLERS = JOB_HANDLERS | HANDLERS
+if "TEST_LEASE" in os.environ:
+    JOB_LEASE_SECONDS = MAIL_LEASE_SECONDS = float(os.environ["TEST_LEASE"])
+if "TEST_ROUND" in os.environ:  # seconds between two ticks
+    CELERY_BEAT_SCHEDULE = {
+        name: entry | {"schedule": float(os.environ["TEST_ROUND"])}
+        for name, entry in CELERY_BEAT_SCHEDULE.items()
+    }
