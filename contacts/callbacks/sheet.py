@@ -60,6 +60,7 @@ COLUMNS = (
         cells=[
             Cell(_("Status"), lambda row: row.status_label),
             Cell(_("Attempts"), lambda row: row.attempts),
+            Cell(_("Result"), lambda row: row.result_label),
         ],
     ),
     Column(
@@ -92,10 +93,10 @@ COLUMNS = (
 
 def usual(access: Access, whose: str) -> list[str]:
     """The columns when the address does not choose: what became of it for who promised it, what is
-    to be done for everybody else. The attempts stand under the status."""
+    to be done for everybody else. Attempts and result stand under the status."""
     place = ["department"] if sees_many_departments(access) else []
     # Beside the name stands how to reach the customer; who sees no names sees that on its own.
     who = "customer" if access.sees_customers else "answer_by"
     if whose == State.ASKED:
-        return ["number", "subject", who, *place, "status", "due", "asked", "result", "closed"]
+        return ["number", "subject", who, *place, "status", "due", "asked", "closed"]
     return ["number", "subject", who, *place, "handler", "status", "due", "repeats"]

@@ -216,7 +216,7 @@ def test_an_agent_sees_what_became_of_everything_asked_for(client_of):
     assert shown(agent.get(URL, {"of": "asked", "state": "overdue"})) == []
     assert shown(agent.get(URL, {"state": "asked", "status": "done"})) == numbers(first)
     names = [column.name for column in response.context["columns"]]
-    assert {"result", "closed"} <= set(names)
+    assert {"status", "closed"} <= set(names)
     assert shown(client_of("handler").get(URL, {"state": "asked"})) == numbers(
         *Callback.objects.open().order_by("due_at", "pk")
     )
