@@ -6,6 +6,7 @@ The conditions are those of the lists (`state_q`): a number opens exactly the ro
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import floor
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Max, QuerySet, Sum, Value, When, Window
@@ -142,6 +143,11 @@ class Clock:
         return min(self.passed or 0, 100)
 
     @property
+    def stopped_late(self) -> bool:
+        """It stands still, and was late before that."""
+        return self.waits_until is not None and (self.passed or 0) >= 100
+
+    @property
     def order(self) -> tuple:
         return (self.waits_until or date.min, self.ends, self.number)
 
@@ -199,7 +205,8 @@ def _passed(row: Callback, now: datetime) -> int | None:
         return None
     calendar = calendar_of(row.norm_kind, row.question.contact.channel.code)
     left = working_seconds_between(calendar, row.waiting_since or now, row.due_at)
-    return max(round(100 * (1 - left / row.term_seconds)), 0)
+    # Whole per cents, rounded down: 100 is late.
+    return max(floor(100 * (1 - left / row.term_seconds)), 0)
 
 
 def _cases(scope: Scope) -> Iterable[Clock]:
@@ -222,6 +229,6 @@ def _cases(scope: Scope) -> Iterable[Clock]:
             ends=ends,
             day=row.due_on,
             due=Due.of_day(row.due_on, scope.now),
-            passed=max(round(100 * since / term), 0) if term > 0 else None,
+            passed=max(floor(100 * since / term), 0) if term > 0 else None,
             norm_late=row.norm_due_at <= scope.now,
         )

@@ -117,7 +117,19 @@ def test_a_case_passes_its_term_in_days(client_of):
     """Received twenty days ago at ten, due at the end of the twentieth day from now."""
     make_case(at=NOW - timedelta(days=20), due_on=(NOW + timedelta(days=20)).date())
     (clock,) = [c for g in client_of("agent").get(TRACKER).context["running"] for c in g.clocks]
-    assert clock.passed == round(100 * 20 / (40 + 14 / 24))
+    assert clock.passed == int(100 * 20 / (40 + 14 / 24))
+
+
+def test_a_clock_that_was_late_when_it_stopped_says_so(client_of):
+    handler = make_user("handler")
+    late = make_callback(at=NOW - timedelta(days=9), assignee=handler)
+    services.wait(
+        by=handler, callback=late, version=1, until=(NOW + timedelta(days=6)).date(),
+        reason="Stuurt een foto", now=NOW,
+    )  # fmt: skip
+    context = client_of("manager").get(TRACKER).context
+    (clock,) = context["waiting"].clocks
+    assert (clock.stopped_late, context["late"]) == (True, 1)
 
 
 def test_half_of_the_opening_time_is_half_of_the_term(client_of):
@@ -128,7 +140,7 @@ def test_half_of_the_opening_time_is_half_of_the_term(client_of):
     response = client_of("manager").get(TRACKER)
     (clock,) = [c for group in response.context["running"] for c in group.clocks]
     # Two working days from Monday ten o'clock is Wednesday 17:00: 24 hours, 8.5 of them are over.
-    assert clock.passed == round(100 * 8.5 / (7 + 8.5 + 8.5))
+    assert clock.passed == int(100 * 8.5 / (7 + 8.5 + 8.5))
 
 
 def test_a_manager_sees_rows_without_persons_and_without_links(client_of):
