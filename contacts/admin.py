@@ -92,6 +92,7 @@ class EscalationStepForm(forms.ModelForm):
     class Meta:
         model = EscalationStep
         fields = ("code", "name", "basis", "amount", "audience", "mail", "text", "active")
+        widgets = {"text": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

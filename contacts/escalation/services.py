@@ -104,8 +104,6 @@ class Taking:
                 pk=callback.pk,
                 version=callback.version,
                 next_step_at=callback.next_step_at,
-                closed_at__isnull=True,
-                waiting_since__isnull=True,
             ).update(next_step_at=found.next_at)
             if mine and found.reached:
                 self._record(callback, found)

@@ -67,6 +67,7 @@ def mails():
 def test_it_is_made_at_the_first_opening_of_the_week_and_once(head, work):
     for now in (MONDAY - timedelta(days=1), MONDAY - timedelta(minutes=1)):
         tick(now)
+    assert services.make_lists(now=MONDAY - timedelta(minutes=1)) == 0
     assert not WeeklyList.objects.exists()
     for minutes in (0, 0, 1, 60, 60 * 24, 60 * 24 * 4):
         tick(MONDAY + timedelta(minutes=minutes))
