@@ -529,7 +529,8 @@ class Town:
         app, _, model = name.partition(":")[2].rpartition("_")[0].partition("_")
         if (app, model) not in [(each._meta.app_label, each._meta.model_name) for each in MODELS]:
             return "1"
-        return str(apps.get_model(app, model)._default_manager.first().pk)
+        row = apps.get_model(app, model)._default_manager.first()
+        return str(row.pk) if row else "1"
 
     def kwargs(self, name: str, route: str, names: list[str]) -> dict:
         """The arguments of a URL, by what it is about."""
