@@ -33,8 +33,9 @@ What the numbers of the dashboards mean. Written by `manage.py write_figures` fr
 - Employees are not measured: there is no figure below the level of a department.
 - Ages are in working days of the municipality's calendar since the day the work came in, in the
   buckets {buckets}.
-- A promise follows the norm in force on the day it is given: of the subject, else of the department,
-  else of the channel, else the general one. It keeps its moment when the norm changes later.
+- A promise follows the norm in force on the day it is given: of the subject, else of the
+  department, else of the channel, else the general one. It keeps its moment when the norm changes
+  later.
 """
 
 

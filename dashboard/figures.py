@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Below this a share says more about chance than about work, and may point at one person.
 FEW = 5
@@ -132,7 +133,7 @@ SERIOUS = Figure(
 )
 WAITING = Figure(
     "waiting",
-    _("Waiting"),
+    pgettext_lazy("clock", "Waiting"),
     _(
         "Open callbacks whose clock stands still because something is needed from the customer; it "
         "goes on by itself on the day that was chosen."

@@ -17,6 +17,7 @@ from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import Role
 
 TREND_MONTHS = 13
+LATE = 2  # its place among the cells of open work
 
 
 @require_safe
@@ -125,8 +126,10 @@ class Page:
         return cells.work_cells(work, listing, self.links, self.today, self.calendar, department)
 
     def all_cells(self, work, listing, department):
-        clocks = cells.clock_cells(work, listing, self.links, department)
-        return self.work_cells(work, listing, department) + clocks
+        """With the clocks beside what is late."""
+        found = self.work_cells(work, listing, department)
+        found[LATE + 1 : LATE + 1] = cells.clock_cells(work, listing, self.links, department)
+        return found
 
     def context(self, found, *, title, reads_all, department=None) -> dict:
         later = self.month.next if self.month < self.this_month else None
