@@ -32,7 +32,7 @@ HEARTBEAT = timedelta(seconds=1)  # progress is written at most this often
 MAX_ATTEMPTS = 5  # without any progress in between
 FIRST_WAIT = timedelta(seconds=20)  # before the second attempt; doubles with each one
 RUN_JOB = "kcc.jobs.tasks.run_job"
-TRIGGERED_AT_ONCE = 20  # jobs one round of the reconciler triggers
+TRIGGERED_AT_ONCE = 200  # jobs one round of the reconciler triggers
 
 
 class LeaseLost(Exception):

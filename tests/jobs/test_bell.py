@@ -26,7 +26,7 @@ def tell(user, now, count=1, **values):
 def mail_to(user, now, key="mail"):
     return post(
         key=key, kind="weekly", to="robin@lindenwaard.example", user=user, now=now,
-        subject="Weeklijst", body="T-7 staat nog open.\nhttps://kcc.lindenwaard.example/\n",
+        subject="Lijst van week 46", body="T-7 staat nog open.\nhttps://kcc.lindenwaard.example/\n",
     )  # fmt: skip
 
 
@@ -155,9 +155,9 @@ def test_mail_is_readable_for_whom_it_is_and_for_nobody_else(client_of, now):
     mail_to(client.user, now)
     mail_to(None, now, key="to a customer")
     page = client.get(PAGE).content.decode()
-    assert page.count("Weeklijst") == 1
+    assert page.count("Lijst van week 46") == 1
     assert "T-7 staat nog open." in page
-    assert "Weeklijst" not in admin.get(PAGE).content.decode()
+    assert "Lijst van week 46" not in admin.get(PAGE).content.decode()
     OutboxMessage.objects.update(to="", subject="", body="")
     assert client.get(PAGE).context["mails"] == []
 
@@ -183,7 +183,7 @@ def test_the_administrator_sees_whether_mail_goes_out_but_not_what_or_to_whom(cl
     OutboxMessage.objects.update(state="failed", finished_at=now, error="Geweigerd (550).")
     page = client_of("administrator").get(LIST).content.decode()
     assert "Geweigerd (550)." in page
-    for hidden in ("robin@", "Weeklijst", "T-7"):
+    for hidden in ("robin@", "Lijst van week 46", "T-7"):
         assert hidden not in page
 
 

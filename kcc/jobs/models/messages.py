@@ -18,7 +18,7 @@ class OutboxMessage(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
+        WAITING = "waiting", _("To be sent")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
@@ -26,7 +26,7 @@ class OutboxMessage(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(_("kind"), max_length=60)
     # Empty when it goes to a customer.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # Address and words are removed some time after sending; the row stays, so that it is not
@@ -34,14 +34,14 @@ class OutboxMessage(models.Model):
     to = models.EmailField(_("to"), blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"), blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    created_at = models.DateTimeField()
-    available_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(_("made"))
+    available_at = models.DateTimeField(_("not before"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     finished_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, blank=True)
+    error = models.CharField(_("why not"), max_length=300, blank=True)
 
     personal_data = frozenset({"user", "to", "subject", "body"})
     plain_data = frozenset(
