@@ -15,7 +15,6 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 EPOCH = datetime(1899, 12, 30)
 
 
-
 def parse(xml: bytes):
     return ElementTree.fromstring(xml)  # noqa: S314 - we wrote it ourselves
 

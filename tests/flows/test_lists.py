@@ -58,6 +58,7 @@ def test_a_head_makes_a_view_and_shares_it(new_page, head, work, axe):
     page.locator("#id_shared").select_option("department:vergunningen")
     page.locator("#id_is_default").check()
     page.keyboard.press("Control+Enter")
+    page.wait_for_url("**view=**")
     page.goto(CALLBACKS)
     expect(page.locator(".viewline")).to_contain_text("Maandagochtend")
     # Then a colleague can choose it, and the owner can leave it
