@@ -25,7 +25,7 @@ def main():
         MEDIA_ROOT=str(var / "files"),
         STATIC_ROOT=str(var / "static"),
         # Nothing leaves this computer: mail is a file, and under the bell of whom it is for.
-        EMAIL_URL="filemail://" + str(var / "mail"),
+        EMAIL_URL=f"filemail:///{var / 'mail'}",
         BASE_URL=f"http://127.0.0.1:{port}",
         LOG_LEVEL="WARNING",
         DEMO_CONTACTS=os.environ.get("DEMO_CONTACTS", "3000"),

@@ -18,7 +18,9 @@ from kcc.jobs.models import OutboxMessage
 from kcc.jobs.outbox import post, try_again, withdraw
 from kcc.jobs.ticks import run_ticks
 from kcc.lib.breaker import Breaker
+from tests.conftest import ROOT
 from tests.factories import make_user
+from tests.test_settings import started
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 TO = "robin@lindenwaard.example"
@@ -312,3 +314,11 @@ def test_the_deployment_check_warns_when_mail_has_no_way_out(settings, values, f
     for name, value in ({"DEMO": False, "EMAIL_URL": "", "BASE_URL": ""} | values).items():
         setattr(settings, name, value)
     assert [warning.id for warning in mail_has_a_way_out(None)] == found
+
+
+def test_the_demo_keeps_its_mail_in_its_own_folder(tmp_path):
+    url = f"filemail:///{tmp_path / 'mail'}"  # as in scripts/run.py
+    ended = started("settings.EMAIL_FILE_PATH", DEMO="1", EMAIL_URL=url)
+    assert (ended.stdout, ended.stderr) == (f"{tmp_path / 'mail'}\n", "")
+    source = (ROOT / "scripts" / "run.py").read_text(encoding="utf-8")
+    assert """EMAIL_URL=f"filemail:///{var / 'mail'}",""" in source

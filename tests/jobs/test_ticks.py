@@ -2,6 +2,7 @@
 
 import logging
 
+import pytest
 from django.core.management import call_command
 from django.db import DatabaseError
 
@@ -31,7 +32,8 @@ def test_beat_and_the_command_call_the_ticks(db, settings):
     assert len(handlers.ticked) == 2
 
 
-def test_the_loop_ticks_at_once_and_then_every_half_minute(db, settings, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_ticks_at_once_and_then_every_half_minute(settings, monkeypatch):
     settings.JOB_TICKS = NAMES[1:]
     handlers.ticked.clear()
     clock = iter([0.0, 29.0, 31.0, 31.0, 60.0, 62.0, 62.0])
@@ -49,7 +51,8 @@ def test_the_loop_ticks_at_once_and_then_every_half_minute(db, settings, monkeyp
     assert rounds == [1, 1, 2, 2, 3]
 
 
-def test_the_loop_survives_a_database_that_is_away(db, settings, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_survives_a_database_that_is_away(settings, monkeypatch):
     settings.JOB_TICKS = ()
     answers = iter([DatabaseError("no"), 0])
     rounds = []
