@@ -43,7 +43,7 @@ def errors(response):
 
 def test_the_page_shows_how_the_text_reads(admin, step):
     page = admin.get(f"{LIST}{step.pk}/change/").content.decode()
-    assert "T-4127 over Dakkapel: antwoord voor di 24 nov 17:00." in page
+    assert "T-4127 over Dakkapel: antwoord vóór di 24 nov 17:00." in page
     assert admin.get(LIST).status_code == 200
     assert admin.get(f"{LIST}add/").status_code == 200
 

@@ -80,10 +80,10 @@ def test_each_step_comes_when_it_is_due_and_once(steps, there):
     ]  # fmt: skip
     number = callback.number
     assert told() == [
-        ("eva", f"{number} over Dakkapel: antwoord voor do 12 nov 17:00."),
-        ("head", f"{number} over Dakkapel is twee werkdagen te laat: beloofd voor do 12 nov 17:00"
+        ("eva", f"{number} over Dakkapel: antwoord vóór do 12 nov 17:00."),
+        ("head", f"{number} over Dakkapel is twee werkdagen te laat: beloofd vóór do 12 nov 17:00"
          " (Vergunningen, Toezicht en Handhaving)."),
-        ("lies", f"{number} over Dakkapel is te laat: beloofd voor do 12 nov 17:00."),
+        ("lies", f"{number} over Dakkapel is te laat: beloofd vóór do 12 nov 17:00."),
     ]  # fmt: skip
     callback.refresh_from_db()
     assert (callback.next_step_at, callback.version) == (None, 1)
@@ -331,7 +331,7 @@ def test_the_words_are_in_the_language_of_who_is_told(steps, there):
     there[1].save(update_fields=["language"])
     callback = make_callback(assignee=there[1])
     take_steps(now=THREE_QUARTERS)
-    expected = f"{callback.number} over Dakkapel: antwoord voor Thu 12 Nov 17:00."
+    expected = f"{callback.number} over Dakkapel: antwoord vóór Thu 12 Nov 17:00."
     assert told() == [("eva", expected)]
 
 
