@@ -36,8 +36,9 @@ class UndoResult:
 
 
 def own_batch(by, public_id: UUID) -> Batch:
-    """What this person did; Batch.DoesNotExist for the act of somebody else, as for none."""
-    return Batch.objects.get(public_id=public_id, by=by)
+    """What this person did; Batch.DoesNotExist for the act of somebody else, as for none. The work
+    of somebody away holds cases too and is taken back as a whole (contacts.absence)."""
+    return Batch.objects.get(public_id=public_id, by=by, absent__isnull=True)
 
 
 def forget_old_batches(now) -> int:
