@@ -37,7 +37,7 @@ def test_the_loop_ticks_at_once_and_then_every_half_minute(settings, monkeypatch
     settings.JOB_TICKS = NAMES[1:]
     handlers.ticked.clear()
     clock = iter([0.0, 29.0, 31.0, 31.0, 60.0, 62.0, 62.0])
-    monkeypatch.setattr(work_jobs.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(work_jobs, "monotonic", lambda: next(clock))
     rounds = []
 
     class Stop:

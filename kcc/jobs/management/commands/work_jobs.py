@@ -3,8 +3,8 @@ installation may run."""
 
 import logging
 import signal
-import time
 from threading import Event
+from time import monotonic
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
@@ -51,8 +51,8 @@ class Command(BaseCommand):
 def work_until(stop: Event) -> None:
     ticked: float | None = None
     while not stop.is_set():
-        if ticked is None or time.monotonic() - ticked >= BETWEEN_TICKS:
-            ticked = time.monotonic()
+        if ticked is None or monotonic() - ticked >= BETWEEN_TICKS:
+            ticked = monotonic()
             run_ticks(now=timezone.now())
         try:
             work_waiting(stopping=stop.is_set)
