@@ -298,8 +298,8 @@ document.addEventListener("keydown", (event) => {
   if (found) {
     event.preventDefault();
     activate(found);
-  } else if (combo === "Ctrl+Enter" && event.target.form) {
-    const { form } = event.target;
+  } else if (combo === "Ctrl+Enter" && event.target.closest("form")) {
+    const form = event.target.form ?? event.target.closest("form");
     event.preventDefault();
     form.requestSubmit(form.querySelector(".btn.primary:not([type=button])"));
   } else if (plain(combo) && elements.some(({ dataset }) => dataset.key.startsWith(`${combo} `))) {
