@@ -55,11 +55,15 @@ class Forge:
     """Workers and beats of Celery; see forge.py."""
 
     def __init__(self, **values):
+        self._folder = tempfile.TemporaryDirectory()  # the schedules of beats
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.jobs.forge"],
             cwd=ROOT,
             env=environment(
-                DJANGO_SETTINGS_MODULE="tests.jobs.worker_settings", LOG_LEVEL="ERROR", **values
+                DJANGO_SETTINGS_MODULE="tests.jobs.worker_settings",
+                LOG_LEVEL="ERROR",
+                TMPDIR=self._folder.name,
+                **values,
             ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,6 +94,7 @@ class Forge:
         self._process.stdin.close()
         self._process.stdout.close()
         self._process.wait(10)
+        self._folder.cleanup()
 
 
 def together(stack: ExitStack, **values) -> tuple[Redis, Forge]:

@@ -284,6 +284,22 @@ def test_failed_messages_can_begin_again_and_that_is_recorded(db, now, mail_on):
     assert send(now + MINUTE) == 2
 
 
+@pytest.mark.parametrize("asked", ["to", "to__startswith", "body__contains", "subject__regex"])
+def test_no_address_asks_what_was_written_or_to_whom(db, now, client_of, asked):
+    """The list shows neither, and does not answer it by showing a row or not."""
+    make(now)
+    page = client_of("administrator").get("/admin/jobs/outboxmessage/", {asked: "r"})
+    assert page.status_code == 400
+
+
+def test_the_list_is_narrowed_by_state_and_kind(db, now, client_of):
+    make(now)
+    client = client_of("administrator")
+    for asked, number in (("waiting", 1), ("failed", 0)):
+        page = client.get("/admin/jobs/outboxmessage/", {"state__exact": asked})
+        assert len(page.context["cl"].result_list) == number
+
+
 def test_words_and_address_of_old_messages_are_removed_bit_by_bit(db, now, mail_on, monkeypatch):
     monkeypatch.setattr(outbox, "FORGOTTEN_AT_ONCE", 2)
     old = [make(now, key=str(number)) for number in range(3)]
