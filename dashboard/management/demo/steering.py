@@ -29,7 +29,7 @@ AT = (time(8, 45), time(11, 15), time(14, 45))
 # User name, list, name, query, shared with everybody.
 VIEWS = (
     ("kcc-lead", Worklist.CALLBACKS, "Te laat en van niemand",
-     {"state": "overdue", "handler": "nobody", "sort": "due"}, SavedView.Sharing.EVERYBODY),
+     {"state": "overdue", "handler": "nobody"}, SavedView.Sharing.EVERYBODY),
     ("handler", Worklist.CALLBACKS, "Mijn belronde", {"state": "mine", "answer_by": "phone"},
      SavedView.Sharing.MINE),
     ("agent", Worklist.CALLBACKS, "Wat ik heb beloofd", {"state": "asked"},
