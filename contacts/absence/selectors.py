@@ -1,11 +1,11 @@
 """Who is away, how much open work each colleague has, and what of it can be handed over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cases import selectors as cases
 from cases.models import Case, CaseEvent
@@ -14,6 +14,7 @@ from contacts.models import Callback, CallbackEvent
 from contacts.models.callback import CallbackStatus
 from kcc.lib.periods import local_day
 from kcc.organisation.access import FRONT_OFFICE, Access
+from kcc.organisation.away import absences, away_on
 from kcc.organisation.due import Due
 from kcc.organisation.models import (
     DEPARTMENT_ROLES,
@@ -29,32 +30,6 @@ from kcc.organisation.worklist import State
 
 # The kinds of event with which work goes to somebody else.
 GIVEN = ("assigned", "released", "reassigned")
-
-# -- Who is away ------------------------------------------------------------------------------
-
-
-def absences() -> QuerySet[Batch]:
-    """Hand-overs for somebody who did not get the work back yet."""
-    return Batch.objects.filter(
-        absent__isnull=False, handed_back_at__isnull=True, undone_at__isnull=True
-    )
-
-
-def away_on(day: date) -> QuerySet[Batch]:
-    """Of those, who is away on that day; without a last day until the work is handed back."""
-    return absences().filter(Q(absent_until__isnull=True) | Q(absent_until__gte=day))
-
-
-def absent_people(department_ids: Collection[int], *, now: datetime) -> dict[int, date | None]:
-    """{user id: last day away, or None when that is not known} of who works in these departments.
-    To warn where a colleague is chosen. One statement."""
-    there = Membership.objects.filter(user=OuterRef("absent_id"))
-    works = Q(role__in=DEPARTMENT_ROLES, department_id__in=department_ids)
-    centre = Department.objects.filter(pk__in=department_ids, is_contact_centre=True)
-    works |= Q(Exists(centre), role__in=FRONT_OFFICE)
-    rows = away_on(local_day(now)).filter(Exists(there.filter(works))).order_by("at")
-    return dict(rows.values_list("absent_id", "absent_until"))
-
 
 # -- Whose work somebody may divide -----------------------------------------------------------
 
@@ -154,19 +129,27 @@ def person_led(access: Access, user, public_id: UUID) -> User:
 def work_of(person: User, *, access: Access, user, lock: bool = False) -> list:
     """The open callbacks and cases of this person that `user` may divide, the most urgent first;
     locked when they are about to be handed over. Two or three statements."""
-    led = led_departments(access) if person != user else frozenset()
+    mine = _divided(person, access=access, user=user)
     found = []
     for model, owner in ((Callback, "assignee"), (Case, "handler")):
-        rows = model.objects.visible_to(access, user)
-        rows = rows.filter(closed_at__isnull=True, **{owner: person})
-        if person != user:
-            rows = rows.filter(department_id__in=led)
-        rows = loaded(rows)
+        rows = loaded(mine(model).filter(closed_at__isnull=True, **{owner: person}))
         if lock:
             # Always in the same order, so that two hand-overs cannot wait for each other.
             rows = rows.order_by("pk").select_for_update(of=("self",))
         found += rows
     return sorted(found, key=urgency)
+
+
+def _divided(person: User, *, access: Access, user) -> Callable:
+    """Of a model, the rows that `user` may divide when they are of this person: all that one may
+    see oneself, and of others what waits in the departments one leads."""
+    led = led_departments(access) if person != user else frozenset()
+
+    def rows(model) -> QuerySet:
+        visible = model.objects.visible_to(access, user)
+        return visible if person == user else visible.filter(department_id__in=led)
+
+    return rows
 
 
 def loaded(rows: QuerySet) -> QuerySet:
@@ -263,7 +246,7 @@ def receivers(person: User, rows: Iterable, *, now: datetime) -> list[Receiver]:
     works = Q(role__in=DEPARTMENT_ROLES, department_id__in=ids)
     if centre:
         works |= Q(role__in=FRONT_OFFICE)
-    away = absent_people(ids, now=now)
+    away = set(away_on(local_day(now)).values_list("absent_id", flat=True))
     places: dict[User, set[int]] = {}
     members = Membership.objects.filter(works, user__is_active=True).exclude(user=person)
     for row in members.select_related("user").order_by("user__last_name", "user__first_name"):
@@ -276,18 +259,40 @@ def receivers(person: User, rows: Iterable, *, now: datetime) -> list[Receiver]:
 # -- Handing back -----------------------------------------------------------------------------
 
 
-def handed_over(batches: Iterable[Batch], *, lock: bool = False) -> list[tuple]:
-    """(row, public id of the colleague it went to, "" for the department) of these hand-overs; of
-    a row that went twice the last time counts. The most urgent first. Five statements."""
+@dataclass(frozen=True)
+class HandedOver:
+    """A row, and the public id of the colleague it went to: "" for the department. `mine` says
+    whether who asks may divide it."""
+
+    row: Callback | Case
+    went_to: str
+    batch_ids: frozenset[int]
+    mine: bool
+
+    @property
+    def is_still_there(self) -> bool:
+        """Still open, and with the colleague who took it over."""
+        owner = owner_of(self.row)
+        return self.row.is_open and owner is not None and str(owner.public_id) == self.went_to
+
+
+def handed_over(
+    person: User, batches: Iterable[Batch], *, access: Access, user, lock: bool = False
+) -> list[HandedOver]:
+    """What went with these hand-overs of this person; of a row that went twice the last time
+    counts. The most urgent first. Eight statements at most."""
     batches = {batch.pk: batch for batch in batches}
-    items = BatchItem.objects.filter(batch__in=batches).values_list("worklist", "work_id")
-    items = list(items)
+    of_rows: dict[tuple, set[int]] = {}
+    items = BatchItem.objects.filter(batch__in=batches)
+    for worklist, pk, batch_id in items.values_list("worklist", "work_id", "batch_id"):
+        of_rows.setdefault((worklist, pk), set()).add(batch_id)
+    divided = _divided(person, access=access, user=user)
     found = []
     for worklist, model, event, column in (
         (Worklist.CALLBACKS, Callback, CallbackEvent, "callback_id"),
         (Worklist.CASES, Case, CaseEvent, "case_id"),
     ):
-        pks = {pk for each, pk in items if each == worklist}
+        pks = {pk for each, pk in of_rows if each == worklist}
         # To whom it went stands in the history that the hand-over wrote.
         wrote = Q()
         for batch in batches.values():
@@ -297,5 +302,14 @@ def handed_over(batches: Iterable[Batch], *, lock: bool = False) -> list[tuple]:
         rows = loaded(model.objects.filter(pk__in=pks)).order_by("pk")
         if lock:
             rows = rows.select_for_update(of=("self",))
-        found += [(row, went.get(row.pk, {}).get("person", "")) for row in rows]
-    return sorted(found, key=lambda each: urgency(each[0]))
+        mine = set(divided(model).filter(pk__in=pks).values_list("pk", flat=True)) if pks else ()
+        found += [
+            HandedOver(
+                row,
+                went.get(row.pk, {}).get("person", ""),
+                frozenset(of_rows[worklist, row.pk]),
+                row.pk in mine,
+            )
+            for row in rows
+        ]
+    return sorted(found, key=lambda each: urgency(each.row))

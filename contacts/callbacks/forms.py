@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.callback import Result
 from kcc.lib import validators
+from kcc.organisation.away import name_of
 
 
 class ActForm(forms.Form):
@@ -67,8 +68,10 @@ class ReopenForm(ActForm):
 
 
 class PeopleField(forms.ModelChoiceField):
+    """Colleagues from `with_absence`: who is away can be chosen, and is marked."""
+
     def label_from_instance(self, person):
-        return person.get_display_name()
+        return name_of(person, away=person.away, until=person.away_until)
 
 
 class AssignForm(ActForm):

@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.callbacks.forms import PeopleField
 from contacts.callbacks.selectors import BULK
 from contacts.callbacks.workflow import Act
 from kcc.organisation.access import FRONT_OFFICE
+from kcc.organisation.away import with_absence
 from kcc.organisation.models import DEPARTMENT_ROLES, Department, Membership, User
 from kcc.organisation.reach import reachable_departments
 
@@ -45,7 +48,7 @@ def colleagues(departments: Iterable[Department]):
 class BulkForm(forms.Form):
     """One act on several callbacks. What the act does not ask for is not there."""
 
-    person = forms.ModelChoiceField(
+    person = PeopleField(
         queryset=User.objects.none(), to_field_name="public_id", label=_("To whom?"),
         empty_label=_("Choose a colleague"),
     )  # fmt: skip
@@ -60,7 +63,9 @@ class BulkForm(forms.Form):
     def __init__(self, data=None, *, act: str, departments: Iterable[Department]):
         super().__init__(data)
         if act == Act.ASSIGN:
-            self.fields["person"].queryset = colleagues(departments)
+            self.fields["person"].queryset = with_absence(
+                colleagues(departments), now=timezone.now()
+            )
         else:
             del self.fields["person"]
         if act == Act.REROUTE:

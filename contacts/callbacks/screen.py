@@ -30,6 +30,7 @@ from kcc.customers.selectors import visible_customers
 from kcc.lib.periods import local_day
 from kcc.lib.timeline import changes_since
 from kcc.organisation.access import access_of
+from kcc.organisation.away import with_absence
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.explain import explain
 from kcc.organisation.models import Batch, User
@@ -81,7 +82,7 @@ def form_of(act, callback: Callback, now: datetime, data=None, initial=None) -> 
     elif act == Act.ASSIGN:
         there = reachable(callback.department).values("user_id")
         people = User.objects.filter(pk__in=there).exclude(pk=callback.assignee_id)
-        options["people"] = people.order_by("first_name", "last_name", "pk")
+        options["people"] = with_absence(people, now=now).order_by("first_name", "last_name", "pk")
     started = {"version": callback.version} | (initial or {})
     if act == Act.WAIT:
         started["until"] = local_day(add_working_days(calendar_for(), now, WAIT_DAYS).moment)
@@ -133,9 +134,11 @@ def _left_over(form) -> str:
 
 
 def undoable(callback: Callback, user, now: datetime) -> Batch | None:
-    """The last act on it, as long as this person may take it back. One statement."""
+    """The last act on it, as long as this person may take it back here: a hand-over for an absence
+    is taken back as a whole, where it was done. One statement."""
     return Batch.objects.filter(
         by=user,
+        absent__isnull=True,
         undone_at__isnull=True,
         undo_until__gt=now,
         items__worklist=Worklist.CALLBACKS,

@@ -19,6 +19,7 @@ from contacts.logging.inputs import (
 from contacts.models import Direction, Outcome
 from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import Reference
+from kcc.organisation.away import name_of
 
 Category = Outcome.Category
 NOTE_LENGTH = 10_000
@@ -213,7 +214,10 @@ class QuestionForm(forms.Form):
         ]
         self.fields["callback_assignee"].choices = lambda: [
             ("", _("Anybody")),
-            *((str(person.public_id), person.get_display_name()) for person in people()),
+            *(
+                (str(one.public_id), name_of(one, away=one.away, until=one.away_until))
+                for one in people()
+            ),
         ]
         self.fields["case"].choices = lambda: [
             ("", _("A new case")),

@@ -27,6 +27,7 @@ from kcc.customers.search import find_customers
 from kcc.lib.errors import DomainError
 from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.lib.text import fold
+from kcc.organisation.away import with_absence
 from kcc.organisation.models import DEPARTMENT_ROLES, Channel, Membership, User
 
 Category = Outcome.Category
@@ -184,15 +185,15 @@ class Workspace:
             return {}
         found: dict[int, list[User]] = {}
         rows = (
-            Membership.objects.filter(
-                department__in=wanted, role__in=DEPARTMENT_ROLES, user__is_active=True
-            )
+            with_absence(Membership.objects.all(), now=self.now, person="user_id")
+            .filter(department__in=wanted, role__in=DEPARTMENT_ROLES, user__is_active=True)
             .select_related("user")
             .order_by("user__last_name", "user__first_name")
         )
         for row in rows:
             people = found.setdefault(row.department_id, [])
             if row.user not in people:
+                row.user.away, row.user.away_until = row.away, row.away_until
                 people.append(row.user)
         return found
 

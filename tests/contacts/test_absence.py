@@ -17,7 +17,8 @@ from kcc.audit.models import AuditEvent
 from kcc.jobs.models import Notification
 from kcc.lib.errors import DomainError
 from kcc.organisation.access import access_of
-from kcc.organisation.models import Batch, Membership
+from kcc.organisation.away import name_of, with_absence
+from kcc.organisation.models import Batch, Membership, User
 from tests.factories import (
     NOW,
     make_callback,
@@ -218,8 +219,7 @@ def test_without_work_the_absence_is_known(people):
     head, sick, other, _third = people
     batch, plan = hand_over(head, sick, other, until=LATER.date())
     assert (plan.goes, batch.items.count()) == ([], 0)
-    place = reference().department["vergunningen"].pk
-    assert selectors.absent_people([place], now=NOW) == {sick.pk: LATER.date()}
+    assert away_at(NOW) == {sick.pk: LATER.date()}
 
 
 def test_a_day_that_has_passed_is_refused(people):
@@ -320,7 +320,7 @@ def test_each_reason_is_a_sentence(people):
         by=head, callback=rows[2], version=rows[2].version, person=sick, now=NOW
     )
     with translation.override("en"):
-        plan = services.plan_back(sick, list(selectors.absences()))
+        plan = services.plan_back(sick, list(selectors.absences()), by=head)
     assert {row.number: why for row, why in plan.stays} == {
         rows[0].number: "Closed meanwhile.",
         rows[1].number: "With Sem Vos now.",
@@ -359,6 +359,39 @@ def test_it_goes_back_once(people):
     assert refused.value.code == "done"
 
 
+def test_a_head_gives_back_only_the_work_of_the_own_department(client, people):
+    """Somebody works in two departments: each head divides, and sees, their own part."""
+    head, sick, other, _third = people
+    burgerzaken = make_department("burgerzaken")
+    Membership.objects.create(user=sick, role="handler", department=burgerzaken)
+    head_there, colleague = (make_user(role, burgerzaken) for role in ("head", "handler"))
+    here = work_for(sick, 1, 1)
+    there = [make_callback(department=burgerzaken, assignee=sick, phone="+31660000077")]
+    hand_over(head, sick, other)
+    client.force_login(head_there)
+    assert client.get(url("back", sick)).context["goes"] == []
+    with pytest.raises(DomainError) as refused:
+        services.hand_back(by=head_there, person=sick, now=LATER)
+    assert (refused.value.code, owners(here)) == ("not_yours", [other] * 2)
+    hand_over(head_there, sick, colleague, now=NOW + timedelta(hours=1))
+    services.hand_back(by=head_there, person=sick, now=LATER)
+    assert owners([*here, *there]) == [other, other, sick]
+    services.hand_back(by=head, person=sick, now=LATER)
+    assert (owners(here), selectors.absences().count()) == ([sick] * 2, 0)
+
+
+def test_who_works_elsewhere_by_now_gets_nothing_back(people):
+    """The callback would be with somebody who cannot open it."""
+    head, sick, other, _third = people
+    rows = work_for(sick)
+    hand_over(head, sick, other)
+    Membership.objects.filter(user=sick).update(department=make_department("burgerzaken"))
+    moved = User.objects.get(pk=sick.pk)
+    plan = services.hand_back(by=moved, person=moved, now=LATER)
+    assert (plan.goes, plan.stays, owners(rows)) == ([], [], [other] * 3)
+    assert selectors.absences().count() == 0
+
+
 def test_who_comes_back_is_told_and_the_log_says_so(people):
     head, sick, other, _third = people
     work_for(sick)
@@ -368,6 +401,11 @@ def test_who_comes_back_is_told_and_the_log_says_so(people):
     assert AuditEvent.objects.filter(action="absence.handed_back", actor=head).count() == 1
 
 
+def away_at(now) -> dict:
+    found = with_absence(User.objects.all(), now=now).filter(away=True)
+    return dict(found.values_list("pk", "away_until"))
+
+
 # -- Who is away ----------------------------------------------------------------------------------
 
 
@@ -375,14 +413,22 @@ def test_away_until_the_last_day_or_until_further_notice(people):
     head, sick, other, third = people
     hand_over(head, sick, third, until=NOW.date())
     hand_over(head, other, third)
-    place = [reference().department["vergunningen"].pk]
-    assert selectors.absent_people(place, now=NOW) == {sick.pk: NOW.date(), other.pk: None}
-    tomorrow = NOW + timedelta(days=1)
-    assert selectors.absent_people(place, now=tomorrow) == {other.pk: None}
-    elsewhere = [make_department("burgerzaken").pk]
-    assert selectors.absent_people(elsewhere, now=NOW) == {}
+    assert away_at(NOW) == {sick.pk: NOW.date(), other.pk: None}
+    assert away_at(NOW + timedelta(days=1)) == {other.pk: None}
     services.hand_back(by=head, person=other, now=NOW)
-    assert selectors.absent_people(place, now=NOW) == {sick.pk: NOW.date()}
+    assert away_at(NOW) == {sick.pk: NOW.date()}
+
+
+def test_who_is_away_is_marked_where_a_colleague_is_chosen(client, people):
+    head, sick, other, third = people
+    callback = make_callback(assignee=third)
+    hand_over(head, sick, third, until=NOW.date())
+    hand_over(head, other, third)
+    client.force_login(head)
+    page = client.get(reverse("contacts:callback", args=[callback.public_id])).text
+    with translation.override("nl"):
+        assert name_of(sick, away=True, until=NOW.date()) in page
+        assert name_of(other, away=True, until=None) in page
 
 
 def test_who_is_away_cannot_take_over(people):
@@ -402,7 +448,7 @@ def test_agents_take_over_in_the_contact_centre(people):
         by=lead, person=one, to=[each for each in able if each.user == two], until=None, now=NOW
     )
     assert owners([row]) == [two]
-    assert selectors.absent_people([centre.pk], now=NOW) == {one.pk: None}
+    assert away_at(NOW) == {one.pk: None}
 
 
 # -- The pages ------------------------------------------------------------------------------------
@@ -587,4 +633,6 @@ def test_the_undo_of_callbacks_leaves_a_hand_over_alone(client, people):
     client.force_login(head)
     address = reverse("contacts:callbacks-undo", args=[batch.public_id])
     assert client.post(address).status_code == 404
+    page = client.get(reverse("contacts:callback", args=[rows[0].public_id]))
+    assert page.context["undo"] is None
     assert owners(rows) == [other] * 3
