@@ -28,6 +28,7 @@ from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Batch, BatchItem, User, Worklist
+from kcc.organisation.reach import works_in
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Plan:
 
     goes: list[tuple[object, User | None]] = field(default_factory=list)
     stays: list[tuple[object, str]] = field(default_factory=list)
+    # Ids of hand-overs of which something is for somebody else to give back.
+    unfinished: set[int] = field(default_factory=set)
 
     @property
     def fingerprint(self) -> str:
@@ -213,12 +216,21 @@ def undo(*, by, batch: Batch, now: datetime) -> tuple[int, int]:
 # -- Handing back -----------------------------------------------------------------------------
 
 
-def plan_back(person: User, batches: Sequence[Batch], *, lock: bool = False) -> Plan:
-    """What is still open and still with who took it over goes back; the rest stays, and why."""
-    plan = Plan()
-    for row, went_to in selectors.handed_over(batches, lock=lock):
+def plan_back(person: User, batches: Sequence[Batch], *, by, lock: bool = False) -> Plan:
+    """What is still open and still with who took it over goes back; the rest stays, and why.
+
+    Only what `by` may divide, as when it was handed over: a head of one department neither sees nor
+    moves the work of another one, although the same person was away there.
+    """
+    plan, works_there = Plan(), works_in(person)
+    every = selectors.handed_over(person, batches, access=access_of(by), user=by, lock=lock)
+    for each in every:
+        row, went_to = each.row, each.went_to
         owner = selectors.owner_of(row)
-        if not row.is_open:
+        if not each.mine:
+            if by != person and each.is_still_there:
+                plan.unfinished.update(each.batch_ids)
+        elif not row.is_open:
             plan.stays.append((row, _("Closed meanwhile.")))
         elif owner == person:
             plan.stays.append((row, _("Back already.")))
@@ -227,6 +239,9 @@ def plan_back(person: User, batches: Sequence[Batch], *, lock: bool = False) -> 
         elif owner is not None and str(owner.public_id) != went_to:
             words = _("With %(name)s now.") % {"name": owner.get_display_name()}
             plan.stays.append((row, words))
+        elif not works_there(row.department):
+            words = _("This colleague does not work in that department.")
+            plan.stays.append((row, words))
         else:
             plan.goes.append((row, person))
     return plan
@@ -234,14 +249,17 @@ def plan_back(person: User, batches: Sequence[Batch], *, lock: bool = False) -> 
 
 @transaction.atomic
 def hand_back(*, by, person: User, now: datetime) -> Plan:
-    """Give everything back in one step: the absence is over. Of two who do so at once the second
-    one gets a DomainError."""
+    """Give everything back in one step: the absence is over, but for hand-overs of which work is
+    left that `by` may not divide. Of two who do so at once the second one gets a DomainError."""
     absences = selectors.absences().filter(absent=person)
     batches = list(absences.select_for_update().order_by("pk"))
     if not batches:
         raise DomainError(_("This work was handed back already."), code="done")
-    Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(handed_back_at=now)
-    plan = plan_back(person, batches, lock=True)
+    plan = plan_back(person, batches, by=by, lock=True)
+    finished = [batch.pk for batch in batches if batch.pk not in plan.unfinished]
+    if not finished and not plan.goes:
+        raise DomainError(_("You may not hand this over."), code="not_yours")
+    Batch.objects.filter(pk__in=finished).update(handed_back_at=now)
     _give(plan.goes, by=by, reason=_("Back from absence"), now=now)
     if plan.goes and by != person:
         with translation.override(person.language):

@@ -154,7 +154,7 @@ def back(request, public_id):
     batches = list(selectors.absences().filter(absent=person).order_by("pk"))
     if not batches:
         raise Http404
-    plan = services.plan_back(person, batches)
+    plan = services.plan_back(person, batches, by=request.user)
     context = {
         "person": person,
         "own": person == request.user,

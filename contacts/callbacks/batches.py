@@ -21,10 +21,9 @@ from contacts.callbacks.services.writing import (
 from contacts.callbacks.undoing import UndoResult, own_batch, undo
 from contacts.models import Callback
 from kcc.lib.errors import DomainError
-from kcc.organisation.access import FRONT_OFFICE, access_of
-from kcc.organisation.models import DEPARTMENT_ROLES
+from kcc.organisation.access import access_of
 from kcc.organisation.models.work import Batch
-from kcc.organisation.reach import check_reachable
+from kcc.organisation.reach import check_reachable, works_in
 
 __all__ = [
     "BATCH_ACTS",
@@ -157,7 +156,7 @@ def _check_reason(reason: str) -> None:
 def _assigning(*, by, now, person, text) -> Callable[[Callback], Change]:
     if person is None:
         raise DomainError(_("Choose a colleague."), field="person")
-    places = _works_in(person)
+    places = works_in(person)
 
     def plan(callback: Callback) -> Change:
         if not places(callback.department):
@@ -165,17 +164,6 @@ def _assigning(*, by, now, person, text) -> Callable[[Callback], Change]:
         return changes.assigning(callback, by=by, now=now, person=person, text=text)
 
     return plan
-
-
-def _works_in(person) -> Callable:
-    """Whether this person picks up the work of a department: as kcc.organisation.reach has it, in
-    one statement for all departments."""
-    rows = list(person.memberships.values_list("role", "department_id")) if person.is_active else []
-    own = {place for role, place in rows if role in DEPARTMENT_ROLES}
-    agent = any(role in FRONT_OFFICE for role, _place in rows)
-    return lambda department: (
-        department.active and (department.pk in own or (agent and department.is_contact_centre))
-    )
 
 
 def _planned(plan, *, by, act, items: Items, lock) -> tuple[list[Change], list[Refusal]]:

@@ -58,11 +58,12 @@ def queue_of(request, callback: Callback, now) -> Queue:
 
 
 def _asked(request, now) -> Asked:
-    """What can be chosen is read only to check an address that names one: two statements more."""
+    """What can be chosen is read only to check an address that names one: two statements more. Of
+    the rows only those that this person may open: who oversees the work sees more in the list."""
     access, params = access_of(request.user), request.GET
     filters = CallbackFilter(
         params,
-        selectors.worklist(access, request.user),
+        Callback.objects.visible_to(access, request.user),
         places=places_for(access) if any(params.get(n) for n in OF_PLACES) else Places(),
         subject=selectors.subjects() if params.get("subject") else [],
     )

@@ -225,6 +225,14 @@ def test_taking_back_is_only_for_who_did_it_and_for_half_a_minute(head, time_mac
     assert (bool(words), undo) == (True, "")
 
 
+@pytest.mark.parametrize("path", ["//kwaad.example/", "/\\kwaad.example/", "///kwaad.example"])
+def test_taking_back_never_leads_to_another_site(head, path):
+    """Such an address of ours would be the name of another host once ours is left out."""
+    services.claim(by=head.user, callback=make_callback(), version=1, now=NOW)
+    url = f"{LIST}undo/{Batch.objects.get().public_id}/"
+    assert head.post(url, headers={"Referer": f"http://testserver{path}"}).url == LIST
+
+
 def test_what_somebody_went_on_with_is_not_taken_back(head):
     callback = make_callback()
     services.claim(by=head.user, callback=callback, version=1, now=NOW)

@@ -11,7 +11,7 @@ from contacts.callbacks.workflow import Act
 from contacts.models import Callback, Subject
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import WORKERS, access_of
-from kcc.organisation.models import Batch, Role, User
+from kcc.organisation.models import Batch, Membership, Role, User
 from tests.factories import (
     NOW,
     make_callback,
@@ -476,6 +476,15 @@ def test_the_page_knows_what_comes_before_and_after_it(handler, queue):
     page = handler.get(url(queue[1]) + f"{list_url}&after={first}").content.decode()
     assert f'href="{url(queue[2])}?state=unassigned&amp;sort=due"' in page
     assert "after=" not in page
+
+
+def test_who_oversees_the_work_is_led_to_what_opens_only(handler, town, queue):
+    """A manager sees the rows of every department; as a handler they open those of their own."""
+    Membership.objects.create(user=handler.user, role=Role.MANAGER)
+    make_callback(department=town.department["burgerzaken"], due=NOW + timedelta(hours=1.5))
+    second, third = queue[1].public_id, queue[2].public_id
+    assert around(handler.get(url(queue[0]) + "?state=unassigned")) == (None, second)
+    assert around(handler.get(url(queue[1]) + "?state=unassigned")) == (queue[0].public_id, third)
 
 
 def test_in_every_order_it_follows_the_list(handler, queue):

@@ -241,7 +241,10 @@ def _where_from(request) -> str:
     back = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         parts = urlsplit(back)
-        # Not the page of an act that was just taken back: that answers to POST only.
-        if parts.path != reverse("contacts:callbacks-bulk"):
-            return parts._replace(scheme="", netloc="").geturl() or reverse(LIST)
+        here = parts._replace(scheme="", netloc="").geturl()
+        # Without its host, //elsewhere would be the name of another one. And not the page of an act
+        # that was just taken back: that answers to POST only.
+        ours = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None)
+        if ours and parts.path != reverse("contacts:callbacks-bulk"):
+            return here
     return reverse(LIST)
