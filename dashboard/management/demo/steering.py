@@ -26,7 +26,7 @@ WEEKS = 3
 MORNING = 8  # callbacks
 UNREAD = timedelta(hours=20)
 AT = (time(8, 45), time(11, 15), time(14, 45))
-# User name, list, name, query, shared with everybody.
+# User name, list, name, query, shared with whom.
 VIEWS = (
     ("kcc-lead", Worklist.CALLBACKS, "Te laat en van niemand",
      {"state": "overdue", "handler": "nobody"}, SavedView.Sharing.EVERYBODY),
@@ -62,7 +62,7 @@ def finish(town) -> None:
     take_on(people["handler"], town.end)
     for name, worklist, title, query, sharing in VIEWS:
         SavedView.objects.create(
-            owner=people[name], worklist=worklist, name=title, query=urlencode(query),
+            owner=people[name], worklist=worklist, name=title, query=urlencode(sorted(query.items())),
             sharing=sharing,
         )  # fmt: skip
     read = town.end - UNREAD
