@@ -62,8 +62,8 @@ def finish(town) -> None:
     take_on(people["handler"], town.end)
     for name, worklist, title, query, sharing in VIEWS:
         SavedView.objects.create(
-            owner=people[name], worklist=worklist, name=title, query=urlencode(sorted(query.items())),
-            sharing=sharing,
+            owner=people[name], worklist=worklist, name=title,
+            query=urlencode(sorted(query.items())), sharing=sharing,
         )  # fmt: skip
     read = town.end - UNREAD
     Notification.objects.filter(at__lt=read).update(read_at=town.end)
