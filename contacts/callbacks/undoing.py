@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.callbacks import workflow
@@ -43,8 +44,10 @@ def own_batch(by, public_id: UUID) -> Batch:
 
 def forget_old_batches(now) -> int:
     """Remove what nobody can take back any more, some at a time; how many. The work of somebody
-    absent is kept: it is handed back later."""
-    old = Batch.objects.filter(absent__isnull=True, undo_until__lt=now - KEPT)
+    absent is kept until it was handed back: who was away, and when, is nobody's to know after."""
+    before = now - KEPT
+    over = Q(absent__isnull=True) | Q(undone_at__lt=before) | Q(handed_back_at__lt=before)
+    old = Batch.objects.filter(over, undo_until__lt=before)
     pks = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     if pks:
         Batch.objects.filter(pk__in=pks).delete()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from contacts.models import Callback, EscalationStep
 from kcc.organisation.access import FRONT_OFFICE, WORKERS
-from kcc.organisation.models import Membership, Role, User
+from kcc.organisation.models import DEPARTMENT_ROLES, Membership, Role, User
 
 Audience = EscalationStep.Audience
 MOST = 25  # People who may claim: with more of them nobody feels meant, so their leads are told.
@@ -28,12 +28,21 @@ class People:
         return find[audience](callback) if audience in find else []
 
     def _handler(self, callback: Callback) -> list[User]:
-        if callback.assignee and callback.assignee.is_active:
-            return [callback.assignee]
         if callback.assignee:
-            return self._leads(callback)
+            # Who left, or works elsewhere by now, cannot open it any more.
+            return [callback.assignee] if self._works_on(callback) else self._leads(callback)
         found = self._who_may_claim(callback)
         return found if 0 < len(found) <= MOST else self._leads(callback)
+
+    def _works_on(self, callback: Callback) -> bool:
+        """Whether who has it can still be reached where it waits; all members are active."""
+        here, centre = callback.department_id, callback.department.is_contact_centre
+        return any(
+            (m.role in DEPARTMENT_ROLES and m.department_id == here)
+            or (centre and m.role in FRONT_OFFICE)
+            for m in self.memberships
+            if m.user_id == callback.assignee_id
+        )
 
     def _who_may_claim(self, callback: Callback) -> list[User]:
         here = self._in(callback)

@@ -221,3 +221,8 @@ def test_what_cannot_be_taken_back_any_more_is_cleaned_up(handler):
     assert list(Batch.objects.values_list("absent", flat=True)) == [handler.pk]
     assert BatchItem.objects.count() == 1
     assert CallbackEvent.objects.count() == 2
+    Batch.objects.update(handed_back_at=NOW + timedelta(days=21))
+    tick(NOW + timedelta(days=21, hours=23))
+    assert Batch.objects.count() == 1
+    tick(NOW + timedelta(days=22, hours=1))
+    assert (Batch.objects.count(), CallbackEvent.objects.count()) == (0, 2)

@@ -264,6 +264,16 @@ def test_of_a_handler_who_left_the_lead_is_told(steps, there):
     assert names() == ["lies"]
 
 
+def test_of_a_handler_who_works_elsewhere_by_now_the_lead_is_told(steps, there):
+    """They could not open it, and it is not for them to know about any more."""
+    member("lies", there[0], leads=True)
+    make_callback(assignee=there[1])
+    elsewhere = reference().department["burgerzaken"]
+    Membership.objects.filter(user=there[1]).update(department=elsewhere)
+    take_steps(now=THREE_QUARTERS)
+    assert names() == ["lies"]
+
+
 def test_the_leads_of_a_callback_are_of_its_team_else_of_its_department(steps, there):
     team, other = make_team(there[0]), make_team(there[0], "kappen")
     member("lies", there[0], team=team, leads=True)
