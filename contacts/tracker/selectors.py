@@ -143,6 +143,11 @@ class Clock:
         return min(self.passed or 0, 100)
 
     @property
+    def times(self) -> int | None:
+        """How many times the term has gone by, where a percentage says little: from twice on."""
+        return self.passed // 100 if self.passed and self.passed >= 200 else None
+
+    @property
     def stopped_late(self) -> bool:
         """It stands still, and was late before that."""
         return self.waits_until is not None and (self.passed or 0) >= 100

@@ -282,6 +282,8 @@ document.addEventListener("keydown", (event) => {
     if (page.dataset.shortcuts === undefined) return;
     // A field in a window that has just closed may still have the focus for a moment.
     if (event.target.matches(TYPING) && event.target.checkVisibility()) return;
+    // Whoever types on after a refusal means a field; no letter of it may do something.
+    if (event.target.closest(".error-summary")) return;
     if (combo === "?" && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       listKeys();
@@ -307,6 +309,10 @@ document.addEventListener("keydown", (event) => {
     setTimeout(() => (waiting = ""), 1200);
   }
 });
+
+// -- One fault: straight to its field ---------------------------------------------------------
+const faults = document.querySelectorAll(".error-summary a");
+if (faults.length === 1) document.getElementById(faults[0].hash.slice(1))?.focus();
 
 // -- Search -----------------------------------------------------------------------------------
 document.addEventListener("focusin", ({ target }) => {
