@@ -46,7 +46,10 @@ class WaitForm(ActForm):
 
 class RerouteForm(ActForm):
     department = forms.ModelChoiceField(
-        queryset=None, to_field_name="slug", label=_("To which department?")
+        queryset=None,
+        to_field_name="slug",
+        label=_("To which department?"),
+        empty_label=_("Choose a department"),
     )
     reason = _sentence(_("Why does it belong there?"))
 
@@ -75,7 +78,12 @@ class PeopleField(forms.ModelChoiceField):
 
 
 class AssignForm(ActForm):
-    person = PeopleField(queryset=None, to_field_name="public_id", label=_("To whom?"))
+    person = PeopleField(
+        queryset=None,
+        to_field_name="public_id",
+        label=_("To whom?"),
+        empty_label=_("Choose a colleague"),
+    )
     text = _sentence(_("Message for your colleague"), required=False)
 
     def __init__(self, *args, people, **kwargs):

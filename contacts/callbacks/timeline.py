@@ -166,7 +166,7 @@ class _Words:
             return _about(question) if question else ""
         if event.kind == Kind.MESSAGE and event.detail.get("sent"):
             return _("By e-mail: that we called, and how to reach us.")
-        if event.kind == Kind.ESCALATED and "told" in event.detail:
+        if event.kind == Kind.ESCALATED and event.detail.get("told"):
             told = event.detail["told"]
             return ngettext("%(count)d person told", "%(count)d people told", told) % {
                 "count": told

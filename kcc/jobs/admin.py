@@ -9,15 +9,26 @@ from kcc.jobs.models import OutboxMessage
 from kcc.jobs.outbox import try_again
 from kcc.organisation.adminsite import Admin, register
 
+# What a message is about, by the kind that its maker gave it.
+KINDS = {
+    "digest": _("Gathered messages"),
+    "weekly": _("Weekly list"),
+    "callback.message": _("Message to a customer"),
+}
+
 
 @register(OutboxMessage)
 class OutboxMessageAdmin(Admin):
-    list_display = ("created_at", "kind", "state", "attempts", "available_at", "error")
+    list_display = ("created_at", "what", "state", "attempts", "available_at", "error")
     list_display_links = None
     list_filter = ("state", "kind")
     # By key: no index orders messages by their moment, and ids follow it.
     ordering = ("-pk",)
     actions = ("send_again",)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, message):
+        return KINDS.get(message.kind, message.kind)
 
     def get_urls(self):
         """The list alone: a page of one message would show it."""

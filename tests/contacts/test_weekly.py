@@ -213,7 +213,7 @@ def test_a_hundred_lines_and_the_number_of_the_others(head, work, monkeypatch):
     assert [line.number for line in found.lines] == [work[2].number, work[0].number]
     assert found.more == 1
     text = services.words.body(found, address="/", links=lambda place: "/")
-    assert "\nand 1 more\n" in text
+    assert "\nen nog 1\n" in text
 
 
 def test_nothing_open_is_said_too(head):
