@@ -203,7 +203,10 @@ def _change(change, *, who: bool = False):
     def act(request, key, argument):
         now, data = timezone.now(), _posted(request)
         if who and data.get("customer"):
-            answering.forget(data, _space(request, key, data, now).known)
+            customer = _space(request, key, data, now).customer
+            # Also what their file gave before this contact said otherwise.
+            for said in (data, {}):
+                answering.forget(data, answering.known_of(said, customer))
         focus = change(data, argument)
         try:
             draft = _keep(request, key, data, now, pressed=True)

@@ -334,6 +334,17 @@ def test_what_was_filled_in_of_another_customer_goes_with_that_customer(agent):
     assert Draft.objects.get().data["q0-callback_address"] == ""
 
 
+def test_what_came_from_the_file_goes_also_when_the_contact_says_otherwise_by_now(agent):
+    """Filled in of the wrong customer before the number and address of this contact were typed."""
+    first = make_customer(emails=["hanna@example.org"])
+    second = make_customer(family_name="Vries", phones=(), postcode="7802CD")
+    filled = {"q0-callback_email": "hanna@example.org", "q0-callback_phone": "06 12345678"}
+    own = {"phone": "06 87654321", "email": "nieuw@example.org"}
+    data = CALLBACK | {"customer": str(first.public_id)} | filled | own
+    post(agent, data, uuid4(), f"use_customer:{second.public_id}")
+    assert [Draft.objects.get().data[name] for name in filled] == ["", ""]
+
+
 def test_a_written_answer_costs_no_more_than_a_callback(agent, there):
     customer = make_customer(emails=["hanna@example.org"])
     key, data = uuid4(), WRITTEN | {"customer": str(customer.public_id)}
