@@ -86,8 +86,7 @@ def klantbeeld(
     last = _contacts(caller, access, user) if contacts else []
     return Klantbeeld(
         callbacks=[
-            OpenCallback(row, due_of(row, now), _unlinked(row, customer))
-            for row in callbacks
+            OpenCallback(row, due_of(row, now), _unlinked(row, customer)) for row in callbacks
         ],
         callbacks_open=callbacks[0].total if callbacks else 0,
         callbacks_late=callbacks[0].total_late if callbacks else 0,
