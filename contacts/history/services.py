@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.history.selectors import may_correct
-from contacts.models import Contact, ContactCorrection, Outcome, Question
+from contacts.models import CallbackEvent, Contact, ContactCorrection, Outcome, Question
 from contacts.models.callback import AnswerBy
 from contacts.models.contact import RepeatState
 from contacts.repeated import raise_callbacks
@@ -125,7 +125,7 @@ def correct_contact(
         raise Conflict(_("Somebody else corrected this contact while you were typing."))
     if not why.strip():
         raise DomainError(_("Write down why you correct this."), field="why")
-    changes = _correct_self(contact, values)
+    changes = _correct_self(contact, values, by=by, now=now)
     questions = {question.position: question for question in _questions(contact)}
     for wanted in values.questions:
         changes += _correct_question(questions[wanted.position], wanted)
@@ -170,7 +170,7 @@ def _change_of_customer(before, after) -> list[dict]:
     return [change | ids for change in _change(None, "customer", before, after)]
 
 
-def _correct_self(contact: Contact, values: ContactValues) -> list[dict]:
+def _correct_self(contact: Contact, values: ContactValues, *, by, now) -> list[dict]:
     changes = _change(None, "channel", contact.channel, values.channel)
     changes += _change_of_customer(contact.customer, values.customer)
     if contact.customer != values.customer:
@@ -184,8 +184,25 @@ def _correct_self(contact: Contact, values: ContactValues) -> list[dict]:
             # The promise was made to this customer; a case has a life and a file of its own.
             question.callback.customer = values.customer
             question.callback.save(update_fields=["customer"])
+            if question.callback.is_open:
+                _warn_of_the_address(question.callback, by=by, now=now)
     contact.channel, contact.customer = values.channel, values.customer
     return changes
+
+
+def _warn_of_the_address(callback, *, by, now) -> None:
+    """The number or address stays what the caller gave, and may be the former customer's: whoever
+    answers must know that before anything is told."""
+    CallbackEvent.objects.create(
+        callback=callback,
+        kind=CallbackEvent.Kind.NOTE,
+        at=now,
+        by=by,
+        text=_(
+            "The contact was linked to another customer. Check first whether the number or address"
+            " for the answer is theirs."
+        ),
+    )
 
 
 def _correct_question(question: Question, wanted: QuestionValues) -> list[dict]:

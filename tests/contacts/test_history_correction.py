@@ -252,7 +252,10 @@ def test_another_customer_takes_the_callback_along(ref):
     correct(contact, by=agent, ref=ref, customer=right)
     contact.refresh_from_db()
     assert (contact.customer, contact.location_key) == (right, right.address_key)
-    assert contact.questions.get().callback.customer == right
+    callback = contact.questions.get().callback
+    assert callback.customer == right
+    # The number stays what the caller gave: whoever answers is told to check it first.
+    assert [(event.kind, event.by) for event in callback.events.all()] == [("note", agent)]
     correct(contact, by=agent, ref=ref, customer=None)
     contact.refresh_from_db()
     assert (contact.customer, contact.location_key) == (None, "")
