@@ -155,7 +155,9 @@ document.addEventListener(
     }
     if (byHtmx(form) || method !== "post") return void agreed.delete(form);
     if (underway.has(form)) return stop();
-    const idle = Date.now() - lastAnswer > 60000;
+    // An answer of some lines is worth a question to the server each time.
+    const trust = form.querySelector("textarea") ? 2000 : 60000;
+    const idle = Date.now() - lastAnswer > trust;
     if (idle && page.dataset.loginAgain && form.dataset.anonymous === undefined) {
       stop();
       agreed.add(form);
