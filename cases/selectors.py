@@ -60,11 +60,11 @@ def state_q(state: str, *, now: datetime, access: Access | None = None, user=Non
     if state == State.UNASSIGNED:
         return still_open & Q(handler__isnull=True)
     if state == State.MINE:
-        return still_open & Q(handler=user)
+        return Q(handler=user)
     if state == State.TEAM:
-        return still_open & Q(team_id__in=access.team_ids)
+        return Q(team_id__in=access.team_ids)
     if state == State.DEPARTMENT:
-        return still_open & own_department(access)
+        return own_department(access)
     if state == State.ASKED:
         return Q(registered_by=user)
     return Q()

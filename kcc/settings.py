@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "kcc.audit.middleware.OriginMiddleware",
     # Deny by default: a view is public only when it says so with @login_not_required.
     "kcc.organisation.middleware.ExpiredSessionMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kcc.organisation.middleware.LoginMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "kcc.organisation.middleware.LanguageMiddleware",
     "kcc.organisation.middleware.TotpRequiredMiddleware",

@@ -194,6 +194,7 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
             now=now,
             phone=callback.phone if knows_person else "",
             email=callback.email if knows_person else "",
+            but=callback.pk,
         ),
     }
 

@@ -47,7 +47,8 @@ def worklist(access: Access, user):
 
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
     """The rows of a state. OVERDUE: the promised moment has come. DUE_TODAY: it is still to come
-    today. UNASSIGNED: nobody has it. MINE and DEPARTMENT need the person. SERIOUS, LATE, DUE_TODAY,
+    today. UNASSIGNED: nobody has it. MINE, TEAM and DEPARTMENT need the person and say whose it is,
+    open or not. SERIOUS, LATE, DUE_TODAY,
     DUE_TOMORROW, DUE_LATER and WAITING are together all that is open, each once."""
     still_open = Q(closed_at__isnull=True)
     running = still_open & Q(waiting_since__isnull=True)
@@ -73,11 +74,11 @@ def state_q(state: str, *, now: datetime, access: Access | None = None, user=Non
     if state == State.UNASSIGNED:
         return still_open & Q(assignee__isnull=True)
     if state == State.MINE:
-        return still_open & Q(assignee=user)
+        return Q(assignee=user)
     if state == State.TEAM:
-        return still_open & Q(team_id__in=access.team_ids)
+        return Q(team_id__in=access.team_ids)
     if state == State.DEPARTMENT:
-        return still_open & own_department(access)
+        return own_department(access)
     if state == State.ASKED:
         return Q(requested_by=user)
     return Q()

@@ -67,7 +67,16 @@ class Klantbeeld:
 
 
 def klantbeeld(
-    *, customer=None, access, user, now, phone="", email="", location_key="", contacts=True
+    *,
+    customer=None,
+    access,
+    user,
+    now,
+    phone="",
+    email="",
+    location_key="",
+    contacts=True,
+    but: int | None = None,
 ) -> Klantbeeld:
     """Open callbacks and cases with their due marks, and the last contacts over all channels.
 
@@ -75,13 +84,13 @@ def klantbeeld(
     customer, contacts nobody was linked to count when they came from one of its own numbers or
     addresses. At most four statements, when `customer.contact_points` is loaded
     (`customers.selectors`); none when there is nothing to go by. `contacts=False` leaves the last
-    contacts out.
+    contacts out, `but` the callback (its id) that is on the page already.
     """
     phones, emails = _reach(customer, phone, email)
     if customer is None and not (phones or emails or location_key):
         return Klantbeeld()
     caller = _caller(customer, phones, emails, location_key)
-    callbacks = _callbacks(customer, phones, emails, access, user, now)
+    callbacks = _callbacks(customer, phones, emails, access, user, now, but)
     cases = _cases(customer, caller, access, user, now)
     last = _contacts(caller, access, user) if contacts else []
     return Klantbeeld(
@@ -137,7 +146,7 @@ def _caller(customer, phones, emails, location_key) -> Q:
     return Q(customer=customer) | (Q(customer__isnull=True) & unknown)
 
 
-def _callbacks(customer, phones, emails, access, user, now) -> list[Callback]:
+def _callbacks(customer, phones, emails, access, user, now, but=None) -> list[Callback]:
     # "Not empty" once more: as in `_caller`.
     who = Q(phone__in=phones) | (Q(email__in=emails) & ~Q(email=""))
     if customer is not None:
@@ -146,6 +155,7 @@ def _callbacks(customer, phones, emails, access, user, now) -> list[Callback]:
         Callback.objects.open()
         .visible_to(access, user)
         .filter(who)
+        .exclude(pk=but)
         .select_related("department", "team", "assignee", "question__subject")
         .annotate(
             total=Window(Count("pk")),

@@ -114,7 +114,19 @@ def _check(questions: Sequence[QuestionInput], customer) -> None:
             raise DomainError(_("A transfer goes with the outcome put through."), field="outcome")
 
 
+def _known_by(values: dict, questions) -> dict:
+    """Who gave no number or address but the one for the answer is recognised by that one."""
+    if values["customer"] is not None or values["phone"] or values["email"]:
+        return values
+    asked = [question.callback for question in questions if question.callback is not None]
+    return values | {
+        "phone": next((each.phone for each in asked if each.phone), ""),
+        "email": next((each.email for each in asked if each.email), ""),
+    }
+
+
 def _log(*, by, key, values, questions, now) -> Contact:
+    values = _known_by(values, questions)
     local = values["started_at"].astimezone(ZONE)
     contact = Contact.objects.create(
         idempotency_key=key,

@@ -1,9 +1,15 @@
 """What holds for every request of a person: log-in, second factor, language."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from kcc.lib.htmx import is_background
@@ -40,6 +46,23 @@ class ExpiredSessionMiddleware:
         if user.is_authenticated and page_of in (None, str(user.public_id)):
             return None
         return login_required_response()
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """After a form that was sent without a session the way back is the page it was on: the address
+    it was sent to answers no GET."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        path = urlunsplit(("", "", page.path, page.query, ""))
+        mine = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None)
+        messages.warning(
+            request, _("You were logged out, so this was not saved. Log in and do it once more.")
+        )
+        back = path if mine else resolve_url("home")
+        return redirect_to_login(back, self.get_login_url(view_func))
 
 
 class NoStoreMiddleware:

@@ -241,6 +241,7 @@ def test_closed_callbacks_are_found_by_their_status(work):
     )
     assert late.number not in shown(handler.get(URL))
     assert shown(handler.get(URL, {"status": "done"})) == numbers(late)
+    assert shown(handler.get(URL, {"status": "done", "of": "mine"})) == numbers(late)
     assert shown(handler.get(URL, {"status": "done", "state": "overdue"})) == []
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contacts.history.services import answer_repeat
+from contacts.logging.inputs import CallbackInput
 from contacts.models import Callback, CallbackEvent
 from contacts.reference import reference as kept_lists
 from kcc.organisation.calendars import calendar_for
@@ -165,3 +166,19 @@ def test_an_answer_on_the_page_says_what_it_raised(client_of):
     page = client_of("agent").post(url, sent, follow=True)
     assert raised() == [(1, 1)]
     assert callback.number in next(str(m) for m in page.context["messages"])
+
+
+def test_who_gave_only_the_number_to_call_back_is_recognised_by_it():
+    """Somebody unknown, whose number stands in the callback alone, calls again from that number."""
+    asked = CallbackInput(
+        phone=PHONE, question_text="Bel mij terug", department=make_callback().department
+    )
+    first = make_contact(subject="VG01", outcome="terugbelverzoek", callback=asked, at=NOW)
+    assert (first.customer, first.phone) == (None, PHONE)
+    again = make_contact(**AGAIN).questions.get()
+    assert (again.repeat_state, again.repeat_of) == ("proposed", first.questions.get())
+    # What the caller gave is never overruled.
+    other = make_contact(
+        subject="VG01", outcome="terugbelverzoek", callback=asked, at=NOW, phone="+31611111111"
+    )
+    assert other.phone == "+31611111111"

@@ -128,6 +128,16 @@ def test_script_without_a_session_gets_401_and_no_page(client, db, headers):
     assert b"<html" not in answer.content
 
 
+def test_form_without_a_session_leads_back_to_its_page(client, db):
+    """Not to the address it was sent to, which answers no GET; it says that nothing was saved."""
+    sent = {"headers": {"referer": "http://testserver/account/?tab=1"}}
+    answer = client.post(reverse("password"), {}, **sent)
+    assert answer.url == f"{reverse('login')}?next=/account/%3Ftab%3D1"
+    assert "uitgelogd" in client.get(answer.url).text
+    elsewhere = {"headers": {"referer": "https://evil.example//evil"}}
+    assert client.post(reverse("password"), {}, **elsewhere).url.endswith("?next=/")
+
+
 def test_script_of_a_page_of_somebody_else_gets_401(client, agent):
     client.force_login(agent)
     own = HTMX | {"X-KCC-User": str(agent.public_id)}
