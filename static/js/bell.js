@@ -3,7 +3,7 @@
 
 const EVERY = 30000;
 const bell = document.querySelector("[data-bell]");
-const count = bell.querySelector("[data-bell-count]");
+const count = bell?.querySelector("[data-bell-count]");
 const says = document.querySelector("[data-bell-says]");
 const unseen = () => Number(count.querySelector("[data-unseen]").dataset.unseen);
 let etag = "";
@@ -38,8 +38,9 @@ function next() {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  if (!bell || document.hidden) return;
   if (Date.now() - asked >= EVERY) ask();
   else next();
 });
-next();
+// A page that says what went wrong has no bell.
+if (bell) next();
