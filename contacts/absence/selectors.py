@@ -172,10 +172,6 @@ def owner_of(row):
     return row.assignee if isinstance(row, Callback) else row.handler
 
 
-def owner_id_of(row) -> int | None:
-    return row.assignee_id if isinstance(row, Callback) else row.handler_id
-
-
 def waits(row) -> bool:
     return isinstance(row, Callback) and row.status == CallbackStatus.WAITING
 

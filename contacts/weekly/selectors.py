@@ -233,8 +233,3 @@ def _of_cases(rows, now: datetime) -> Iterator[Line]:
 
 def _age(since: datetime, now: datetime) -> int:
     return max(days_between(calendar_for(), local_day(since), local_day(now)), 0)
-
-
-def may_open(access: Access) -> bool:
-    """A manager sees the lines and opens nothing, unless another role does."""
-    return access.sees_customers
