@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from cases.targets import read_target, targets
 from cases.timeline import origins, timeline, visible_case
 from kcc.audit.services import record
 from kcc.customers.selectors import visible_customers
+from kcc.lib.addresses import is_ours
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
 from kcc.lib.timeline import changes_since
@@ -197,7 +197,7 @@ def act(request, public_id, act):
     if is_htmx(request):
         return _row(request, case)
     back = request.POST.get("next", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if is_ours(back):
         return redirect(request, back)
     if not Case.objects.visible_to(access, request.user).filter(pk=case.pk).exists():
         return redirect(request, "cases:list")

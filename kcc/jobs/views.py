@@ -6,7 +6,6 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +14,7 @@ from kcc.jobs.models import Job
 from kcc.jobs.notifications import open_one, read_until
 from kcc.jobs.selectors import mails_to, told, visible_to
 from kcc.jobs.services import label_of, retry
+from kcc.lib.addresses import is_ours
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
 from kcc.lib.paging import keyset_page
@@ -85,9 +85,7 @@ def notification_open(request, public_id):
     """Marks the line as read and goes to what it is about."""
     notification = get_object_or_404(told(request.user), public_id=public_id)
     open_one(notification=notification, now=timezone.now())
-    if notification.url.startswith("/") and url_has_allowed_host_and_scheme(
-        notification.url, allowed_hosts=None
-    ):
+    if is_ours(notification.url):
         return HttpResponseRedirect(notification.url)
     return redirect(request, "jobs:notifications")
 

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from kcc.audit.services import record
+from kcc.lib.addresses import is_ours
 from kcc.lib.columns import NAME, Column, chosen, head_and_lines
 from kcc.lib.htmx import redirect
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
@@ -88,7 +88,7 @@ class ListPage:
         return {
             "columns": self.columns_for(access, params, view.whose),
             "personal": access.sees_customers,
-            "here": back if _is_ours(back) else reverse(self.url_name),
+            "here": back if is_ours(back) else reverse(self.url_name),
             "query": address(params).removeprefix("?"),
             # The row has a box to choose it by when the list has one.
             "may_pick": "picking" in request.POST,
@@ -133,7 +133,3 @@ class SavedMenu:
     @cached_property
     def shared(self):
         return [view for view in self.all if view.owner_id != self.user.pk]
-
-
-def _is_ours(back: str) -> bool:
-    return back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)

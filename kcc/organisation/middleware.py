@@ -9,9 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from kcc.lib.addresses import is_ours
 from kcc.lib.htmx import is_background
 
 
@@ -57,7 +57,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         page = urlsplit(request.headers.get("Referer", ""))
         path = urlunsplit(("", "", page.path, page.query, ""))
-        mine = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None)
+        mine = page.netloc == request.get_host() and is_ours(path)
         messages.warning(
             request, _("You were logged out, so this was not saved. Log in and do it once more.")
         )

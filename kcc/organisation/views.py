@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +19,7 @@ from django_otp import login as otp_login
 from django_otp.util import random_hex
 
 from kcc.audit.services import record
+from kcc.lib.addresses import is_ours
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import is_background
 from kcc.organisation import accounts
@@ -48,11 +48,7 @@ def _posted(request):
 
 def _next_page(request) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    # Not "foo" either: to Django that is the name of a page.
-    return wanted if safe and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return wanted if is_ours(wanted) else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _refused(request, username: str, reason: str) -> None:

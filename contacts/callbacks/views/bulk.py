@@ -16,6 +16,7 @@ from contacts.callbacks import batches, selectors
 from contacts.callbacks.picking import BulkForm, read_act, read_picks
 from contacts.callbacks.workflow import Act
 from contacts.models import Callback
+from kcc.lib.addresses import is_ours
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
 from kcc.lib.undo import done
@@ -244,7 +245,6 @@ def _where_from(request) -> str:
         here = parts._replace(scheme="", netloc="").geturl()
         # Without its host, //elsewhere would be the name of another one. And not the page of an act
         # that was just taken back: that answers to POST only.
-        ours = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None)
-        if ours and parts.path != reverse("contacts:callbacks-bulk"):
+        if is_ours(here) and parts.path != reverse("contacts:callbacks-bulk"):
             return here
     return reverse(LIST)

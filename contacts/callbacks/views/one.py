@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +16,7 @@ from contacts.callbacks.timeline import visible_callback
 from contacts.callbacks.views.listing import LIST
 from contacts.models import Callback
 from kcc.audit.services import record
+from kcc.lib.addresses import is_ours
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
 from kcc.lib.undo import done
@@ -141,7 +141,7 @@ def _onward(request, act, callback, queue) -> str:
             return reverse("contacts:callback", args=[queue.next]) + query
         return reverse("contacts:callbacks") + query
     back = request.POST.get("next", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if is_ours(back):
         return back
     access = access_of(request.user)
     if not Callback.objects.visible_to(access, request.user).filter(pk=callback.pk).exists():
