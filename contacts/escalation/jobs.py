@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from contacts.escalation.selectors import to_look_at
-from contacts.escalation.services import is_quiet, take_chunk
+from contacts.escalation.services import take_chunk
 from kcc.jobs.models import Job
 from kcc.jobs.services import Progress, enqueue
+from kcc.organisation.calendars import open_at
 
 KIND = "contacts.escalation"
 AT_ONCE = 25  # callbacks that the tick itself looks at; more are a job
@@ -21,7 +22,7 @@ CHUNK = 50
 
 def tick(now: datetime) -> None:
     """Take the steps that have come. One statement when there are none, nothing at night."""
-    if is_quiet(now):
+    if not open_at(now):
         return
     due = len(to_look_at(now).values_list("pk")[: AT_ONCE + 1])
     if 0 < due <= AT_ONCE:

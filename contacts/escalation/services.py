@@ -23,9 +23,8 @@ from contacts.models import Callback, CallbackEvent, Escalation, EscalationStep
 from kcc.jobs.notifications import Line, notify_many
 from kcc.lib.faults import in_short
 from kcc.lib.periods import ZONE
-from kcc.organisation.calendars import calendar_for, calendar_of
+from kcc.organisation.calendars import calendar_of, open_at
 from kcc.organisation.models import User
-from kcc.organisation.worktime import NoOpeningTime, is_open
 
 logger = logging.getLogger(__name__)
 
@@ -42,14 +41,6 @@ class Looked:
     after: tuple[datetime, int] | None = None
 
 
-def is_quiet(now: datetime) -> bool:
-    """Outside opening hours of the organisation nobody is told anything."""
-    try:
-        return not is_open(calendar_for(), now)
-    except NoOpeningTime:
-        return True
-
-
 def take_steps(*, now: datetime, limit: int = CHUNK) -> int:
     """Look at up to so many callbacks whose next step may have come; how many those were."""
     return take_chunk(now=now, limit=limit).number
@@ -63,7 +54,8 @@ def take_chunk(
     A callback that cannot be worked is written down without what was in it and tried again later;
     it never keeps the others waiting.
     """
-    if is_quiet(now):
+    # Outside opening hours of the organisation nobody is told anything.
+    if not open_at(now):
         return Looked(0)
     callbacks = chunk_to_look_at(now, limit=limit, after=after)
     if not callbacks:

@@ -3,14 +3,10 @@
 from datetime import datetime
 
 from contacts.weekly.services import make_lists
-from kcc.organisation.calendars import calendar_for
-from kcc.organisation.worktime import NoOpeningTime, is_open
+from kcc.organisation.calendars import open_at
 
 
 def tick(now: datetime) -> None:
     """Quiet when the organisation is closed, as every message to its people."""
-    try:
-        if is_open(calendar_for(), now):
-            make_lists(now=now)
-    except NoOpeningTime:
-        return
+    if open_at(now):
+        make_lists(now=now)

@@ -18,9 +18,8 @@ from kcc.jobs.models import Job, Notification, OutboxMessage
 from kcc.jobs.notifications import lock_people
 from kcc.jobs.outbox import absolute, mail_is_on, post
 from kcc.lib.templatetags.kcc import moment
-from kcc.organisation.calendars import calendar_for
+from kcc.organisation.calendars import open_at
 from kcc.organisation.models import User
-from kcc.organisation.worktime import NoOpeningTime, is_open
 
 KIND = "digest"
 MOST_LINES = 50
@@ -30,7 +29,7 @@ PEOPLE_AT_ONCE = 200  # people one tick makes a mail for
 
 def make_digests(now: datetime) -> None:
     """Tick: a mail for everybody who was told something that no mail tells yet."""
-    if not mail_is_on() or not _open(now) or _being_told():
+    if not mail_is_on() or not open_at(now) or _being_told():
         return
     people = User.objects.filter(
         pk__in=_waiting(now).values("user"), is_active=True, mail_digest=True
@@ -40,13 +39,6 @@ def make_digests(now: datetime) -> None:
     had = set(OutboxMessage.objects.filter(key__in=found).values_list("key", flat=True))
     for user in [user for key, user in found.items() if key not in had][:PEOPLE_AT_ONCE]:
         make_digest(user=user, now=now)
-
-
-def _open(now: datetime) -> bool:
-    try:
-        return is_open(calendar_for(), now)
-    except NoOpeningTime:  # no hours were entered yet
-        return False
 
 
 def _being_told() -> bool:

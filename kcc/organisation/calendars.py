@@ -29,6 +29,7 @@ from kcc.organisation.worktime import (
     Step,
     add_working_days,
     add_working_hours,
+    is_open,
     last_closing,
 )
 
@@ -124,6 +125,14 @@ def calendar_for(channel_code: str | None = None) -> OpeningCalendar:
     """The calendar of a channel; of the organisation for a channel without hours of its own."""
     kept = snapshot()
     return kept.channels.get(channel_code, kept.organisation)
+
+
+def open_at(now: datetime) -> bool:
+    """Whether the organisation is open; never as long as no hours were entered."""
+    try:
+        return is_open(calendar_for(), now)
+    except NoOpeningTime:
+        return False
 
 
 def statutory_holidays() -> dict[date, str]:

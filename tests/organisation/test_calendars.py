@@ -75,6 +75,15 @@ def test_a_channel_with_hours_has_only_its_own(hours, counter):
     assert calendar.intervals_on(date(2026, 11, 20)) == ()
 
 
+def test_the_organisation_is_open_in_its_hours_and_never_without_any(counter):
+    moments = (at(2026, 6, 15, 9), at(2026, 6, 15, 18), at(2026, 6, 18, 19), at(2026, 6, 20, 11))
+    assert [calendars.open_at(moment) for moment in moments] == [False] * 4
+    for weekday in range(5):
+        OpeningHours.objects.create(weekday=weekday, opens=time(8, 30), closes=time(17))
+    calendars.forget()
+    assert [calendars.open_at(moment) for moment in moments] == [True, False, False, False]
+
+
 def test_an_exception_of_the_organisation_holds_for_every_channel(hours, counter):
     OpeningException.objects.create(
         date=date(2026, 12, 24), opens=time(9), closes=time(16), name="Kerstavond"

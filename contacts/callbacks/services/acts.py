@@ -21,9 +21,8 @@ from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.periods import local_day
-from kcc.organisation.calendars import calendar_for
+from kcc.organisation.calendars import open_at
 from kcc.organisation.reach import check_reachable, reachable
-from kcc.organisation.worktime import NoOpeningTime, is_open
 
 
 def _allowed(act, callback, *, by, version) -> None:
@@ -200,10 +199,7 @@ def resume_waited(now) -> int:
 
     A transaction each. Safe to run twice at once: of two only one still finds the version it read.
     """
-    try:
-        if not is_open(calendar_for(), now):
-            return 0
-    except NoOpeningTime:
+    if not open_at(now):
         return 0
     gone_on = 0
     waited = Callback.objects.for_acts().filter(waiting_until__lte=local_day(now))
