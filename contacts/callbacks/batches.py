@@ -3,7 +3,6 @@ touched is refused with a sentence, the others go on. And taking an act back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -72,33 +71,18 @@ class Preview:
 
 @transaction.atomic
 def do_batch(
-    *,
-    by,
-    act,
-    items: Items,
-    now,
-    reason: str = "",
-    person=None,
-    department=None,
-    absent=None,
-    absent_until: date | None = None,
+    *, by, act, items: Items, now, reason: str = "", person=None, department=None
 ) -> BatchResult:
     """Claim, assign, release, reroute or lapse these callbacks.
 
     What is wrong with the question itself (no reason, nobody there, too many) is a DomainError and
     nothing happens. Statements: about seven for up to 100 rows, two or three for each 100 more, and
     one for each row whose clock stood still.
-
-    With `absent` it hands over the work of somebody away: then there may be more than MOST, and the
-    batch says whose it was.
     """
     plan = _plan_of(act, by=by, now=now, reason=reason, person=person, department=department)
-    if absent is None:
-        _check_number(items)
+    _check_number(items)
     planned, refused = _planned(plan, by=by, act=act, items=items, lock=True)
-    batch = carry_out_many(
-        planned, by=by, now=now, reason=reason, absent=absent, absent_until=absent_until
-    )
+    batch = carry_out_many(planned, by=by, now=now, reason=reason)
     done = [change.callback for change in planned]
     for callback in done:
         callback.batch = batch

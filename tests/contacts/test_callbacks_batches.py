@@ -192,18 +192,6 @@ def test_what_is_wrong_with_the_question_itself_stops_all_of_it(handler):
         do_batch(**one, act="close", now=LATER)
 
 
-def test_the_work_of_somebody_away_may_be_more_and_says_whose_it_was(handler):
-    colleague = make_user("handler")
-    callback = make_callback(assignee=colleague)
-    many = [*items(callback), *[(uuid4(), 1) for _ in range(MOST)]]
-    result = do_batch(
-        by=handler, act="assign", items=many, person=handler, now=LATER,
-        absent=colleague, absent_until=NOW.date(),
-    )  # fmt: skip
-    assert result.done == [callback]
-    assert (result.batch.absent, result.batch.absent_until) == (colleague, NOW.date())
-
-
 # -- Beforehand -------------------------------------------------------------------------------
 
 

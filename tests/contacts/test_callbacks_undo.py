@@ -6,6 +6,8 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from contacts.absence.selectors import receivers
+from contacts.absence.services import hand_over
 from contacts.callbacks import services
 from contacts.callbacks.batches import UNDO, do_batch, own_batch, undo
 from contacts.callbacks.jobs import tick
@@ -211,10 +213,8 @@ def test_what_cannot_be_taken_back_any_more_is_cleaned_up(handler):
     colleague = make_user("handler")
     make_callback()
     services.claim(by=handler, callback=saved(), version=1, now=NOW)
-    do_batch(
-        by=handler, act="assign", items=[(saved().public_id, 2)], person=colleague, now=NOW,
-        absent=handler, absent_until=NOW.date(),
-    )  # fmt: skip
+    to = [one for one in receivers(handler, [], now=NOW) if one.user == colleague]
+    hand_over(by=make_user("head"), person=handler, to=to, until=NOW.date(), now=NOW)
     tick(NOW + timedelta(hours=23))
     assert Batch.objects.count() == 2
     tick(NOW + timedelta(hours=25))
