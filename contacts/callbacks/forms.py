@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.callback import Result
 from kcc.lib import validators
-from kcc.organisation.away import name_of
+from kcc.organisation.away import name_with_absence
 
 
 class ActForm(forms.Form):
@@ -74,7 +74,7 @@ class PeopleField(forms.ModelChoiceField):
     """Colleagues from `with_absence`: who is away can be chosen, and is marked."""
 
     def label_from_instance(self, person):
-        return name_of(person, away=person.away, until=person.away_until)
+        return name_with_absence(person, away=person.away, until=person.away_until)
 
 
 class AssignForm(ActForm):

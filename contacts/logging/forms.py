@@ -19,7 +19,7 @@ from contacts.logging.inputs import (
 from contacts.models import Direction, Outcome
 from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import Reference
-from kcc.organisation.away import name_of
+from kcc.organisation.away import name_with_absence
 
 Category = Outcome.Category
 NOTE_LENGTH = 10_000
@@ -215,7 +215,7 @@ class QuestionForm(forms.Form):
         self.fields["callback_assignee"].choices = lambda: [
             ("", _("Anybody")),
             *(
-                (str(one.public_id), name_of(one, away=one.away, until=one.away_until))
+                (str(one.public_id), name_with_absence(one, away=one.away, until=one.away_until))
                 for one in people()
             ),
         ]

@@ -30,7 +30,7 @@ def with_absence(people: QuerySet, *, now: datetime, person: str = "pk") -> Quer
     return people.annotate(away=Exists(found), away_until=until)
 
 
-def name_of(person: User, *, away: bool, until: date | None) -> str:
+def name_with_absence(person: User, *, away: bool, until: date | None) -> str:
     """The name in a list to choose from, with a word for who is away."""
     name = person.get_display_name()
     if not away:

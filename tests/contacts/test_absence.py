@@ -17,7 +17,7 @@ from kcc.audit.models import AuditEvent
 from kcc.jobs.models import Notification
 from kcc.lib.errors import DomainError
 from kcc.organisation.access import access_of
-from kcc.organisation.away import name_of, with_absence
+from kcc.organisation.away import name_with_absence, with_absence
 from kcc.organisation.models import Batch, Membership, User
 from tests.factories import (
     NOW,
@@ -427,8 +427,8 @@ def test_who_is_away_is_marked_where_a_colleague_is_chosen(client, people):
     client.force_login(head)
     page = client.get(reverse("contacts:callback", args=[callback.public_id])).text
     with translation.override("nl"):
-        assert name_of(sick, away=True, until=NOW.date()) in page
-        assert name_of(other, away=True, until=None) in page
+        assert name_with_absence(sick, away=True, until=NOW.date()) in page
+        assert name_with_absence(other, away=True, until=None) in page
 
 
 def test_who_is_away_cannot_take_over(people):
