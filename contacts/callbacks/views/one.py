@@ -23,6 +23,8 @@ from kcc.lib.undo import done
 from kcc.organisation.access import WORKERS, access_of, role_required
 
 Act = workflow.Act
+
+
 # -- One callback -----------------------------------------------------------------------------
 
 
