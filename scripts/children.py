@@ -50,8 +50,12 @@ class Children:
 
     def run(self, name, command, **options):
         """A command that ends by itself; its exit code. Stopped like the others on Ctrl-C."""
-        code = self.start(name, command, **options).wait()
-        self._started.pop()
+        return self.wait(self.start(name, command, **options))
+
+    def wait(self, process):
+        """The exit code of one that ends by itself."""
+        code = process.wait()
+        self._started = [started for started in self._started if started[1] is not process]
         return code
 
     def ended(self):

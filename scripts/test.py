@@ -4,20 +4,20 @@
     python3 scripts/test.py lint                 # only what needs no database
     python3 scripts/test.py tests/flows -k draft # only these, on PostgreSQL and with all the rest
 
-Every step runs, also after one that failed; the last lines say which did.
+The tests begin when all that takes seconds is right; those on SQLite run beside those on
+PostgreSQL, and both to their end. The last lines say what failed.
 """
 
 import json
 import secrets
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import packages
 import services
-from children import Children, clean_environment
+from children import Children
+from steps import Steps
 
 CODE = ("kcc", "cases", "contacts", "dashboard", "maturity", "tests", "scripts", "manage.py")
 # A made-up production: what Django's own deployment check must find nothing wrong with.
@@ -31,26 +31,6 @@ PRODUCTION = {
 }
 
 
-class Steps:
-    """Runs commands one after another and remembers which failed."""
-
-    def __init__(self, children):
-        self.children = children
-        self.failed = []
-
-    def python(self, title, *command, **settings):
-        self.run(title, str(packages.PYTHON), *command, **settings)
-
-    def run(self, title, *command, **settings):
-        print(f"\n=== {title}", flush=True)
-        began = time.monotonic()
-        where = {"cwd": packages.ROOT, "env": clean_environment(**settings)}
-        if self.children.run(title, command, stderr=subprocess.STDOUT, **where):
-            self.failed.append(title)
-            print(f"--- {title} FAILED", flush=True)
-        print(f"    {time.monotonic() - began:.0f} s", flush=True)
-
-
 def lint(steps):
     ruff = ("-m", "ruff")
     steps.python("ruff", *ruff, "check", "--no-cache", "--output-format", "concise", *CODE)
@@ -62,28 +42,39 @@ def lint(steps):
 def run_tests(steps, folder, only):
     database = services.start_postgresql(steps.children, folder)
     redis = services.start_redis(steps.children, folder)
-    postgresql = {"DATABASE_URL": database, "REDIS_URL": redis}
+    postgresql = {
+        "DATABASE_URL": database,
+        "REDIS_URL": redis,
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis-postgresql"),
+    }
     shared = {
         "CHROMIUM": services.chromium(),
         "POSTGRESQL_PROGRAMS": str(services.postgresql_programs()),
         "COMPOSE": json.dumps(services.compose()),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
     }
     pytest = ("-m", "pytest", "-p", "no:cacheprovider", "--tb", "short")
-    if not only:
-        manage = {**PRODUCTION, **postgresql}
-        steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
-        deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-        steps.python("deployment check", *deploy, **manage)
-        sqlite = {
-            "DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}",
-            # A file, not memory: threads of a test must meet each other's locks.
-            "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
-        }
-        portable = "not postgresql and not celery and not browser and not once"
-        steps.python("tests on SQLite", *pytest, "-m", portable, **sqlite, **shared)
     title = "tests on PostgreSQL, with Redis, Celery and Chromium"
-    steps.python(title, *pytest, *(only or ("--durations", "8")), **postgresql, **shared)
+    if only:
+        steps.python(title, *pytest, *only, **postgresql, **shared)
+        return
+    manage = {**PRODUCTION, **postgresql}
+    steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
+    deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    steps.python("deployment check", *deploy, **manage)
+    if steps.failed:
+        return
+    sqlite = {
+        "DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}",
+        # A file, not memory: threads of a test must meet each other's locks.
+        "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis-sqlite"),
+    }
+    portable = "not postgresql and not celery and not browser and not once"
+    # Side by side: neither keeps two processors busy. The one that ends first is shown first.
+    said = folder / "postgresql-tests.txt"
+    longest = steps.begin(title, *pytest, "--durations", "8", said=said, **postgresql, **shared)
+    steps.python("tests on SQLite", *pytest, "-m", portable, **sqlite, **shared)
+    steps.finish(longest)
 
 
 def main(words):
@@ -95,7 +86,7 @@ def main(words):
             steps = Steps(children)
             if not words or only_lint:
                 lint(steps)
-            if not only_lint:
+            if not only_lint and not steps.failed:
                 run_tests(steps, Path(folder), only=words)
     except KeyboardInterrupt:
         packages.stop("Stopped.", 130)
