@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.deadlines import deadlines_of
+from cases.archiving import archive_day
+from cases.deadlines import deadlines_of, serious_day
 from cases.models import Case, CaseEvent, CaseType, ResultType, StatusType
 from cases.numbers import take_numbers
+from cases.words import search_text
 from kcc.lib.inserting import insert_many, reserve_ids
 from kcc.lib.periods import local_day
 from kcc.organisation.models import Department
@@ -46,7 +48,8 @@ def add_imported_cases(
         [
             "id", "number", "case_type", "confidentiality", "registered_by", "source", "status",
             "result", "description", "location", "department", "registered_at", "closed_at",
-            "answer", "external_id", "due_on", "due_steps", "norm_due_at", "norm_steps",
+            "answer", "external_id", "decided_on", "archive_on", "search_text", "due_on",
+            "serious_on", "due_steps", "norm_due_at", "norm_steps",
         ],
         (
             (pk, number, *same, *_state(row), *_terms(case_type, row))
@@ -75,18 +78,28 @@ def _numbers(rows: Sequence[ImportedCase]) -> list[str]:
 
 
 def _state(row: ImportedCase) -> tuple:
-    closed = row.result is not None
+    result = row.result
+    words = search_text(
+        description=row.description, location=row.location, subject_name="", details={}
+    )
+    received = (row.description, row.location, row.department.pk, row.registered_at)
+    if result is None:
+        return (
+            row.status.pk, None, *received, None, "", row.external_id, None, None, words
+        )  # fmt: skip
+    closed_on = local_day(row.closed_at)
     return (
-        row.status.pk, row.result.pk if closed else None, row.description, row.location,
-        row.department.pk, row.registered_at, row.closed_at if closed else None,
-        row.answer if closed else "", row.external_id,
+        row.status.pk, result.pk, *received, row.closed_at, row.answer, row.external_id,
+        closed_on, archive_day(result, closed_on=closed_on), words,
     )  # fmt: skip
 
 
 def _terms(case_type: CaseType, row: ImportedCase) -> tuple:
     if row.due_at is not None:
-        return local_day(row.due_at), [], row.due_at, []
+        received, due_on = local_day(row.registered_at), local_day(row.due_at)
+        return due_on, serious_day(received, due_on), [], row.due_at, []
     deadlines = deadlines_of(case_type, row.registered_at)
     return (
-        deadlines.due_on, deadlines.due_steps, deadlines.norm_due_at, deadlines.norm_steps,
+        deadlines.due_on, deadlines.serious_on, deadlines.due_steps, deadlines.norm_due_at,
+        deadlines.norm_steps,
     )  # fmt: skip

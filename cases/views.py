@@ -30,6 +30,10 @@ from kcc.organisation.models import Role, Worklist
 from kcc.organisation.worklist import places_for
 
 Act = workflow.Act
+# What one form on the page of the case does.
+ACTS = (
+    Act.CLAIM, Act.TAKE_OVER, Act.RELEASE, Act.STATUS, Act.HAND_OVER, Act.CLOSE, Act.NOTE,
+)  # fmt: skip
 LIST_ROLES = WORKERS | {Role.MANAGER}
 
 
@@ -96,7 +100,7 @@ def _page(request, case, *, typed=None, seen=None, status=200):
     """The page. `typed` is (act, form) with what was typed; `seen` the version it was typed on when
     somebody else changed the case after that."""
     access, now = access_of(request.user), timezone.now()
-    acts = selectors.acts_for(case, access)
+    acts = [act for act in selectors.acts_for(case, access) if act in ACTS]
     entries = timeline(case)
     forms = {act: _form(act, case, initial={"version": case.version}) for act in acts}
     if typed:
@@ -155,6 +159,8 @@ def _call(act, *, by, case, typed, now):
     known["version"] = typed["version"]
     if act == Act.CLAIM:
         return services.claim(**known)
+    if act == Act.TAKE_OVER:
+        return services.take_over(**known)
     if act == Act.RELEASE:
         return services.release(**known)
     if act == Act.STATUS:
@@ -167,6 +173,7 @@ def _call(act, *, by, case, typed, now):
 def _done(act, case) -> str:
     sentences = {
         Act.CLAIM: _("%(number)s is yours now."),
+        Act.TAKE_OVER: _("%(number)s is yours now."),
         Act.RELEASE: _("%(number)s is free again."),
         Act.STATUS: _("%(number)s has the status %(status)s."),
         Act.HAND_OVER: _("%(number)s is handed over to %(department)s."),

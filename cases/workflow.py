@@ -21,11 +21,23 @@ class Stage(StrEnum):
 
 class Act(StrEnum):
     CLAIM = "claim"
+    TAKE_OVER = "take-over"
     RELEASE = "release"
     STATUS = "status"
     HAND_OVER = "hand-over"
+    EDIT = "edit"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    DEFAULT_NOTICE = "default-notice"
     CLOSE = "close"
+    REOPEN = "reopen"
     NOTE = "note"
+    TASK = "task"
+    DOCUMENT = "document"
+    ROLE = "role"
+    LINK = "link"
+    FOLLOW_CODE = "follow-code"
 
 
 @dataclass(frozen=True)
@@ -40,17 +52,33 @@ WORKERS = frozenset({Standing.DEPARTMENT})
 # A team lead of the contact centre redistributes, and leaves the work to who is responsible.
 DISTRIBUTORS = WORKERS | {Standing.LEAD}
 
+# Who takes the customer's call keeps the file right and adds what the customer brings.
+ATTENDANTS = DISTRIBUTORS | {Standing.FRONT_OFFICE}
+EVER = frozenset(Stage)
+
 RULES: Mapping[Act, Rule] = {
     rule.act: rule
     for rule in (
-        # Only what nobody handles: taking a case over from somebody is handing over, with a reason.
         Rule(Act.CLAIM, frozenset({Stage.FREE}), WORKERS),
+        # Without asking, and without a reason: the work goes on whoever is away (product.md).
+        Rule(Act.TAKE_OVER, frozenset({Stage.TAKEN}), WORKERS),
         Rule(Act.RELEASE, frozenset({Stage.TAKEN}), DISTRIBUTORS),
         Rule(Act.STATUS, OPEN, WORKERS),
         Rule(Act.HAND_OVER, OPEN, DISTRIBUTORS),
+        Rule(Act.EDIT, OPEN, ATTENDANTS),
+        Rule(Act.SUSPEND, OPEN, WORKERS),
+        Rule(Act.RESUME, OPEN, WORKERS),
+        Rule(Act.EXTEND, OPEN, WORKERS),
+        Rule(Act.DEFAULT_NOTICE, OPEN, ATTENDANTS),
         Rule(Act.CLOSE, OPEN, WORKERS),
+        Rule(Act.REOPEN, frozenset({Stage.CLOSED}), WORKERS),
         # What a caller adds to a case of a department reaches it through the contact centre.
-        Rule(Act.NOTE, frozenset(Stage), DISTRIBUTORS | {Standing.FRONT_OFFICE}),
+        Rule(Act.NOTE, EVER, ATTENDANTS),
+        Rule(Act.TASK, OPEN, DISTRIBUTORS),
+        Rule(Act.DOCUMENT, OPEN, ATTENDANTS),
+        Rule(Act.ROLE, OPEN, ATTENDANTS),
+        Rule(Act.LINK, EVER, DISTRIBUTORS),
+        Rule(Act.FOLLOW_CODE, OPEN, ATTENDANTS),
     )
 }
 

@@ -115,7 +115,6 @@ def _read() -> Reference:
         departments={row.slug: row for row in Department.objects.filter(active=True)},
         teams={str(row.public_id): row for row in teams},
         case_types={
-            row.slug: row
-            for row in CaseType.objects.filter(active=True).select_related("department")
+            row.slug: row for row in CaseType.objects.offered().select_related("department")
         },
     )

@@ -172,6 +172,8 @@ class Question(models.Model):
     outcome_category = models.CharField(max_length=12, choices=Outcome.Category)
     counts_as_direct = models.BooleanField()
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="questions")
+    # Statusvraag: how is it going with that case (domain.md 2.4). None without a running case.
+    asks_status = models.BooleanField(null=True)
 
     transfer_department = models.ForeignKey(
         "organisation.Department", models.PROTECT, null=True, related_name="+"
@@ -202,8 +204,8 @@ class Question(models.Model):
             "id", "public_id", "contact", "position", "subject", "department", "reason",
             "steps_done", "outcome", "outcome_category", "counts_as_direct", "case",
             "transfer_department", "transfer_warm", "transfer_wait_seconds", "transfer_reached",
-            "referred_to", "repeat_of", "chain_start", "repeat_state", "repeat_reason",
-            "repeat_department", "last_activity_at",
+            "referred_to", "asks_status", "repeat_of", "chain_start", "repeat_state",
+            "repeat_reason", "repeat_department", "last_activity_at",
         }
     )  # fmt: skip
 

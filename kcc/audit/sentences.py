@@ -41,6 +41,7 @@ ACTIONS = {
     "case.opened": gettext_lazy("registered a case"),
     "case.release": gettext_lazy("released a case"),
     "case.status": gettext_lazy("changed the status of a case"),
+    "case.take-over": gettext_lazy("took a case over from a colleague"),
     "case.viewed": gettext_lazy("looked at a case"),
     "contact.corrected": gettext_lazy("corrected a contact"),
     "contact.logged": gettext_lazy("logged a contact"),

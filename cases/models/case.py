@@ -1,134 +1,13 @@
-"""Zaken: their types as data, the cases, and their append-only history."""
+"""The cases, their numbers and their append-only history."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
-class Confidentiality(models.TextChoices):
-    """vertrouwelijkheidaanduiding, the three levels we use (ZGW names)."""
-
-    PUBLIC = "openbaar", _("Public")
-    CASE = "zaakvertrouwelijk", _("Case confidential")
-    CONFIDENTIAL = "vertrouwelijk", _("Confidential")
-
-
-class TermUnit(models.TextChoices):
-    CALENDAR_DAYS = "kalenderdagen", _("calendar days")
-    WORKING_DAYS = "werkdagen", _("working days")
-
-
-class CaseType(models.Model):
-    """Zaaktype: terms, norm, statuses and results."""
-
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=160)
-    domain = models.ForeignKey(
-        "organisation.Domain", models.PROTECT, related_name="+", verbose_name=_("domain")
-    )
-    department = models.ForeignKey(
-        "organisation.Department",
-        models.PROTECT,
-        related_name="case_types",
-        verbose_name=_("department"),
-    )
-    # ISO 8601 durations as in the start data: P56D, P10D, P1M.
-    term = models.CharField(_("term"), max_length=10)
-    term_unit = models.CharField(_("unit of the term"), max_length=15, choices=TermUnit)
-    shifts = models.BooleanField(
-        _("end date shifts"),
-        default=False,
-        help_text=_("Ends on the next working day when it falls on a weekend or holiday (Atw)."),
-    )
-    norm = models.CharField(_("service norm"), max_length=10)
-    norm_unit = models.CharField(_("unit of the norm"), max_length=15, choices=TermUnit)
-    extension = models.CharField(_("extension"), max_length=10, blank=True)
-    suspendable = models.BooleanField(_("can be suspended"), default=False)
-    penalty = models.BooleanField(_("penalty payment when late"), null=True, blank=True)
-    legal_basis = models.TextField(_("legal basis"), blank=True)
-    confidentiality = models.CharField(
-        _("confidentiality"), max_length=20, choices=Confidentiality, default=Confidentiality.CASE
-    )
-    keywords = models.JSONField(_("keywords"), default=list, blank=True)
-    remark = models.TextField(_("remark"), blank=True)
-    active = models.BooleanField(_("active"), default=True)
-
-    personal_data = frozenset()
-    plain_data = frozenset(
-        {
-            "id", "slug", "name", "domain", "department", "term", "term_unit", "shifts", "norm",
-            "norm_unit", "extension", "suspendable", "penalty", "legal_basis", "confidentiality",
-            "keywords", "remark", "active",
-        }
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = _("case type")
-        verbose_name_plural = _("case types")
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class StatusType(models.Model):
-    case_type = models.ForeignKey(
-        CaseType, models.CASCADE, related_name="status_types", verbose_name=_("case type")
-    )
-    order = models.PositiveSmallIntegerField(_("order"))
-    name = models.CharField(_("name"), max_length=80)
-    is_final = models.BooleanField(_("final status"), default=False)
-
-    personal_data = frozenset()
-    plain_data = frozenset({"id", "case_type", "order", "name", "is_final"})
-
-    class Meta:
-        verbose_name = _("status")
-        verbose_name_plural = _("statuses")
-        ordering = ("case_type", "order")
-        constraints = [
-            models.UniqueConstraint(fields=["case_type", "order"], name="status_order_once"),
-            models.UniqueConstraint(
-                fields=["case_type"],
-                condition=Q(is_final=True),
-                name="status_one_final_per_type",
-                violation_error_message=_("A case type has one final status."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ResultType(models.Model):
-    class Archive(models.TextChoices):
-        DESTROY = "vernietigen", _("Destroy")
-        KEEP = "blijvend_bewaren", _("Keep for ever")
-
-    case_type = models.ForeignKey(
-        CaseType, models.CASCADE, related_name="result_types", verbose_name=_("case type")
-    )
-    name = models.CharField(_("name"), max_length=80)
-    archive = models.CharField(_("archive"), max_length=20, choices=Archive)
-    retention = models.CharField(_("retention"), max_length=10, blank=True)
-    selection_list = models.CharField(_("Selectielijst"), max_length=20, blank=True)
-
-    personal_data = frozenset()
-    plain_data = frozenset({"id", "case_type", "name", "archive", "retention", "selection_list"})
-
-    class Meta:
-        verbose_name = _("result")
-        verbose_name_plural = _("results")
-        ordering = ("case_type", "id")
-        constraints = [
-            models.UniqueConstraint(fields=["case_type", "name"], name="result_once_per_type")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from cases.models.catalogue import CaseType, Confidentiality, ResultType, StatusType
 
 
 class CaseSequence(models.Model):
@@ -148,6 +27,12 @@ class CaseQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 
+    def for_acts(self):
+        """With all that an act looks at: no further statement per row."""
+        return self.select_related(
+            "case_type", "status", "department", "team", "handler", "customer"
+        )
+
     def visible_to(self, access, user):
         """The cases this person may see.
 
@@ -158,7 +43,13 @@ class CaseQuerySet(models.QuerySet):
         if access.front_office:
             own |= ~Q(confidentiality=Confidentiality.CONFIDENTIAL)
             own |= Q(registered_by=user) | Q(department__is_contact_centre=True)
-        return self.filter(own)
+        return self.filter(own, destroyed_at__isnull=True)
+
+
+class Priority(models.IntegerChoices):
+    NORMAL = 0, _("Normal")
+    RAISED = 1, _("Raised")
+    HIGH = 2, _("High")
 
 
 class Case(models.Model):
@@ -172,8 +63,19 @@ class Case(models.Model):
     customer = models.ForeignKey(
         "customers.Customer", models.PROTECT, null=True, related_name="cases"
     )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     description = models.TextField(_("description"))
     location = models.CharField(_("location"), max_length=200, blank=True)
+    # The subject by its code and name at registration: subjects stand in a room to the right.
+    subject_code = models.CharField(max_length=80, blank=True)
+    subject_name = models.CharField(_("subject"), max_length=160, blank=True)
+    # The answers to the question set of its type, by key: see cases.questions.
+    details = models.JSONField(_("details"), default=dict)
+    # Folded words of the description, place, subject and details: what a search looks in.
+    search_text = models.TextField(blank=True, editable=False)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL
+    )
     department = models.ForeignKey("organisation.Department", models.PROTECT, related_name="cases")
     team = models.ForeignKey("organisation.Team", models.PROTECT, null=True, related_name="cases")
     handler = models.ForeignKey(
@@ -190,19 +92,36 @@ class Case(models.Model):
     due_steps = models.JSONField(default=list)
     norm_due_at = models.DateTimeField()
     norm_steps = models.JSONField(default=list)
+    # Three times the term ("ernstig te laat"): reckoned with the term, moves when that does.
+    serious_on = models.DateField()
+    # Awb 4:15: since that day the clocks stand still, at most until the other.
+    suspended_on = models.DateField(null=True)
+    suspended_until = models.DateField(null=True)
+    # The decision was taken: the term is met from then on.
+    decided_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Retention: what becomes of it and from which day; none while it is open or kept for ever.
+    # What was granted may end later than the case: `expires_on`.
+    expires_on = models.DateField(null=True)
+    archive_on = models.DateField(null=True)
+    # Everything personal is gone since then; what is left counts in the figures.
+    destroyed_at = models.DateTimeField(null=True)
     answer = models.TextField(_("answer given"), blank=True)
     source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    personal_data = frozenset({"customer", "description", "location", "answer"})
+    personal_data = frozenset(
+        {"customer", "description", "location", "details", "search_text", "answer"}
+    )
     plain_data = frozenset(
         {
-            "id", "public_id", "number", "case_type", "status", "result", "department", "team",
-            "handler", "confidentiality", "registered_at", "registered_by", "due_on",
-            "due_steps", "norm_due_at", "norm_steps", "closed_at", "source", "external_id",
-            "version",
+            "id", "public_id", "number", "case_type", "status", "result", "parent",
+            "subject_code", "subject_name", "priority", "department", "team", "handler",
+            "confidentiality", "registered_at", "registered_by", "due_on", "due_steps",
+            "norm_due_at", "norm_steps", "serious_on", "suspended_on", "suspended_until",
+            "decided_on", "closed_at", "expires_on", "archive_on", "destroyed_at", "source",
+            "external_id", "version",
         }
     )  # fmt: skip
 
@@ -217,6 +136,22 @@ class Case(models.Model):
                 | Q(closed_at__isnull=False, result__isnull=False),
                 name="case_closed_with_a_result",
                 violation_error_message=_("A case is closed with a result."),
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_until__isnull=True) | Q(suspended_on__isnull=False),
+                name="case_suspended_from_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(archive_on__isnull=True) | Q(closed_at__isnull=False),
+                name="case_archived_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True)
+                | Q(closed_at__isnull=False, customer__isnull=True, description="", location=""),
+                name="case_destroyed_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="case_not_its_own_part"
             ),
             models.UniqueConstraint(
                 fields=["source", "external_id"],
@@ -236,6 +171,18 @@ class Case(models.Model):
                 name="case_open_by_handler",
                 condition=Q(closed_at__isnull=True),
             ),
+            # What may be destroyed, by day.
+            models.Index(
+                fields=["archive_on"],
+                name="case_archive",
+                condition=Q(archive_on__isnull=False, destroyed_at__isnull=True),
+            ),
+            # Who waits too long for papers.
+            models.Index(
+                fields=["suspended_until"],
+                name="case_suspended",
+                condition=Q(suspended_on__isnull=False),
+            ),
             # The klantbeeld.
             models.Index(fields=["customer", "-registered_at"], name="case_of_customer"),
         ]
@@ -247,18 +194,36 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_on is not None
+
 
 class CaseEvent(models.Model):
     """One line of the timeline of a case. Appended, never edited."""
 
     class Kind(models.TextChoices):
         CLAIMED = "claimed", _("Taken on")
+        TAKEN_OVER = "taken_over", _("Taken over")
         RELEASED = "released", _("Released")
         REASSIGNED = "reassigned", _("Handed over")
         STATUS = "status", _("Status changed")
         NOTE = "note", _("Note")
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Reopened")
+        EDITED = "edited", _("Changed")
+        SUSPENDED = "suspended", _("Suspended")
+        RESUMED = "resumed", _("Clock runs again")
+        EXTENDED = "extended", _("Extended")
+        NOTICE = "notice", _("Notice of default received")
+        DOCUMENT = "document", _("Document")
+        TASK = "task", _("Task")
+        ROLE = "role", _("Person involved")
+        LINK = "link", _("Linked case")
+        TOLD = "told", _("Message to the customer")
+        FOLLOW = "follow", _("Follow code")
+        ASKED = "asked", _("Question of the customer")
+        UNDONE = "undone", _("Taken back")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
