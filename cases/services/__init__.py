@@ -9,7 +9,7 @@ from cases.services.acts import (
     release,
     take_over,
 )
-from cases.services.opening import open_case
+from cases.services.registering import open_case
 
 __all__ = [
     "add_note",
