@@ -1,14 +1,14 @@
 from django.urls import path
 
-from cases import views
+from cases.views import listing, one
 
 app_name = "cases"
 urlpatterns = [
-    path("", views.case_list, name="list"),
-    path("export/", views.export, name="export"),
-    path("<uuid:public_id>/", views.detail, name="detail"),
+    path("", listing.case_list, name="list"),
+    path("export/", listing.export, name="export"),
+    path("<uuid:public_id>/", one.detail, name="detail"),
     *(
-        path(f"<uuid:public_id>/{act}/", views.act, {"act": act}, name=f"{act}")
-        for act in views.ACTS
+        path(f"<uuid:public_id>/{act}/", one.act, {"act": act}, name=f"{act}")
+        for act in one.ACTS
     ),
 ]

@@ -1,4 +1,4 @@
-"""The list of cases, the page of one, and everything that can be done with it."""
+"""The page of one case, and everything that can be done with it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -6,16 +6,14 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors, services, workflow
-from cases.filters import CaseFilter
 from cases.forms import ActForm, CloseForm, HandOverForm, NoteForm, StatusForm
 from cases.models import Case, StatusType
-from cases.sheet import COLUMNS, usual
 from cases.targets import read_target, targets
 from cases.timeline import origins, timeline, visible_case
+from cases.views.listing import LIST
 from kcc.audit.services import record
 from kcc.customers.selectors import visible_customers
 from kcc.lib.addresses import is_ours
@@ -25,57 +23,12 @@ from kcc.lib.timeline import changes_since
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.due import Due
 from kcc.organisation.explain import explain
-from kcc.organisation.listpage import ListPage
-from kcc.organisation.models import Role, Worklist
-from kcc.organisation.worklist import places_for
 
 Act = workflow.Act
 # What one form on the page of the case does.
 ACTS = (
     Act.CLAIM, Act.TAKE_OVER, Act.RELEASE, Act.STATUS, Act.HAND_OVER, Act.CLOSE, Act.NOTE,
 )  # fmt: skip
-LIST_ROLES = WORKERS | {Role.MANAGER}
-
-
-# -- The list ---------------------------------------------------------------------------------
-
-
-def _filters(request) -> CaseFilter:
-    access = access_of(request.user)
-    return CaseFilter(
-        request.GET,
-        selectors.worklist(access, request.user),
-        places=places_for(access),
-        kinds=selectors.kinds(),
-    )
-
-
-LIST = ListPage(
-    worklist=Worklist.CASES,
-    room=selectors,
-    filters=_filters,
-    columns=COLUMNS,
-    usual=usual,
-    template="cases/list.html",
-    row_template="cases/_row.html",
-    url_name="cases:list",
-    export_name="cases:export",
-    action="case.exported",
-    file_name=gettext_lazy("cases"),
-)
-
-
-@require_safe
-@role_required(*LIST_ROLES)
-def case_list(request):
-    return LIST.show(request)
-
-
-@require_safe
-@role_required(*LIST_ROLES)
-def export(request):
-    return LIST.export(request)
-
 
 # -- One case ---------------------------------------------------------------------------------
 
