@@ -38,8 +38,9 @@ def post(
     user=None,
     available_at: datetime | None = None,
 ) -> OutboxMessage:
-    """The message about this occasion (`key`); made when there is none yet. Joins the caller's
-    transaction. With `available_at` it waits until then, and can be withdrawn before."""
+    """The message about this occasion (`key`); made when there is none yet, which `made` on it
+    says. Joins the caller's transaction. With `available_at` it waits until then, and can be
+    withdrawn before."""
     message, made = OutboxMessage.objects.get_or_create(
         key=key,
         defaults={
@@ -53,6 +54,7 @@ def post(
             "available_at": available_at or now,
         },
     )
+    message.made = made
     if made and message.available_at <= now:
         transaction.on_commit(tell_of_mail, robust=True)
     return message
