@@ -4,11 +4,13 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Priority
 from cases.selectors import Kinds
 from kcc.organisation.filters import WorklistFilter
 from kcc.organisation.places import Places
 
 CLOSED = "closed"
+HIGH, RAISED, NORMAL = "high", "raised", "normal"
 
 
 class CaseFilter(WorklistFilter):
@@ -18,11 +20,17 @@ class CaseFilter(WorklistFilter):
 
     received = "registered_at"
     worker = "handler"
+    FOLDED = ("priority", *WorklistFilter.FOLDED)
 
     type = filters.ChoiceFilter(
         field_name="case_type__slug", label=_("Case type"), empty_label=_("All")
     )
     status = filters.ChoiceFilter(method="with_status", label=_("Status"), empty_label=_("All"))
+
+    priority = filters.ChoiceFilter(
+        method="with_priority", label=_("Priority"), empty_label=_("All"),
+        choices=[(HIGH, _("High")), (RAISED, _("Raised or high")), (NORMAL, _("Normal"))],
+    )  # fmt: skip
 
     def __init__(self, data, rows, *, places: Places, kinds: Kinds):
         statuses = [*kinds.statuses, (CLOSED, _("Closed"))]
@@ -40,3 +48,9 @@ class CaseFilter(WorklistFilter):
 
     def with_status(self, rows, name, value):
         return rows if value == CLOSED else rows.filter(status__name=value)
+
+    def with_priority(self, rows, name, word):
+        if word == HIGH:
+            return rows.filter(priority=Priority.HIGH)
+        raised = Q(priority__gt=Priority.NORMAL)
+        return rows.filter(raised if word == RAISED else ~raised)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -10,11 +10,11 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from cases import workflow
-from cases.models import Case, Confidentiality, StatusType
-from kcc.lib.periods import FIRST_DAY, local_day, start_of
+from cases import overdue, workflow
+from cases.models import Case, Confidentiality, Stage, StatusType
+from kcc.lib.periods import FIRST_DAY, LAST_DAY, local_day, start_of
 from kcc.organisation.access import Access
-from kcc.organisation.due import Due
+from kcc.organisation.due import SOON_DAYS, Due
 from kcc.organisation.models import Role
 from kcc.organisation.standing import Standing, standings
 from kcc.organisation.worklist import (
@@ -29,36 +29,36 @@ from kcc.organisation.worklist import (
 
 # -- Which rows -------------------------------------------------------------------------------
 
-NOTHING = Q(pk__in=[])
-
 
 def worklist(access: Access, user):
     """Every case whose row this person may see in a list, open or not."""
-    return visible_rows(Case.objects.all(), access, user)
+    return visible_rows(Case.objects.filter(destroyed_at__isnull=True), access, user)
 
 
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
-    """The rows of a state. OVERDUE: the last day of the term has passed. DUE_TODAY: it is today.
-    UNASSIGNED: nobody handles it. MINE and DEPARTMENT need the person. SERIOUS, LATE, DUE_TODAY,
-    DUE_TOMORROW and DUE_LATER are together all that is open, each once."""
-    still_open, today = Q(closed_at__isnull=True), local_day(now)
+    """The rows of a state (`cases.overdue` says how a term stands). UNASSIGNED: nobody handles it.
+    MINE, TEAM and DEPARTMENT need the person. SERIOUS, LATE, DUE_TODAY, DUE_TOMORROW, DUE_LATER and
+    WAITING are together all that is open, each once; DUE_SOON is the coming week with today."""
+    today = local_day(now)
+    day_after = timedelta(days=1)
     if state == State.OVERDUE:
-        return still_open & Q(due_on__lt=today)
+        return overdue.overdue_q(today)
     if state == State.SERIOUS:
-        return NOTHING
+        return overdue.serious_q(today)
     if state == State.LATE:
-        return still_open & Q(due_on__lt=today)
+        return overdue.late_q(today)
     if state == State.DUE_TODAY:
-        return still_open & Q(due_on=today)
+        return overdue.due_q(today, today)
+    if state == State.DUE_SOON:
+        return overdue.due_q(today, today + timedelta(days=SOON_DAYS))
     if state == State.DUE_TOMORROW:
-        return still_open & Q(due_on__gt=today, due_on__lte=next_working_day(now))
+        return overdue.due_q(today + day_after, next_working_day(now))
     if state == State.DUE_LATER:
-        return still_open & Q(due_on__gt=next_working_day(now))
+        return overdue.due_later_q(next_working_day(now) + day_after)
     if state == State.WAITING:
-        # No case waits yet.
-        return NOTHING
+        return overdue.waiting_q()
     if state == State.UNASSIGNED:
-        return still_open & Q(handler__isnull=True)
+        return overdue.OPEN & Q(handler__isnull=True)
     if state == State.MINE:
         return Q(handler=user)
     if state == State.TEAM:
@@ -89,9 +89,9 @@ def open_cases(
 
 # -- The views of the list --------------------------------------------------------------------
 
-# No case waits yet, and none is seriously late: the law knows one term.
-VIEWS = {state: state.label for state in State if state not in (State.SERIOUS, State.WAITING)} | {
-    State.ASKED: _("Registered by me")
+VIEWS = {state: state.label for state in State} | {
+    State.WAITING: _("Suspended"),
+    State.ASKED: _("Registered by me"),
 }
 
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
@@ -108,6 +108,9 @@ SORTS = {
     "registered": ["registered_at", "pk"],
     "registered_by": ["registrar_name", "due_on"],
     "repeats": ["repeats", "due_on"],
+    "priority": ["priority", "due_on"],
+    "subject": ["subject_name", "due_on"],
+    "suspended": ["waits_until", "due_on"],
     "result": ["result_name", "due_on"],
     "closed": ["closed_or_open", "due_on"],
 }
@@ -145,6 +148,7 @@ def listed(rows, access: Access, user):
             repeats=_repeats(),
             # Open ones are the oldest here, so that the last closed is at one end.
             closed_or_open=Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
+            waits_until=Coalesce("suspended_until", models.Value(LAST_DAY)),
         )
     )
 
@@ -206,22 +210,39 @@ class Row:
     result: str
     due_on: date
     due: Due
+    serious: bool
     norm_due_at: datetime
     norm_late: bool
     is_open: bool
+    suspended_on: date | None
+    suspended_until: date | None
+    decided_on: date | None
     confidential: bool
+    priority: int
+    priority_label: str
+    subject: str
     repeats: int
     personal: bool
     who: str = ""
     text: str = ""
+    location: str = ""
     may_claim: bool = False
+    may_pick: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Open and undecided after the last day of its term."""
+        return self.is_open and self.decided_on is None and self.due.late
 
     @property
     def level(self) -> str:
         """late or warn: the coloured edge of the row."""
-        if not self.is_open:
+        if not self.is_open or self.decided_on:
             return ""
-        return "late" if self.due.late else "warn" if self.due.soon or self.norm_late else ""
+        if self.due.late:
+            return "late"
+        soon = self.due.soon and self.suspended_on is None
+        return "warn" if soon or self.norm_late else ""
 
 
 def status_kind(case: Case) -> str:
@@ -234,10 +255,7 @@ def status_kind(case: Case) -> str:
 def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator[Row]:
     """Rows of cases that came from `listed(worklist(…))`."""
     for case in cases:
-        person = {}
-        if case.personal:
-            name = customer_name(case.customer, access, department_id=case.department_id)
-            person = {"who": name, "text": case.description}
+        acts = acts_for(case, access) if case.personal else ()
         yield Row(
             public_id=case.public_id,
             number=case.number,
@@ -253,16 +271,46 @@ def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator
             closed_at=case.closed_at,
             result=case.result.name if case.result else "",
             due_on=case.due_on,
-            due=Due.of_day(case.due_on, now),
+            due=due_of(case, now),
+            serious=is_serious(case, now),
             norm_due_at=case.norm_due_at,
-            norm_late=case.is_open and case.norm_due_at <= now,
+            norm_late=case.is_open and case.suspended_on is None and case.norm_due_at <= now,
             is_open=case.is_open,
+            suspended_on=case.suspended_on,
+            suspended_until=case.suspended_until,
+            decided_on=case.decided_on,
             confidential=case.confidentiality == Confidentiality.CONFIDENTIAL,
+            priority=case.priority,
+            priority_label=case.get_priority_display(),
+            subject=case.subject_name,
             repeats=case.repeats,
             personal=case.personal,
-            may_claim=case.personal and workflow.Act.CLAIM in acts_for(case, access),
-            **person,
+            may_claim=workflow.Act.CLAIM in acts,
+            may_pick=not BULK.isdisjoint(acts),
+            **_person_of(case, access),
         )
+
+
+def _person_of(case: Case, access: Access) -> dict:
+    """Who it is about and what they said, as far as it may be told."""
+    if not case.personal:
+        return {}
+    who = customer_name(case.customer, access, department_id=case.department_id)
+    return {"who": who, "text": case.description, "location": case.location}
+
+
+def due_of(case: Case, now: datetime) -> Due:
+    """How its term stands; once decided or suspended, how it stood on that day."""
+    stopped = case.decided_on or case.suspended_on
+    return Due.of_day(case.due_on, start_of(stopped) if stopped else now)
+
+
+def is_serious(case: Case, now: datetime) -> bool:
+    """Three times the term has passed, as `overdue.serious_q` has it."""
+    if case.closed_at or case.decided_on or case.suspended_on:
+        return False
+    today = local_day(now)
+    return case.serious_on < today and case.due_on < today
 
 
 def customer_name(customer, access: Access, *, department_id: int) -> str:
@@ -283,6 +331,10 @@ def standings_of(case: Case, access: Access) -> frozenset[Standing]:
     )
 
 
+# What can be done with many at once: who may do none of it has nothing to choose in the list.
+BULK = frozenset({workflow.Act.CLAIM, workflow.Act.RELEASE, workflow.Act.HAND_OVER})
+
+
 def acts_for(case: Case, access: Access) -> tuple[workflow.Act, ...]:
     """What this person may do with it now."""
     now = workflow.stage(closed=not case.is_open, handled=case.handler_id is not None)
@@ -301,13 +353,17 @@ class Kinds:
 
 
 def kinds() -> Kinds:
-    """One statement. Statuses of different types that have one name are one choice."""
-    rows = StatusType.objects.order_by("case_type__name", "order").values_list(
-        "case_type__slug", "case_type__name", "name", "is_final"
+    """One statement. Of a type with several versions the newest gives the name; drafts have no
+    cases yet. Statuses of different types that have one name are one choice."""
+    rows = (
+        StatusType.objects.exclude(case_type__stage=Stage.DRAFT)
+        .order_by("case_type__version", "order")
+        .values_list("case_type__slug", "case_type__name", "name", "is_final")
     )
     types, statuses = {}, {}
     for slug, case_type, name, is_final in rows:
         types[slug] = case_type
         if not is_final:
             statuses[name] = name
-    return Kinds(list(types.items()), sorted(statuses.items()))
+    by_name = sorted(types.items(), key=lambda choice: choice[1].casefold())
+    return Kinds(by_name, sorted(statuses.items()))

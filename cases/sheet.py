@@ -1,5 +1,6 @@
 """The columns of the list of cases, on screen and in a sheet."""
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.selectors import Row
@@ -9,11 +10,21 @@ from kcc.organisation.worklist import State, sees_many_departments
 
 
 def _days_late(row: Row) -> int | None:
-    return row.due.days if row.is_open and row.due.late else None
+    return row.due.days if row.is_late else None
+
+
+def _if(true: bool) -> str:
+    return _now("yes") if true else ""
 
 
 COLUMNS = (
-    Column("number", _("Number"), fixed=True, cells=[Cell(_("Number"), lambda row: row.number)]),
+    Column(
+        "number", _("Number"), fixed=True,
+        cells=[
+            Cell(_("Number"), lambda row: row.number),
+            Cell(_("Priority"), lambda row: row.priority_label),
+        ],
+    ),
     Column(
         "type", _("Case type"), css="about",
         cells=[
@@ -24,6 +35,11 @@ COLUMNS = (
     Column(
         "customer", _("Customer"), personal=True, css="who",
         cells=[Cell(_("Customer"), lambda row: row.who, personal=True)],
+    ),
+    Column("subject", _("Subject"), cells=[Cell(_("Subject"), lambda row: row.subject)]),
+    Column(
+        "location", _("Place"), personal=True, sort=False,
+        cells=[Cell(_("Place"), lambda row: row.location, personal=True)],
     ),
     Column(
         "department", _("Department"), css="place",
@@ -39,7 +55,14 @@ COLUMNS = (
         cells=[
             Cell(_("Term"), lambda row: row.due_on),
             Cell(_("Working days late"), _days_late),
+            Cell(_("Seriously late"), lambda row: _if(row.serious)),
+            Cell(_("Decided"), lambda row: row.decided_on),
+            Cell(_("Suspended since"), lambda row: row.suspended_on),
         ],
+    ),
+    Column(
+        "suspended", _("Suspended until"),
+        cells=[Cell(_("Suspended until"), lambda row: row.suspended_until)],
     ),
     Column("norm", _("Service norm"), cells=[Cell(_("Service norm"), lambda r: r.norm_due_at)]),
     Column(
@@ -53,6 +76,10 @@ COLUMNS = (
     Column(
         "repeats", _("Repeats"), first="-", css="num",
         cells=[Cell(_("Repeats"), lambda row: row.repeats)],
+    ),
+    Column(
+        "priority", _("Priority"), first="-",
+        cells=[Cell(_("Priority"), lambda row: row.priority_label)],
     ),
     Column("result", _("Result"), cells=[Cell(_("Result"), lambda row: row.result)]),
     Column("closed", _("Closed"), first="-", cells=[Cell(_("Closed"), lambda row: row.closed_at)]),

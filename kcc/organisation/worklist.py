@@ -32,6 +32,7 @@ class State(models.TextChoices):
     UNASSIGNED = "unassigned", _("Nobody's yet")
     OVERDUE = "overdue", _("Late")
     DUE_TODAY = "due_today", _("Due today")
+    DUE_SOON = "due_soon", _("Due within a week")
     SERIOUS = "serious", _("Seriously late")
     WAITING = "waiting", _("Waiting for the customer")
     ASKED = "asked", _("Asked by me")

@@ -6,7 +6,8 @@ import pytest
 
 from cases import services
 from cases.models import Case, StatusType
-from cases.selectors import open_cases
+from cases.selectors import kinds, open_cases
+from cases.sheet import COLUMNS
 from contacts.logging.inputs import NewCaseInput
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import WORKERS, access_of
@@ -115,12 +116,100 @@ def test_every_tab_shows_as_many_rows_as_it_says(work):
         State.UNASSIGNED: numbers(late, today, later),
         State.OVERDUE: numbers(late),
         State.DUE_TODAY: numbers(today),
+        State.DUE_SOON: numbers(today, mine),
+        State.SERIOUS: [],
+        State.WAITING: [],
     }
     asked = handler.get(URL).context["asked"]
     tabs = [*asked.tabs, *asked.chips]
     assert [tab.count for tab in tabs] == [len(rows) for rows in expected.values()]
     for tab, rows in zip(tabs, expected.values(), strict=True):
         assert shown(handler.get(URL + tab.url)) == rows
+
+
+def stand(case, **values):
+    Case.objects.filter(pk=case.pk).update(**values)
+    return case
+
+
+def test_how_a_term_stands_is_told_once_of_each(client_of):
+    """Suspended before it was late, suspended after, decided and seriously late."""
+    day = timedelta(days=1)
+    waits = stand(make_case(due_on=TODAY - 2 * day), suspended_on=TODAY - 3 * day)
+    waits_late = stand(make_case(due_on=TODAY - 9 * day), suspended_on=TODAY - 3 * day)
+    decided = stand(make_case(due_on=TODAY - 2 * day), decided_on=TODAY - 3 * day)
+    serious = stand(make_case(due_on=TODAY - 9 * day), serious_on=TODAY - day)
+    tomorrow = make_case(due_on=TODAY + day)
+    head = client_of("head")
+    expected = {
+        "overdue": numbers(waits_late, serious), "serious": numbers(serious), "late": [],
+        "waiting": numbers(waits_late, waits), "due_today": [], "due_soon": numbers(tomorrow),
+        "due_tomorrow": numbers(tomorrow), "due_later": numbers(decided),
+    }  # fmt: skip
+    assert {state: shown(head.get(URL, {"state": state})) for state in expected} == expected
+    rows = {row.number: row for row in head.get(URL).context["page"].items}
+    seen = [
+        (rows[case.number].level, rows[case.number].is_late, rows[case.number].serious)
+        for case in (waits, waits_late, decided, serious, tomorrow)
+    ]
+    assert seen == [
+        ("", False, False), ("late", True, False), ("", False, False), ("late", True, True),
+        ("warn", False, False),
+    ]  # fmt: skip
+
+
+def test_what_was_destroyed_is_in_no_list(client_of):
+    case = make_case()
+    stand(
+        case, closed_at=NOW, result=case.case_type.result_types.first(), destroyed_at=NOW,
+        description="", location="",
+    )  # fmt: skip
+    for role in ("head", "agent", "manager"):
+        assert shown(client_of(role).get(URL, {"status": "closed"})) == []
+
+
+def test_priority_narrows_and_marks_the_row(work):
+    handler, late, today, mine, _later = work
+    stand(late, priority=1)
+    stand(mine, priority=2)
+    asked = {"high": numbers(mine), "raised": numbers(late, mine)}
+    assert {word: shown(handler.get(URL, {"priority": word})) for word in asked} == asked
+    assert today.number in shown(handler.get(URL, {"priority": "normal"}))
+    assert shown(handler.get(URL, {"sort": "-priority"}))[0] == mine.number
+    page = handler.get(URL, {"priority": "high"}).content.decode()
+    assert '<span class="tag">hoog</span>' in page
+
+
+def test_every_column_can_be_shown(work, client_of):
+    everything = ",".join(column.name for column in COLUMNS)
+    handler, late, *_rest = work
+    stand(late, location="Markt 1", subject_name="Dakkapel", suspended_on=TODAY)
+    response = handler.get(URL, {"columns": everything})
+    assert [column.name for column in response.context["columns"]] == everything.split(",")
+    for words in ("Markt 1", "Dakkapel"):
+        assert words in response.content.decode()
+    manager = client_of("manager").get(URL, {"columns": everything})
+    assert "Markt 1" not in manager.content.decode()
+
+
+def test_a_type_with_versions_is_one_choice(work, town):
+    old = town.case_type["omgevingsvergunning"]
+    stages = {"draft": "Volgende naam", "current": "Nieuwe naam"}
+    for version, (stage, name) in enumerate(reversed(stages.items()), start=2):
+        if stage == "current":
+            type(old).objects.filter(pk=old.pk).update(stage="past")
+        new = type(old).objects.create(
+            slug=old.slug, version=version, stage=stage, name=name, domain=old.domain,
+            department=old.department, term="P56D", term_unit=old.term_unit, norm="P42D",
+            norm_unit=old.norm_unit,
+        )  # fmt: skip
+        StatusType.objects.create(case_type=new, order=1, name=f"Stap van {stage}")
+    found = kinds()
+    assert found.types == [("omgevingsvergunning", "Nieuwe naam")]
+    assert [name for name, _label in found.statuses] == [
+        "In behandeling", "Ontvangen", "Stap van current",
+    ]  # fmt: skip
+    assert len(shown(work[0].get(URL, {"type": old.slug}))) == 4
 
 
 def test_a_number_of_the_dashboard_opens_exactly_its_rows(work, client_of, town):
@@ -171,7 +260,8 @@ def test_an_unknown_filter_shows_nothing_and_says_so(work, query):
         ("handler", [0, 1, 3, 2]), ("-department", [3, 2, 1, 0]), ("type", [0, 1, 2, 3]),
         ("status", [0, 1, 2, 3]), ("norm", [0, 1, 2, 3]), ("-repeats", [3, 2, 1, 0]),
         ("x", [0, 1, 2, 3]), ("customer", [0, 1, 2, 3]), ("-registered", [3, 2, 1, 0]),
-        ("registered_by", [0, 1, 2, 3]), ("result", [0, 1, 2, 3]), ("-closed", [3, 2, 1, 0]),
+        ("registered_by", [0, 1, 2, 3]), ("-priority", [3, 2, 1, 0]), ("subject", [0, 1, 2, 3]),
+        ("suspended", [0, 1, 2, 3]), ("result", [0, 1, 2, 3]), ("-closed", [3, 2, 1, 0]),
     ],
 )  # fmt: skip
 def test_every_column_sorts(work, sort, order):
@@ -245,8 +335,8 @@ def test_the_export_holds_the_rows_of_the_view(work, client_of):
     late.description = "=1+1"
     late.save(update_fields=["description"])
     head, line = lines(handler.get(EXPORT, {"state": "overdue"}))
-    assert (head[0], len(head.split(";"))) == ("\ufeff", 10)
-    assert line.startswith(f"{late.number};Omgevingsvergunning;'=1+1;")
+    assert (head[0], len(head.split(";"))) == ("\ufeff", 14)
+    assert line.startswith(f"{late.number};Normaal;Omgevingsvergunning;'=1+1;")
     event = AuditEvent.objects.get(action="case.exported")
     columns = ["number", "type", "customer", "handler", "status", "due", "norm", "repeats"]
     assert (event.actor, event.detail) == (
@@ -254,7 +344,7 @@ def test_the_export_holds_the_rows_of_the_view(work, client_of):
         {"state": "overdue", "format": "csv", "columns": columns},
     )
     overseen = lines(client_of("manager").get(EXPORT, {"department": "vergunningen"}))
-    assert [len(line.split(";")) for line in overseen] == [10] * 5
+    assert [len(line.split(";")) for line in overseen] == [14] * 5
     assert "=1+1" not in "".join(overseen)
 
 
@@ -263,10 +353,10 @@ def test_the_export_has_exactly_the_columns_and_the_order_of_the_view(work, kind
     handler, *cases = work
     query = {"columns": "due,registered", "sort": "-due", "format": kind}
     table = read_sheet(b"".join(handler.get(EXPORT, query).streaming_content), kind)
-    assert len(table[0]) == 4
+    assert len(table[0]) == 8
     assert [row[0] for row in table[1:]] == numbers(*reversed(cases))
-    assert table[1][1] == "2026-11-19"
-    assert table[1][3] == "2026-11-10 10:00"
+    assert table[1][2] == "2026-11-19"
+    assert table[1][7] == "2026-11-10 10:00"
 
 
 def test_an_agent_sees_what_became_of_what_was_registered(client_of):
