@@ -4,14 +4,21 @@ Two calendars (domain.md 2.5): a term set by law shifts by the Algemene termijne
 runs on the municipality's own opening calendar.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from cases.models import CaseType, TermUnit
-from kcc.lib.periods import local_day
-from kcc.organisation.calendars import norm_end, term_end
-from kcc.organisation.clocks import SERIOUS
-from kcc.organisation.explain import steps_as_data
+from cases.models import Case, CaseType, Extension, TermUnit
+from kcc.lib.periods import local_day, start_of
+from kcc.organisation.calendars import calendar_for, norm_end, statutory_holidays, term_end
+from kcc.organisation.clocks import SERIOUS, go_on
+from kcc.organisation.explain import steps_as_data, steps_from_data
+from kcc.organisation.statutory import Term, parse_term, shifted, statutory_end
+from kcc.organisation.worktime import Step, closing_after, days_between
+
+ONE_DAY = timedelta(days=1)
+# What the Atw made of an end that is no longer the end.
+OF_THE_ATW = {"shifted", "extended", "not_shifted"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,10 @@ class Deadlines:
     due_steps: list[dict]
     norm_due_at: datetime
     norm_steps: list[dict]
+
+    def as_values(self) -> dict:
+        """The columns of the case that hold them."""
+        return asdict(self)
 
 
 def deadlines_of(case_type: CaseType, received: datetime) -> Deadlines:
@@ -44,7 +55,118 @@ def deadlines_of(case_type: CaseType, received: datetime) -> Deadlines:
     return Deadlines(due_on, serious_on, due_steps, norm.moment, steps_as_data(norm.steps))
 
 
-def serious_day(received_on: date, due_on: date) -> date:
-    """Three times as long after the day of receipt as the term ends. A term that had ended before
-    (of an imported case) counts as one of no days."""
-    return received_on + SERIOUS * max(due_on - received_on, timedelta())
+def serious_day(received_on: date, due_on: date, *, stood: int = 0) -> date:
+    """Three times as long after the day of receipt as the term ends; the days that it stood still
+    are no part of it. A term that had ended before (of an imported case) counts as one of no
+    days."""
+    start = received_on + timedelta(days=stood)
+    return start + SERIOUS * max(due_on - start, timedelta())
+
+
+# -- What moves them ------------------------------------------------------------------------------
+
+
+def after_standing_still(
+    case: Case,
+    *,
+    since: date,
+    resumed_on: date,
+    stood_before: int = 0,
+    extension: Extension | None = None,
+) -> Deadlines:
+    """The deadlines after the clocks stood still from `since` up to (not including) `resumed_on`
+    (Awb 4:15): what was left is left again. `stood_before` are the days of earlier suspensions.
+
+    The end without the Atw moves, and the Atw looks at where it comes to lie. What had ended before
+    `since` stays ended. No statement; `case_type` is loaded.
+    """
+    days = (resumed_on - since).days
+    raw = end_without_atw(case)
+    if days <= 0 or case.due_on < since:
+        return _unmoved(case)
+    still = Step("stood_still", {"count": days, "date": since, "to": resumed_on - ONE_DAY})
+    if case.case_type.term_unit == TermUnit.WORKING_DAYS:
+        # As many working days are left again; calendar days would give some of them away.
+        left = max(days_between(calendar_for(), since - ONE_DAY, raw), 1)
+        moved = local_day(closing_after(calendar_for(), resumed_on - ONE_DAY, left))
+    else:
+        moved = raw + timedelta(days=days)
+    due_on, due_steps = _ending(case, moved, still, extension=extension)
+    norm_due_at, norm_steps = _norm_after(case, since, resumed_on, still)
+    received = local_day(case.registered_at)
+    return Deadlines(
+        due_on,
+        serious_day(received, due_on, stood=stood_before + days),
+        due_steps,
+        norm_due_at,
+        norm_steps,
+    )
+
+
+def after_extension(case: Case, *, until: date | None = None, stood: int = 0) -> Deadlines:
+    """The deadlines after the one extension (Awb 4:14, 7:10, 9:11): the duration of the type after
+    the end without the Atw, or the day `until` for a type without one. The service norm stays as it
+    was promised. `stood` are the days of all suspensions."""
+    if case.case_type.extension:
+        more = parse_term(case.case_type.extension)
+        moved, _steps = statutory_end(end_without_atw(case), more, shift=False, holidays=())
+        step = Step("prolonged", {"amount": more.amount, "unit": str(more.unit)})
+        terms = _terms(case.case_type, more)
+    else:
+        moved, step, terms = until, Step("prolonged_by_hand", {}), ()
+    due_on, due_steps = _with_end(case, moved, step, terms)
+    serious_on = serious_day(local_day(case.registered_at), due_on, stood=stood)
+    return Deadlines(due_on, serious_on, due_steps, case.norm_due_at, case.norm_steps)
+
+
+def end_without_atw(case: Case) -> date:
+    """Where the term ends before the Atw moves it: as it was reckoned, or else the end itself."""
+    ends = [step for step in steps_from_data(case.due_steps) if step.code == "ends"]
+    return ends[-1].params["date"] if ends else case.due_on
+
+
+def _unmoved(case: Case) -> Deadlines:
+    return Deadlines(
+        case.due_on, case.serious_on, case.due_steps, case.norm_due_at, case.norm_steps
+    )
+
+
+def _ending(case, moved, step, *, extension):
+    """A term that was extended to a day chosen by hand is none of the law any more."""
+    if extension is None:
+        terms = _terms(case.case_type)
+    elif case.case_type.extension:
+        terms = _terms(case.case_type, parse_term(case.case_type.extension))
+    else:
+        terms = ()
+    return _with_end(case, moved, step, terms)
+
+
+def _terms(case_type: CaseType, *more: Term) -> tuple[Term, ...]:
+    """The parts of the term that the Atw asks for; none when it does not apply to this type."""
+    if not case_type.shifts or case_type.term_unit == TermUnit.WORKING_DAYS:
+        return ()
+    return (parse_term(case_type.term), *more)
+
+
+def _with_end(case, moved: date, step: Step, terms: Sequence[Term]) -> tuple[date, list[dict]]:
+    received = local_day(case.registered_at)
+    due_on, by_law = shifted(received, moved, terms, statutory_holidays())
+    kept = [step for step in case.due_steps if step["code"] not in OF_THE_ATW]
+    return due_on, kept + steps_as_data([step, Step("ends", {"date": moved}), *by_law])
+
+
+def _norm_after(case, since, resumed_on, still) -> tuple[datetime, list[dict]]:
+    """The opening time that was left before it stood still is left again; a norm that had passed
+    stays passed."""
+    clock = go_on(
+        calendar_for(),
+        due_at=case.norm_due_at,
+        term_seconds=0,
+        stood_since=start_of(since),
+        now=start_of(resumed_on),
+    )
+    if clock.due_at == case.norm_due_at:
+        return case.norm_due_at, case.norm_steps
+    moved = steps_as_data([still, Step("moved_to", {"at": clock.due_at})])
+    return clock.due_at, case.norm_steps + moved

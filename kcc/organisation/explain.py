@@ -140,6 +140,30 @@ def _not_shifted():
     return _("too long a term to move")
 
 
+def _stood_still(count, to, **params):
+    words = {"count": count, "first": _day(params["date"]), "last": _day(to)}
+    return (
+        ngettext(
+            "stood still %(count)s day (%(first)s)",
+            "stood still %(count)s days (%(first)s up to %(last)s)",
+            count,
+        )
+        % words
+    )
+
+
+def _prolonged(amount, unit):
+    return _("extended by %(term)s") % {"term": _term(amount, unit)}
+
+
+def _prolonged_by_hand():
+    return _("extended to a day set by hand")
+
+
+def _moved_to(at):
+    return _("moved to %(moment)s") % {"moment": _moment(at)}
+
+
 WORDS = {
     "working_days": _working_days,
     "working_hours": _working_hours,
@@ -154,4 +178,8 @@ WORDS = {
     "shifted": _shifted,
     "extended": _extended,
     "not_shifted": _not_shifted,
+    "stood_still": _stood_still,
+    "prolonged": _prolonged,
+    "prolonged_by_hand": _prolonged_by_hand,
+    "moved_to": _moved_to,
 }

@@ -10,10 +10,11 @@ Not covered, because no case type needs it: terms in hours, terms counted back f
 
 import calendar
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from kcc.organisation.worktime import SATURDAY, Step
 
@@ -76,27 +77,46 @@ def statutory_end(
     unit), counted_after(date), ends(date), shifted(date, to, name), extended(to), not_shifted().
     """
     raw = _plain_end(start, term, holidays)
-    steps = [
+    end, shifts = shifted(start, raw, (term,) if shift else (), holidays)
+    counted = (
         Step("term", {"amount": term.amount, "unit": str(term.unit)}),
         Step("counted_after", {"date": start}),
         Step("ends", {"date": raw}),
-    ]
-    if not shift or term.unit == Unit.WORKING_DAYS:
-        return raw, tuple(steps)
-    if not term.falls_under_atw:
-        if not is_ordinary_day(raw, holidays):
-            steps.append(Step("not_shifted", {}))
-        return raw, tuple(steps)
+    )
+    return end, counted + shifts
+
+
+def shifted(
+    start: date, raw: date, terms: Sequence[Term], holidays: Container[date] | Mapping[date, str]
+) -> tuple[date, tuple[Step, ...]]:
+    """The last day by the Atw of what ends on `raw`, and the reasons why that is another day.
+
+    `terms` are the parts the whole consists of, such as a term and its extension; none when the Atw
+    does not apply. Steps: shifted(date, to, name), extended(to), not_shifted().
+    """
+    if not terms or any(term.unit == Unit.WORKING_DAYS for term in terms):
+        return raw, ()
+    if not fall_under_atw(terms):
+        return raw, () if is_ordinary_day(raw, holidays) else (Step("not_shifted", {}),)
+    steps = []
     end = _ordinary_from(raw, holidays)  # art. 1, first paragraph
     if end != raw:
         steps.append(Step("shifted", {"date": raw, "to": end, "name": _name(raw, holidays)}))
-    if term.at_least_three_days:  # art. 2: at least two ordinary days
+    if any(term.at_least_three_days for term in terms):  # art. 2: at least two ordinary days
         first = _ordinary_from(start + ONE_DAY, holidays)
         second = _ordinary_from(first + ONE_DAY, holidays)
         if second > end:
             end = second
             steps.append(Step("extended", {"to": end}))
     return end, tuple(steps)
+
+
+def fall_under_atw(terms: Sequence[Term]) -> bool:
+    """Art. 4 for a term of several parts: together not longer than the longest that shifts. Eight
+    weeks and six more are fourteen weeks, which do not; a day too early is never too late."""
+    if not all(term.falls_under_atw for term in terms):
+        return False
+    return sum(Fraction(term.amount, LONGEST_SHIFTING[term.unit]) for term in terms) <= 1
 
 
 def _plain_end(start, term, holidays):

@@ -1,0 +1,58 @@
+"""How the term of one loaded case stands. The same in a query: `cases.overdue`."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from kcc.lib.periods import local_day
+from kcc.organisation.due import Due
+
+
+class Stand(StrEnum):
+    RUNNING = "running"
+    LATE = "late"
+    SERIOUS = "serious"
+    WAITING = "waiting"  # suspended: the clocks stand still
+    MET = "met"  # decided, and still open
+    CLOSED = "closed"
+
+
+def stand(case, today: date) -> Stand:
+    """In exactly one of these ways, on this local day."""
+    if case.closed_at is not None:
+        return Stand.CLOSED
+    if case.decided_on is not None:
+        return Stand.MET
+    if case.suspended_on is not None:
+        return Stand.WAITING
+    if case.due_on >= today:
+        return Stand.RUNNING
+    return Stand.SERIOUS if case.serious_on < today else Stand.LATE
+
+
+def is_overdue(case, today: date) -> bool:
+    """Late now; what was late when it was suspended is late still."""
+    found = stand(case, today)
+    if found == Stand.WAITING:
+        return case.due_on < case.suspended_on
+    return found in (Stand.LATE, Stand.SERIOUS)
+
+
+def term_passed(case, day: date) -> bool:
+    """Whether the term had ended before that day: only then can the municipality be in default."""
+    ends = case.due_on
+    if case.suspended_on is not None and ends >= case.suspended_on:
+        return False
+    return ends < day
+
+
+def due_of(case, now: datetime) -> Due:
+    """How the end of the term looks in a list or above a page: late or soon only while that is
+    still to be mended. While the clock stands still, the days that are left when it goes on."""
+    found = stand(case, local_day(now))
+    if found in (Stand.RUNNING, Stand.LATE, Stand.SERIOUS):
+        return Due.of_day(case.due_on, now)
+    if found == Stand.WAITING:
+        if is_overdue(case, local_day(now)):
+            return Due.of_day(case.due_on, now)
+        return Due(False, False, (case.due_on - case.suspended_on).days + 1)
+    return Due(False, False, 0)
