@@ -1,0 +1,61 @@
+"""The papers in the file of a case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from cases import workflow
+from cases.models import Case, CaseDocument
+from cases.selectors import acts_for, standings_of
+from kcc.organisation.access import Access
+from kcc.organisation.standing import Standing
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document, and what this person may do with it."""
+
+    document: CaseDocument
+    may_remove: bool
+
+
+@dataclass(frozen=True)
+class Papers:
+    """All documents of one case, newest first."""
+
+    items: list[Paper]
+    may_add: bool
+
+    def __iter__(self) -> Iterator[Paper]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def documents_of(case: Case, *, access: Access, user) -> Papers:
+    """What the card on the page of the case shows; what was removed is in its timeline only.
+
+    One statement. `case` comes from `visible_case`.
+    """
+    rows = case.documents.filter(removed_at=None).select_related("added_by")
+    return Papers(
+        items=[
+            Paper(row, may_remove=may_remove(row, case=case, access=access, user=user))
+            for row in rows
+        ],
+        may_add=workflow.Act.DOCUMENT in acts_for(case, access),
+    )
+
+
+def document_of(case: Case, public_id: UUID) -> CaseDocument:
+    """One document that is still there; CaseDocument.DoesNotExist otherwise. One statement."""
+    return case.documents.select_related("added_by").get(public_id=public_id, removed_at=None)
+
+
+def may_remove(document: CaseDocument, *, case: Case, access: Access, user) -> bool:
+    """The department keeps its own files in order; others take back what they added themselves."""
+    if workflow.Act.DOCUMENT not in acts_for(case, access):
+        return False
+    own = document.added_by_id is not None and document.added_by_id == user.pk
+    return own or Standing.DEPARTMENT in standings_of(case, access)
