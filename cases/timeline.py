@@ -1,5 +1,6 @@
 """One case, and what happened to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,15 +8,24 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseEvent
-from kcc.lib.timeline import Entry
+from cases.editing import DETAILS, LABELS
+from cases.models import Case, CaseEvent, CaseRole
+from cases.workflow import Act
+from kcc.lib.timeline import Entry, undone_versions
 from kcc.organisation.access import Access
 
+Kind = CaseEvent.Kind
 EVENT_KINDS = {
-    CaseEvent.Kind.CLAIMED: "info",
-    CaseEvent.Kind.STATUS: "info",
-    CaseEvent.Kind.REASSIGNED: "warn",
-    CaseEvent.Kind.CLOSED: "ok",
+    Kind.CLAIMED: "info",
+    Kind.TAKEN_OVER: "info",
+    Kind.STATUS: "info",
+    Kind.REASSIGNED: "warn",
+    Kind.SUSPENDED: "warn",
+    Kind.EXTENDED: "warn",
+    Kind.NOTICE: "late",
+    Kind.ASKED: "info",
+    Kind.CLOSED: "ok",
+    Kind.REOPENED: "late",
 }
 
 
@@ -41,33 +51,144 @@ def visible_case(access: Access, user, public_id: UUID) -> Case:
 
 
 def timeline(case: Case) -> list[Entry]:
-    """What happened, oldest first. The registration is the case itself. One statement."""
+    """What happened, oldest first. The registration is the case itself. One statement; a second
+    when answers to its question set were changed."""
     registered = Entry(
         at=case.registered_at,
         title=_("Case registered"),
         by=_name(case.registered_by),
         kind="info",
     )
-    events = [_entry(event) for event in case.events.select_related("by")]
-    return sorted([registered, *events], key=lambda entry: entry.at)
+    events = list(case.events.select_related("by"))
+    words = _Words(case, events)
+    return sorted([registered, *map(words.entry, events)], key=lambda entry: entry.at)
 
 
-def _entry(event: CaseEvent) -> Entry:
-    title, detail = event.get_kind_display(), event.detail
-    if event.kind == CaseEvent.Kind.STATUS:
-        title = _("Status from %(before)s to %(after)s") % _both(detail)
-    elif event.kind == CaseEvent.Kind.REASSIGNED:
-        title = _("Handed over from %(before)s to %(after)s") % _both(detail)
-    elif event.kind == CaseEvent.Kind.CLOSED:
-        title = _("Closed: %(result)s") % {"result": detail["result"]}
-    return Entry(
-        at=event.at,
-        title=title,
-        by=_name(event.by),
-        text=event.text,
-        kind=EVENT_KINDS.get(event.kind, ""),
-        version=detail.get("version"),
-    )
+class _Words:
+    """Events in the words of the timeline."""
+
+    def __init__(self, case: Case, events: Sequence[CaseEvent]):
+        self.undone = undone_versions(events)
+        changed = {name for event in events for name in event.detail.get("fields", ())}
+        self.labels = dict(LABELS)
+        if any(name.startswith(DETAILS) for name in changed):
+            asked = case.case_type.questions.values_list("key", "label")
+            self.labels |= {f"{DETAILS}{key}": label for key, label in asked}
+
+    def entry(self, event: CaseEvent) -> Entry:
+        undone = event.kind != Kind.UNDONE and event.detail.get("version") in self.undone
+        return Entry(
+            at=event.at,
+            title=self._title(event),
+            by=_name(event.by),
+            text=event.text,
+            kind="" if undone else EVENT_KINDS.get(event.kind, ""),
+            version=event.detail.get("led_to") or event.detail.get("version"),
+            undone=undone,
+        )
+
+    def _title(self, event: CaseEvent) -> str:
+        detail = event.detail
+        title = TITLES.get(event.kind)
+        if title:
+            return title(detail)
+        if event.kind == Kind.EDITED and detail.get("fields"):
+            names = [str(self.labels.get(name, "")) for name in detail["fields"]]
+            return _("Changed: %(fields)s") % {"fields": ", ".join(filter(None, names)).lower()}
+        return event.get_kind_display()
+
+
+def _reassigned(detail) -> str:
+    return _("Handed over from %(before)s to %(after)s") % _both(detail)
+
+
+def _taken_over(detail) -> str:
+    if not detail.get("from_name"):
+        return str(Kind.TAKEN_OVER.label)
+    return _("Taken over from %(before)s") % {"before": detail["from_name"]}
+
+
+def _status(detail) -> str:
+    return _("Status from %(before)s to %(after)s") % _both(detail)
+
+
+def _closed(detail) -> str:
+    return _("Closed: %(result)s") % {"result": detail["result"]}
+
+
+def _reopened(detail) -> str:
+    if not detail.get("to_name"):
+        return str(Kind.REOPENED.label)
+    return _("Reopened in %(status)s") % {"status": detail["to_name"]}
+
+
+def _task(detail) -> str:
+    words = {
+        "added": _("Task added"),
+        "done": _("Task done"),
+        "reopened": _("Task open again"),
+        "removed": _("Task removed"),
+    }
+    return words.get(detail.get("what"), str(Kind.TASK.label))
+
+
+def _role(detail) -> str:
+    kind = dict(CaseRole.Kind.choices).get(detail.get("kind"), "")
+    words = {
+        "added": _("Person added: %(kind)s"),
+        "removed": _("Person removed: %(kind)s"),
+    }
+    return words.get(detail.get("what"), str(Kind.ROLE.label)) % {"kind": str(kind).lower()}
+
+
+def _link(detail) -> str:
+    words = {
+        "added": _("Linked with %(number)s"),
+        "removed": _("No longer linked with %(number)s"),
+        "part_of": _("Became part of %(number)s"),
+        "no_part_of": _("No longer part of %(number)s"),
+        "part": _("%(number)s became part of this case"),
+        "no_part": _("%(number)s is no longer part of this case"),
+    }
+    return words.get(detail.get("what"), str(Kind.LINK.label)) % {
+        "number": detail.get("number", "")
+    }
+
+
+def _undone(detail) -> str:
+    return _("Taken back: %(what)s") % {"what": _act(detail.get("act", ""))}
+
+
+TITLES = {
+    Kind.REASSIGNED: _reassigned,
+    Kind.TAKEN_OVER: _taken_over,
+    Kind.STATUS: _status,
+    Kind.CLOSED: _closed,
+    Kind.REOPENED: _reopened,
+    Kind.TASK: _task,
+    Kind.ROLE: _role,
+    Kind.LINK: _link,
+    Kind.UNDONE: _undone,
+}
+# An act as its event is called.
+ACTS = {
+    Act.CLAIM: Kind.CLAIMED,
+    Act.TAKE_OVER: Kind.TAKEN_OVER,
+    Act.RELEASE: Kind.RELEASED,
+    Act.HAND_OVER: Kind.REASSIGNED,
+    Act.STATUS: Kind.STATUS,
+    Act.EDIT: Kind.EDITED,
+    Act.SUSPEND: Kind.SUSPENDED,
+    Act.RESUME: Kind.RESUMED,
+    Act.EXTEND: Kind.EXTENDED,
+    Act.CLOSE: Kind.CLOSED,
+    Act.REOPEN: Kind.REOPENED,
+    Act.LINK: Kind.LINK,
+}
+
+
+def _act(act: str) -> str:
+    return str(ACTS[act].label) if act in ACTS else ""
 
 
 def _both(detail) -> dict:

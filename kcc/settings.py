@@ -233,6 +233,7 @@ MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 # Merging doubles moves these rows; a department sees the customers it has such rows for.
 CUSTOMER_RELATIONS = [
     ("cases.Case", "customer", "department"),
+    ("cases.CaseRole", "customer", "case__department"),
     ("contacts.Callback", "customer", "department"),
     ("contacts.Contact", "customer", "questions__department"),
 ]

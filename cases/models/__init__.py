@@ -13,6 +13,7 @@ from cases.models.catalogue import (
 from cases.models.following import CaseMessage, FollowAttempt, FollowCode
 from cases.models.people import CaseLink, CasePresence, CaseRole
 from cases.models.retention import DestructionItem, DestructionList
+from cases.models.revisions import CaseRevision
 from cases.models.terms import DefaultNotice, Extension, PenaltyRate, Suspension
 from cases.models.work import CaseDocument, CaseTask
 
@@ -25,6 +26,7 @@ __all__ = [
     "CasePresence",
     "CaseQuerySet",
     "CaseQuestion",
+    "CaseRevision",
     "CaseRole",
     "CaseSequence",
     "CaseTask",

@@ -1,5 +1,8 @@
-"""What can be done with a case: one transaction each, with its line in the timeline and the audit
-log."""
+"""What people do with one case: one transaction each, with its traces and with what is needed to
+take it back (`case.batch` on the returned object; the system itself takes nothing back).
+
+The version is that of the page it was decided on; who comes too late gets a Conflict.
+"""
 
 from datetime import date
 
@@ -7,13 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import workflow
-from cases.archiving import archive_day
 from cases.models import Case, CaseEvent, ResultType, StatusType
-from cases.services.writing import carry_out, check_may, leave_traces
-from kcc.customers.identify import mask_bsns
+from cases.services import changes, telling
+from cases.services.writing import allowed, check_may, leave_traces, put
 from kcc.lib.errors import DomainError
-from kcc.lib.periods import local_day
-from kcc.organisation.reach import check_reachable
+from kcc.lib.timeline import standing
+from kcc.organisation.reach import check_reachable, reachable
 
 Act = workflow.Act
 Event = CaseEvent.Kind
@@ -23,27 +25,28 @@ Event = CaseEvent.Kind
 def claim(*, by, case: Case, version: int, now) -> Case:
     """Take it on. Of several people who claim at once exactly one gets it; the others get a
     Conflict."""
-    return carry_out(Act.CLAIM, Event.CLAIMED, case, by=by, version=version, now=now, handler=by)
+    allowed(Act.CLAIM, case, by=by, version=version)
+    return put(changes.claiming(case, by=by), by=by, now=now)
 
 
 @transaction.atomic
 def take_over(*, by, case: Case, version: int, now) -> Case:
     """From a colleague, without asking: the work goes on whoever is away. Who had it is told."""
-    if case.handler_id == by.pk:
-        raise DomainError(_("It is yours already."))
-    detail = {"from_name": str(case.handler), "to_name": str(by)}
-    return carry_out(
-        Act.TAKE_OVER, Event.TAKEN_OVER, case,
-        by=by, version=version, now=now, detail=detail, handler=by,
-    )  # fmt: skip
+    allowed(Act.TAKE_OVER, case, by=by, version=version)
+    before = case.handler
+    case = put(changes.taking_over(case, by=by), by=by, now=now)
+    telling.left([(case, before)], by=by, batch=case.batch, now=now)
+    return case
 
 
 @transaction.atomic
-def release(*, by, case: Case, version: int, now) -> Case:
+def release(*, by, case: Case, version: int, now, text: str = "") -> Case:
     """Give it back: anybody in the department may take it on."""
-    return carry_out(
-        Act.RELEASE, Event.RELEASED, case, by=by, version=version, now=now, handler=None
-    )
+    allowed(Act.RELEASE, case, by=by, version=version)
+    before = case.handler
+    case = put(changes.releasing(case, text=text), by=by, now=now)
+    telling.left([(case, before)], by=by, batch=case.batch, now=now)
+    return case
 
 
 @transaction.atomic
@@ -51,37 +54,18 @@ def hand_over(
     *, by, case: Case, version: int, department=None, team=None, handler=None, reason: str, now
 ) -> Case:
     """To another department, a team or a colleague, with a reason. The terms stay what they are.
-
-    A team brings its department; a handler stays in the department and the team the case has, or
-    those given. Nobody handles it until somebody there takes it on, unless a handler is named.
-    """
-    if not reason.strip():
-        raise DomainError(_("Say why it belongs there."), field="reason")
-    there = department or (team.department if team else case.department)
-    stays = there.pk == case.department_id and department is None and team is None
-    place = {"department": there, "team": case.team if stays else team, "handler": handler}
-    if all(getattr(case, f"{name}_id") == (row.pk if row else None) for name, row in place.items()):
-        raise DomainError(_("It is there already."), field="to")
+    Who gets it and who had it are told."""
+    allowed(Act.HAND_OVER, case, by=by, version=version)
+    before = case.handler
+    wanted = changes.handing_over(
+        case, reason=reason, department=department, team=team, handler=handler
+    )
+    there = wanted.values["department"]
     check_reachable(there, team=team, person=handler, person_field="to")
-    return carry_out(
-        Act.HAND_OVER, Event.REASSIGNED, case,
-        by=by, version=version, now=now, text=reason,
-        detail=_journey(case, there, place["team"], handler),
-        **place,
-    )  # fmt: skip
-
-
-def _journey(case, department, team, handler) -> dict:
-    """From where to where, in slugs and in words; the department only when it changes."""
-    before, after = (case.team, case.handler), (team, handler)
-    if department.pk != case.department_id:
-        before, after = (case.department, *before), (department, *after)
-    return {
-        "from": case.department.slug,
-        "to": department.slug,
-        "from_name": ", ".join(str(row) for row in before if row) or case.department.name,
-        "to_name": ", ".join(str(row) for row in after if row) or department.name,
-    }
+    case = put(wanted, by=by, now=now)
+    telling.given([case], to=handler, by=by, batch=case.batch, now=now)
+    telling.left([(case, before)], by=by, batch=case.batch, now=now)
+    return case
 
 
 @transaction.atomic
@@ -90,22 +74,10 @@ def change_status(
 ) -> Case:
     """Forward through the statuses of its type, or one back with a reason. Closing is
     `close_case`."""
-    statuses = _statuses_of(case)
-    places = [workflow.Place(row.order, row.is_final) for row in statuses]
-    step = workflow.steps(case.status.order, places).get(status.order)
-    if status.case_type_id != case.case_type_id or step is None:
-        raise DomainError(_("A case cannot go to that status from here."), field="status")
-    if step == workflow.Step.BACK and not reason.strip():
-        raise DomainError(_("Say why the case goes back."), field="reason")
-    detail = {"from_name": case.status.name, "to_name": status.name}
-    # The term is met from the decision on; a case that goes back before it has none.
-    decided = any(row.is_decision and row.order <= status.order for row in statuses)
-    decided_on = (case.decided_on or local_day(now)) if decided else None
-    return carry_out(
-        Act.STATUS, Event.STATUS, case,
-        by=by, version=version, now=now, text=reason, detail=detail, status=status,
-        decided_on=decided_on,
-    )  # fmt: skip
+    allowed(Act.STATUS, case, by=by, version=version)
+    statuses = statuses_of(case)
+    wanted = changes.moving(case, status=status, statuses=statuses, reason=reason, now=now)
+    return put(wanted, by=by, now=now)
 
 
 @transaction.atomic
@@ -120,25 +92,51 @@ def close_case(
     now,
 ) -> Case:
     """The result, and what the customer was told; brings the final status of its type, and the day
-    from which it may be destroyed. `expires_on` is when what was granted ends."""
-    if result.case_type_id != case.case_type_id:
-        raise DomainError(_("This result belongs to another case type."), field="result")
-    if not answer.strip():
-        raise DomainError(_("Write down what you answered."), field="answer")
-    final = next((row for row in _statuses_of(case) if row.is_final), None)
-    if final is None:
-        raise DomainError(_("This case type has no final status yet. Ask the administrator."))
-    values = {} if case.handler_id else {"handler": by}
-    today = local_day(now)
-    if case.decided_on is None:
-        values["decided_on"] = today
-    return carry_out(
-        Act.CLOSE, Event.CLOSED, case,
-        by=by, version=version, now=now, text=answer, detail={"result": result.name},
-        status=final, result=result, answer=mask_bsns(answer.strip())[0], closed_at=now,
-        expires_on=expires_on,
-        archive_on=archive_day(result, closed_on=today, expires_on=expires_on), **values,
+    from which it may be destroyed. `expires_on` is when what was granted ends. Not while there is
+    something to do: an open task, or an open case that is part of it."""
+    allowed(Act.CLOSE, case, by=by, version=version)
+    wanted = changes.closing(
+        case, by=by, result=result, answer=answer, statuses=statuses_of(case),
+        expires_on=expires_on, now=now,
     )  # fmt: skip
+    if case.tasks.filter(done_at__isnull=True).exists():
+        raise DomainError(_("First finish or remove the open tasks."), code="open_tasks")
+    if case.parts.open().exists():
+        raise DomainError(_("First close the cases that are part of it."), code="open_parts")
+    return put(wanted, by=by, now=now)
+
+
+@transaction.atomic
+def reopen(*, by, case: Case, version: int, reason: str, now) -> Case:
+    """It was not finished after all: back in the status it was closed from, with who handled it if
+    that can be, who is told. Result and day of destruction are gone; what was answered stays in
+    the timeline."""
+    allowed(Act.REOPEN, case, by=by, version=version)
+    statuses = statuses_of(case)
+    here = reachable(case.department).filter(user_id=case.handler_id)
+    handler = case.handler if case.handler_id and here.exists() else None
+    wanted = changes.reopening(
+        case, reason=reason, status=_closed_from(case, statuses), statuses=statuses,
+        handler=handler,
+    )  # fmt: skip
+    case = put(wanted, by=by, now=now)
+    telling.reopened(case, by=by, now=now)
+    return case
+
+
+def _closed_from(case: Case, statuses: list[StatusType]) -> StatusType:
+    """The status it had before it was closed; the last one before the end when that is not known
+    (an older one, or one from elsewhere)."""
+    before = [row for row in statuses if not row.is_final]
+    if not before:
+        raise DomainError(_("This case type has no statuses yet."))
+    closed = [
+        event
+        for event in standing(case.events.filter(kind__in=(Event.CLOSED, Event.UNDONE)))
+        if event.kind == Event.CLOSED
+    ]
+    order = closed[-1].detail.get("status") if closed else None
+    return next((row for row in before if row.order == order), before[-1])
 
 
 @transaction.atomic
@@ -151,5 +149,5 @@ def add_note(*, by, case: Case, text: str, now) -> Case:
     return case
 
 
-def _statuses_of(case: Case) -> list[StatusType]:
+def statuses_of(case: Case) -> list[StatusType]:
     return list(StatusType.objects.filter(case_type_id=case.case_type_id).order_by("order"))

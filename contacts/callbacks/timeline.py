@@ -13,7 +13,7 @@ from contacts.models.callback import CallbackStatus, Result
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import ZONE
 from kcc.lib.templatetags.kcc import day, moment
-from kcc.lib.timeline import Entry
+from kcc.lib.timeline import Entry, standing, undone_versions
 from kcc.organisation.access import Access
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import User
@@ -195,11 +195,6 @@ def _act(act: str) -> str:
 # -- What was taken back does not count --------------------------------------------------------
 
 
-def undone_versions(events: Iterable[CallbackEvent]) -> set[int]:
-    """The versions that acts gave which were taken back: every act gives another one."""
-    return {event.detail["version"] for event in events if event.kind == Kind.UNDONE}
-
-
 def left_messages(events: Iterable[CallbackEvent]) -> set[int]:
     """The versions of attempts taken back whose message to the customer had left by then."""
     return {
@@ -207,17 +202,6 @@ def left_messages(events: Iterable[CallbackEvent]) -> set[int]:
         for event in events
         if event.kind == Kind.UNDONE and event.detail.get("message") == "sent"
     }
-
-
-def standing(events: Iterable[CallbackEvent]) -> list[CallbackEvent]:
-    """The acts among these that were not taken back."""
-    events = list(events)
-    undone = undone_versions(events)
-    return [
-        event
-        for event in events
-        if event.kind != Kind.UNDONE and event.detail.get("version") not in undone
-    ]
 
 
 def attempts_of(callback: Callback) -> list[datetime]:

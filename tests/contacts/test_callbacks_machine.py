@@ -18,12 +18,13 @@ from hypothesis.stateful import (
 from contacts.callbacks import services
 from contacts.callbacks.batches import UNDO, undo
 from contacts.callbacks.selectors import acts_for
-from contacts.callbacks.timeline import missing_before_giving_up, standing
+from contacts.callbacks.timeline import missing_before_giving_up
 from contacts.callbacks.workflow import CLOSED, RUNNING, Act
 from contacts.models import Callback
 from kcc.jobs.models import OutboxMessage
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day
+from kcc.lib.timeline import standing
 from kcc.organisation.access import access_of
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.worktime import working_seconds_between

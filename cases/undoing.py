@@ -1,0 +1,118 @@
+"""Taking an act back: cases that nobody touched since become what they were."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.editing import columns_for, fields_of
+from cases.models import Case, CaseEvent, CaseRevision
+from cases.services import telling
+from cases.services.writing import touch_questions
+from cases.workflow import Act
+from kcc.audit.services import record_many
+from kcc.customers.models import Customer
+from kcc.organisation import batches
+from kcc.organisation.batches import UndoResult
+from kcc.organisation.models import Batch, BatchItem, Worklist
+
+Event = CaseEvent.Kind
+
+
+def own_batch(by, public_id: UUID) -> Batch:
+    """What this person did; Batch.DoesNotExist for the act of somebody else, as for none."""
+    return batches.own_batch(by, public_id, worklist=Worklist.CASES)
+
+
+def undoable(case: Case, user, now: datetime) -> Batch | None:
+    """The last act on it, as long as this person may take it back. One statement."""
+    return batches.undoable(case, user, worklist=Worklist.CASES, now=now)
+
+
+@transaction.atomic
+def undo(*, by, batch: Batch, now: datetime) -> UndoResult:
+    """Take back what this person did just now.
+
+    DomainError when it is somebody else's, was taken back already, or is longer ago than UNDO.
+    """
+    batches.begin_undo(batch, by=by, now=now)
+    result, back = UndoResult(), []
+    for case, item in batches.locked_items(batch, Case.objects.for_acts(), worklist=Worklist.CASES):
+        if case.version == item.version:
+            back.append((case, item))
+            result.done.append(case)
+        else:
+            result.kept.append(case)
+    if back:
+        _restore(back, batch, by=by, now=now)
+    telling.forget(batch)
+    return result
+
+
+def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> None:
+    """Give these (locked) rows what they had before, with the traces of that."""
+    cases = [case for case, _item in rows]
+    words = _words_before(rows)
+    revisions, values = [], []
+    for case, item in rows:
+        old = words.get(case.pk, {})
+        if old:
+            here = fields_of(case) | {"answer": case.answer}
+            before = {name: here.get(name) for name in old}
+            revisions.append(
+                CaseRevision(case=case, version=item.version + 1, at=now, by=by, before=before)
+            )
+        values.append(_values(case, item, batch, old))
+    batches.write_rows(zip(cases, values, strict=True))
+    CaseRevision.objects.bulk_create(revisions)
+    for case, each in zip(cases, values, strict=True):
+        for column, value in each.items():
+            setattr(case, column, value)
+        case.version += 1
+    _restore_beside(cases, batch.act)
+    CaseEvent.objects.bulk_create(
+        CaseEvent(
+            case=case, kind=Event.UNDONE, at=now, by=by,
+            # `version` is that of the act taken back, `led_to` the one it has now.
+            detail={"act": batch.act, "version": item.version, "led_to": case.version},
+        )
+        for case, item in rows
+    )  # fmt: skip
+    touch_questions(cases, now)
+    record_many(by=by, action="case.undone", objects=cases, detail={"act": batch.act}, at=now)
+
+
+def _words_before(rows: list[tuple[Case, BatchItem]]) -> dict[int, dict]:
+    """What the act replaced in each; one statement per 100 cases."""
+    versions = {case.pk: item.version for case, item in rows}
+    found = {}
+    for ids in batches.pieces(list(versions)):
+        for revision in CaseRevision.objects.filter(case__in=ids, version__in=versions.values()):
+            if revision.version == versions[revision.case_id]:
+                found[revision.case_id] = revision.before
+    return found
+
+
+def _values(case: Case, item: BatchItem, batch: Batch, words: dict) -> dict:
+    values = batches.values_of(Case, item.before) | columns_for(case, words)
+    if batch.act == Act.CLOSE:
+        values.setdefault("answer", "")
+    customer = values.get("customer_id")
+    if customer is not None:
+        # Found to be a double in the meantime.
+        merged = Customer.objects.filter(pk=customer).values_list("merged_into_id", flat=True)
+        values["customer_id"] = merged.first() or customer
+    return values
+
+
+def _restore_beside(cases: list[Case], act: str) -> None:
+    """What an act wrote beside the case itself: nobody touched the case since, so the last row is
+    that of the act."""
+    for case in cases:
+        if act == Act.SUSPEND:
+            case.suspensions.filter(resumed_on__isnull=True).delete()
+        elif act == Act.RESUME:
+            last = case.suspensions.order_by("pk").last()
+            case.suspensions.filter(pk=last.pk).update(resumed_on=None, days=None)
+        elif act == Act.EXTEND:
+            case.extension.delete()
