@@ -6,11 +6,9 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from contacts.escalation.audience import People
 from contacts.escalation.steps import Step
 from contacts.models import Callback, Escalation, EscalationStep
-from kcc.organisation.access import FRONT_OFFICE
-from kcc.organisation.models import DEPARTMENT_ROLES, Membership, Role
+from kcc.organisation.audience import People, people_of
 
 
 def to_look_at(now: datetime):
@@ -60,11 +58,6 @@ def taken_of(callbacks: Collection[Callback]) -> dict[int, set[int]]:
     return found
 
 
-def people_of(callbacks: Sequence[Callback]) -> People:
+def people_behind(callbacks: Sequence[Callback]) -> People:
     """Everybody who could be told about one of these. One statement."""
-    departments = {callback.department_id for callback in callbacks}
-    wanted = Q(department_id__in=departments, role__in=DEPARTMENT_ROLES) | Q(role=Role.MANAGER)
-    if any(callback.department.is_contact_centre for callback in callbacks):
-        wanted |= Q(role__in=FRONT_OFFICE)
-    rows = Membership.objects.filter(wanted, user__is_active=True).select_related("user")
-    return People(rows.order_by("user_id", "pk"))
+    return people_of({callback.department for callback in callbacks})

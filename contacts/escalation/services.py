@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.dateformat import format as format_date
 
-from contacts.escalation.audience import People
-from contacts.escalation.selectors import chunk_to_look_at, every_step, people_of, taken_of
+from contacts.escalation.audience import told
+from contacts.escalation.selectors import chunk_to_look_at, every_step, people_behind, taken_of
 from contacts.escalation.steps import Look, Step, look
 from contacts.escalation.wording import fill
 from contacts.models import Callback, CallbackEvent, Escalation, EscalationStep
@@ -85,7 +85,7 @@ class Taking:
         self.now = now
         self.steps = every_step()
         self.taken = taken_of(callbacks)
-        self.people: People = people_of(callbacks)
+        self.people = people_behind(callbacks)
 
     def take(self, callback: Callback) -> None:
         """Set when to look next, and take what has come. Of two at once one wins, and a callback
@@ -142,7 +142,7 @@ class Taking:
         return [self.steps[step.pk] for step in shown if step not in found.passed_over]
 
     def _told(self, callback: Callback, step: Step) -> list[User]:
-        return self.people.told(self.steps[step.pk][0].audience, callback)
+        return told(self.people, self.steps[step.pk][0].audience, callback)
 
     def _tell(self, people: Sequence[User], callback: Callback, row: EscalationStep) -> None:
         """Three statements, however many they are."""

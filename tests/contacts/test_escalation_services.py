@@ -6,12 +6,12 @@ import pytest
 
 from contacts.callbacks.selectors import worklist
 from contacts.escalation import services
-from contacts.escalation.audience import MOST
 from contacts.escalation.services import look_again, take_chunk, take_steps, text_of
 from contacts.models import Callback, CallbackEvent, Escalation, EscalationStep
 from kcc.jobs.models import Notification
 from kcc.lib.periods import ZONE
 from kcc.organisation.access import access_of
+from kcc.organisation.audience import MOST
 from kcc.organisation.models import Membership, Role
 from tests.factories import (
     NOW,
