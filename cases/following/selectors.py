@@ -1,9 +1,14 @@
 """What there is to follow a case with, and what the customer then sees."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
 
 from cases.models import Case, FollowCode
+
+# A case can be looked at for so long after it was closed.
+KEPT = timedelta(days=182)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +36,19 @@ def follow_state(case: Case) -> FollowState:
         made_at=code.made_at,
         made_by=code.made_by.get_display_name() if code.made_by else "",
     )
+
+
+def can_be_followed(now: datetime) -> QuerySet[FollowCode]:
+    """The codes that open something, with the case and what its page shows of it."""
+    lately = Q(case__closed_at__isnull=True) | Q(case__closed_at__gt=now - KEPT)
+    return FollowCode.objects.filter(
+        lately, case__destroyed_at__isnull=True, case__case_type__followable=True
+    ).select_related(
+        "case__case_type", "case__status", "case__result", "case__customer", "case__department"
+    )
+
+
+def followed(case_id: str, digest: str, now: datetime) -> Case | None:
+    """The case that was opened with this code; None when there is another code by now."""
+    found = can_be_followed(now).filter(case__public_id=case_id, digest=digest).first()
+    return found.case if found else None

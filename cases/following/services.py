@@ -1,13 +1,19 @@
 """The code of a case: made for the customer, and tried by whoever says to be that customer."""
 
+import hmac
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import workflow
-from cases.following.codes import digest, in_groups, new_code
+from cases.following import limits
+from cases.following.codes import digest, in_groups, new_code, same_code, same_number
+from cases.following.selectors import can_be_followed
 from cases.following.telling import tell_received
 from cases.models import Case, CaseEvent, FollowCode
 from cases.services.writing import check_may, leave_traces
+from kcc.audit.services import record
 from kcc.lib.errors import DomainError
 
 
@@ -48,3 +54,36 @@ def _keep(by, case: Case, now) -> str:
         update_fields=["digest", "made_at", "made_by"],
     )
     return code
+
+
+# -- Who says to be the customer -----------------------------------------------------------------
+
+
+class TooManyError(DomainError):
+    """Too many wrong codes; `until` is when it may be tried again."""
+
+    def __init__(self, message, until: datetime):
+        super().__init__(message, code="too_many")
+        self.until = until
+
+
+def open_with_code(*, number: str, code: str, sender: str, now) -> FollowCode | None:
+    """The code that opens the page of a case; None for a wrong number and a wrong code alike, after
+    the same statements. TooManyError when too many wrong ones came for this number, or from this
+    sender; whether the number exists makes no difference there either.
+    """
+    number = same_number(number)
+    tried = [(limits.WRONG_FOR_NUMBER, number), (limits.WRONG_OF_SENDER, sender)]
+    full = limits.take(tried, now=now)
+    if full is not None:
+        raise TooManyError(_("There were too many wrong codes. Try again later."), full.end(now))
+    found = can_be_followed(now).filter(case__number=number).first()
+    # Compared with something for a number that does not exist too: as much is done for it.
+    right = hmac.compare_digest(found.digest if found else digest(""), digest(same_code(code)))
+    if found is None or not right:
+        # Of no case: what is written down tells nobody which numbers exist.
+        record(by=None, action="case.followed", result="refused", at=now)
+        return None
+    limits.give_back(tried, now=now)
+    record(by=None, action="case.followed", obj=found.case, at=now)
+    return found
