@@ -3,7 +3,7 @@
 registering  a case begins
 acts         what happens to one case: a verb each
 editing      what it holds, field by field
-tasks        what has to be done for it
+todo         what has to be done for it
 people       who else has to do with it
 links        the cases that belong with it
 changes      what each act changes, reckoned before anything is written
@@ -25,7 +25,7 @@ from cases.services.editing import edit
 from cases.services.links import add_link, remove_link, set_parent, unset_parent
 from cases.services.people import add_role, remove_role
 from cases.services.registering import open_case
-from cases.services.tasks import add_task, finish_task, remove_task, reopen_task
+from cases.services.todo import add_task, finish_task, remove_task, reopen_task
 
 __all__ = [
     "add_link",

@@ -153,11 +153,20 @@ def test_claim_and_release(handler, case):
     assert events(case) == [("claimed", "handler", ""), ("released", "handler", "")]
 
 
-def test_every_act_costs_four_statements(handler, case):
+def test_an_act_costs_six_statements(handler, case):
+    """The row, the timeline, the questions about it, the audit log, and two to take it back by."""
     access_of(handler)
     with statements() as ran:
         services.claim(by=handler, case=case, version=1, now=LATER)
-    assert len(ran) == 4
+    assert len(ran) == 6
+
+
+def test_what_happens_by_itself_is_not_taken_back(case):
+    there = status(case, 2)
+    with statements() as ran:
+        services.change_status(by=None, case=case, version=1, status=there, now=LATER)
+    # One for the statuses of the type.
+    assert (len(ran), case.batch) == (4 + 1, None)
 
 
 def test_a_case_goes_forward_and_one_back_with_a_reason(handler, case):

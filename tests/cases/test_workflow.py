@@ -6,7 +6,18 @@ from cases.workflow import Act, Place, Stage, Step, acts, stage, steps
 from kcc.organisation.standing import Standing
 
 DEPARTMENT, LEAD, AGENT = Standing.DEPARTMENT, Standing.LEAD, Standing.FRONT_OFFICE
-WORK = (Act.STATUS, Act.HAND_OVER, Act.CLOSE, Act.NOTE)
+# What who may do, by where the case stands. Written out: a rule that changes is seen here.
+ATTENDING = (
+    Act.EDIT, Act.DEFAULT_NOTICE, Act.NOTE, Act.DOCUMENT, Act.ROLE, Act.FOLLOW_CODE,
+)  # fmt: skip
+WORK = (
+    Act.STATUS, Act.HAND_OVER, Act.EDIT, Act.SUSPEND, Act.RESUME, Act.EXTEND, Act.DEFAULT_NOTICE,
+    Act.CLOSE, Act.NOTE, Act.TASK, Act.DOCUMENT, Act.ROLE, Act.LINK, Act.FOLLOW_CODE,
+)  # fmt: skip
+DIVIDING = (
+    Act.HAND_OVER, Act.EDIT, Act.DEFAULT_NOTICE, Act.NOTE, Act.TASK, Act.DOCUMENT, Act.ROLE,
+    Act.LINK, Act.FOLLOW_CODE,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -24,11 +35,14 @@ def test_where_a_case_stands(closed, handled, expected):
     ("now", "who", "expected"),
     [
         (Stage.FREE, {DEPARTMENT}, (Act.CLAIM, *WORK)),
-        (Stage.TAKEN, {DEPARTMENT}, (Act.RELEASE, *WORK)),
-        (Stage.TAKEN, {LEAD, AGENT}, (Act.RELEASE, Act.HAND_OVER, Act.NOTE)),
-        (Stage.FREE, {LEAD, AGENT}, (Act.HAND_OVER, Act.NOTE)),
-        (Stage.CLOSED, {DEPARTMENT, LEAD}, (Act.NOTE,)),
-        (Stage.FREE, {AGENT}, (Act.NOTE,)),
+        (Stage.TAKEN, {DEPARTMENT}, (Act.TAKE_OVER, Act.RELEASE, *WORK)),
+        (Stage.TAKEN, {LEAD, AGENT}, (Act.RELEASE, *DIVIDING)),
+        (Stage.FREE, {LEAD, AGENT}, DIVIDING),
+        (Stage.CLOSED, {DEPARTMENT}, (Act.REOPEN, Act.NOTE, Act.LINK)),
+        (Stage.CLOSED, {LEAD, AGENT}, (Act.NOTE, Act.LINK)),
+        (Stage.CLOSED, {AGENT}, (Act.NOTE,)),
+        (Stage.FREE, {AGENT}, ATTENDING),
+        (Stage.TAKEN, {AGENT}, ATTENDING),
         (Stage.FREE, set(), ()),
     ],
 )
