@@ -31,6 +31,8 @@ class Suspension(models.Model):
     # The first day on which the clock runs again.
     resumed_on = models.DateField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
+    # When that was written down; what is taken back is found by it.
+    ended_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -40,7 +42,7 @@ class Suspension(models.Model):
     plain_data = frozenset(
         {
             "id", "public_id", "case", "reason", "letter_on", "until", "resumed_on", "days",
-            "added_at", "added_by",
+            "ended_at", "added_at", "added_by",
         }
     )  # fmt: skip
 
@@ -104,6 +106,7 @@ class DefaultNotice(models.Model):
     # Received before the term had passed: it counts for nothing (Awb 4:17 lid 3).
     premature = models.BooleanField(default=False)
     withdrawn_on = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(
@@ -113,8 +116,8 @@ class DefaultNotice(models.Model):
     personal_data = frozenset({"remark"})
     plain_data = frozenset(
         {
-            "id", "public_id", "case", "received_on", "premature", "withdrawn_on", "added_at",
-            "added_by",
+            "id", "public_id", "case", "received_on", "premature", "withdrawn_on", "withdrawn_at",
+            "added_at", "added_by",
         }
     )  # fmt: skip
 

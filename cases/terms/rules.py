@@ -28,7 +28,7 @@ def is_in_force(notice: DefaultNotice) -> bool:
 # -- May it be done at all? ---------------------------------------------------------------------
 
 
-def why_not_suspend(case: Case, today: date) -> str:
+def why_not_suspend(case: Case) -> str:
     if not case.case_type.suspendable:
         return _("A case of this type cannot be suspended.")
     if case.suspended_on is not None:
