@@ -9,6 +9,7 @@ from cases.editing import columns_for, fields_of
 from cases.models import Case, CaseEvent, CaseRevision
 from cases.services import telling
 from cases.services.writing import touch_questions
+from cases.terms.undoing import put_back
 from cases.workflow import Act
 from kcc.audit.services import record_many
 from kcc.customers.models import Customer
@@ -36,17 +37,11 @@ def undo(*, by, batch: Batch, now: datetime) -> UndoResult:
     DomainError when it is somebody else's, was taken back already, or is longer ago than UNDO.
     """
     batches.begin_undo(batch, by=by, now=now)
-    result, back = UndoResult(), []
-    for case, item in batches.locked_items(batch, Case.objects.for_acts(), worklist=Worklist.CASES):
-        if case.version == item.version:
-            back.append((case, item))
-            result.done.append(case)
-        else:
-            result.kept.append(case)
+    back, kept = batches.untouched(batch, Case.objects.for_acts(), worklist=Worklist.CASES)
     if back:
         _restore(back, batch, by=by, now=now)
     telling.forget(batch)
-    return result
+    return UndoResult([case for case, _item in back], kept)
 
 
 def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> None:
@@ -69,7 +64,7 @@ def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> No
         for column, value in each.items():
             setattr(case, column, value)
         case.version += 1
-    _restore_beside(cases, batch.act)
+    put_back(cases, at=batch.at)
     CaseEvent.objects.bulk_create(
         CaseEvent(
             case=case, kind=Event.UNDONE, at=now, by=by,
@@ -103,16 +98,3 @@ def _values(case: Case, item: BatchItem, batch: Batch, words: dict) -> dict:
         merged = Customer.objects.filter(pk=customer).values_list("merged_into_id", flat=True)
         values["customer_id"] = merged.first() or customer
     return values
-
-
-def _restore_beside(cases: list[Case], act: str) -> None:
-    """What an act wrote beside the case itself: nobody touched the case since, so the last row is
-    that of the act."""
-    for case in cases:
-        if act == Act.SUSPEND:
-            case.suspensions.filter(resumed_on__isnull=True).delete()
-        elif act == Act.RESUME:
-            last = case.suspensions.order_by("pk").last()
-            case.suspensions.filter(pk=last.pk).update(resumed_on=None, days=None)
-        elif act == Act.EXTEND:
-            case.extension.delete()

@@ -17,7 +17,7 @@ from contacts.absence import selectors
 from contacts.absence.sharing import share
 from contacts.callbacks.selectors import acts_for
 from contacts.callbacks.services.changes import Act, Change, Event, assigning
-from contacts.callbacks.services.writing import UNDO, carry_out_many
+from contacts.callbacks.services.writing import carry_out_many
 from contacts.callbacks.undoing import undo as undo_callbacks
 from contacts.models import Callback
 from contacts.models.callback import FREE_STATUSES, CallbackStatus
@@ -27,6 +27,7 @@ from kcc.jobs.notifications import notify, take_back
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day
 from kcc.organisation.access import access_of
+from kcc.organisation.batches import UNDO
 from kcc.organisation.models import Batch, BatchItem, User, Worklist
 from kcc.organisation.reach import works_in
 

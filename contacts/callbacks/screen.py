@@ -21,7 +21,6 @@ from contacts.callbacks.forms import (
     RerouteForm,
     WaitForm,
 )
-from contacts.callbacks.services.writing import UNDO
 from contacts.callbacks.timeline import attempts_of, missing_before_giving_up, timeline
 from contacts.klantbeeld.selectors import klantbeeld
 from contacts.models import Callback
@@ -31,10 +30,10 @@ from kcc.lib.periods import local_day
 from kcc.lib.timeline import changes_since
 from kcc.organisation.access import access_of
 from kcc.organisation.away import with_absence
+from kcc.organisation.batches import UNDO, undoable
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.explain import explain
-from kcc.organisation.models import Batch, User
-from kcc.organisation.models.work import Worklist
+from kcc.organisation.models import User, Worklist
 from kcc.organisation.reach import reachable, reachable_departments
 from kcc.organisation.worktime import add_working_days
 
@@ -133,20 +132,6 @@ def _left_over(form) -> str:
     return "\n".join(filter(None, (form.data.get(name, "").strip() for name in names)))
 
 
-def undoable(callback: Callback, user, now: datetime) -> Batch | None:
-    """The last act on it, as long as this person may take it back here: a hand-over for an absence
-    is taken back as a whole, where it was done. One statement."""
-    return Batch.objects.filter(
-        by=user,
-        absent__isnull=True,
-        undone_at__isnull=True,
-        undo_until__gt=now,
-        items__worklist=Worklist.CALLBACKS,
-        items__work_id=callback.pk,
-        items__version=callback.version,
-    ).first()
-
-
 def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen=None) -> dict:
     """Everything the page shows. `form` is what was typed for `act`, `seen` the version it was
     typed on when somebody else changed the callback after that."""
@@ -165,7 +150,9 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
     entries = timeline(callback, access, user)
     knows_person = selectors.knows_person(callback, access)
     customer = _customer(callback, access, user)
-    recent = entries[-1].at > now - UNDO
+    undo = None
+    if entries[-1].at > now - UNDO:
+        undo = undoable(callback, user, worklist=Worklist.CALLBACKS, now=now)
     return {
         "callback": callback,
         "queue": queue,
@@ -182,7 +169,7 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
         "opened": act,
         "typed": form if act in shown else None,
         "entries": entries,
-        "undo": undoable(callback, user, now) if recent else None,
+        "undo": undo,
         "changes": changes_since(entries, seen) if seen else [],
         "conflict": seen is not None,
         "customer": customer,

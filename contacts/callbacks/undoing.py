@@ -1,57 +1,25 @@
 """Taking an act back: rows that nobody touched since become what they were."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from contacts.callbacks import workflow
 from contacts.callbacks.services import telling
 from contacts.callbacks.services.changes import Act, Event
-from contacts.callbacks.services.writing import (
-    QUESTION_DEPARTMENT,
-    ROWS,
-    values_before,
-    write_rows,
-)
+from contacts.callbacks.services.writing import QUESTION_DEPARTMENT, values_before
 from contacts.callbacks.timeline import last_answer
 from contacts.models import Callback, CallbackEvent, Question
 from kcc.audit.services import record_many
-from kcc.lib.errors import DomainError
-from kcc.organisation.models.work import Batch, BatchItem, Worklist
-
-# After that long nobody looks for it.
-KEPT = timedelta(days=1)
-AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class UndoResult:
-    """`kept` are the callbacks that somebody touched since: they stay as they are."""
-
-    done: list[Callback] = field(default_factory=list)
-    kept: list[Callback] = field(default_factory=list)
+from kcc.organisation import batches
+from kcc.organisation.batches import UndoResult, write_rows
+from kcc.organisation.models import Batch, BatchItem, Worklist
 
 
 def own_batch(by, public_id: UUID) -> Batch:
     """What this person did; Batch.DoesNotExist for the act of somebody else, as for none. The work
     of somebody away holds cases too and is taken back as a whole (contacts.absence)."""
-    return Batch.objects.get(public_id=public_id, by=by, absent__isnull=True)
-
-
-def forget_old_batches(now) -> int:
-    """Remove what nobody can take back any more, some at a time; how many. The work of somebody
-    absent is kept until it was handed back: who was away, and when, is nobody's to know after."""
-    before = now - KEPT
-    over = Q(absent__isnull=True) | Q(undone_at__lt=before) | Q(handed_back_at__lt=before)
-    old = Batch.objects.filter(over, undo_until__lt=before)
-    pks = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    if pks:
-        Batch.objects.filter(pk__in=pks).delete()
-    return len(pks)
+    return batches.own_batch(by, public_id, worklist=Worklist.CALLBACKS)
 
 
 @transaction.atomic
@@ -60,30 +28,13 @@ def undo(*, by, batch: Batch, now) -> UndoResult:
 
     DomainError when it is somebody else's, was taken back already, or is longer ago than UNDO.
     """
-    if batch.by_id != by.pk:
-        raise DomainError(_("Only who did it can take it back."), code="not_yours")
-    if now > batch.undo_until:
-        raise DomainError(_("It is too late to take this back."), code="too_late")
-    first = Batch.objects.filter(pk=batch.pk, undone_at__isnull=True).update(undone_at=now)
-    if not first:
-        raise DomainError(_("This was taken back already."), code="undone")
-    batch.undone_at = now
-    items = {item.work_id: item for item in batch.items.filter(worklist=Worklist.CALLBACKS)}
-    pks = sorted(items)
-    rows = Callback.objects.for_acts().select_for_update(of=("self",)).order_by("pk")
-    found = [
-        row
-        for start in range(0, len(pks), ROWS)
-        for row in rows.filter(pk__in=pks[start : start + ROWS])
-    ]
-    result = UndoResult()
-    for callback in found:
-        untouched = callback.version == items[callback.pk].version
-        (result.done if untouched else result.kept).append(callback)
-    if result.done:
-        restore([(callback, items[callback.pk]) for callback in result.done], batch, by=by, now=now)
+    batches.begin_undo(batch, by=by, now=now)
+    rows = Callback.objects.for_acts()
+    back, kept = batches.untouched(batch, rows, worklist=Worklist.CALLBACKS)
+    if back:
+        restore(back, batch, by=by, now=now)
     telling.forget(batch)
-    return result
+    return UndoResult([callback for callback, _item in back], kept)
 
 
 def restore(rows: list[tuple[Callback, BatchItem]], batch: Batch, *, by, now) -> None:

@@ -208,12 +208,22 @@ def begin_undo(batch: Batch, *, by, now: datetime) -> None:
     batch.undone_at = now
 
 
-def locked_items(batch: Batch, rows: QuerySet, *, worklist: str) -> list[tuple[object, BatchItem]]:
-    """The (now locked) rows of this batch with what each was before."""
+def untouched(
+    batch: Batch, rows: QuerySet, *, worklist: str
+) -> tuple[list[tuple[object, BatchItem]], list]:
+    """The rows of this batch (now locked) that nobody changed since, with what each was before; and
+    the others."""
     items = {item.work_id: item for item in batch.items.filter(worklist=worklist)}
     locked = rows.select_for_update(of=("self",))
-    found = [row for pks in pieces(sorted(items)) for row in _in_order(locked, pk__in=pks)]
-    return [(row, items[row.pk]) for row in found]
+    same, kept = [], []
+    for pks in pieces(sorted(items)):
+        for row in _in_order(locked, pk__in=pks):
+            item = items[row.pk]
+            if row.version == item.version:
+                same.append((row, item))
+            else:
+                kept.append(row)
+    return same, kept
 
 
 def forget_old(now: datetime) -> int:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.callbacks.services.message import address_of, message_for
-from contacts.callbacks.services.writing import UNDO
 from contacts.models import Callback, CallbackEvent, Question
 from kcc.jobs.models import OutboxMessage
 from kcc.jobs.notifications import notify, take_back
 from kcc.jobs.outbox import post, withdraw
-from kcc.organisation.models.work import Batch
+from kcc.organisation.batches import UNDO
+from kcc.organisation.models import Batch
 
 MESSAGE = "callback.message"
 

@@ -1,10 +1,8 @@
 """Compare and set, and the traces every change leaves: the timeline, the question, the audit log,
 and what is needed to take it back."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contacts.callbacks import workflow
@@ -15,14 +13,13 @@ from kcc.audit.services import record_many
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
-from kcc.organisation.models.work import Batch, BatchItem, Worklist
+from kcc.organisation.batches import columns_of, keep, values_of, write_rows
+from kcc.organisation.models import Batch, Worklist
 
-UNDO = timedelta(seconds=30)
 # Not kept for taking back: `next_step_at` is looked at anew, words are in the timeline.
 NOT_KEPT = frozenset({"next_step_at", "answer"})
 # The key in BatchItem.before of a column of the question.
 QUESTION_DEPARTMENT = "question.department_id"
-ROWS = 100  # in one statement
 
 
 def check_may(act, callback: Callback, by) -> None:
@@ -79,20 +76,6 @@ def carry_out_many(
     )  # fmt: skip
 
 
-def write_rows(rows: Iterable[tuple[Callback, dict]]) -> None:
-    """These columns of these (locked) rows; one statement per different set of values."""
-    alike: list[tuple[dict, list[int]]] = []
-    for callback, values in rows:
-        for known, pks in alike:
-            if known == values and len(pks) < ROWS:
-                pks.append(callback.pk)
-                break
-        else:
-            alike.append((values, [callback.pk]))
-    for values, pks in alike:
-        Callback.objects.filter(pk__in=pks).update(version=F("version") + 1, **values)
-
-
 def _show(change: Change) -> None:
     """On the object what is in the row now."""
     for name, value in change.values.items():
@@ -137,48 +120,22 @@ def keep_for_undo(
     kept: Sequence[tuple[Change, dict]], *, by, now, reason="", absent=None, absent_until=None
 ) -> Batch:
     """What these rows were before. Two statements."""
-    batch = Batch.objects.create(
-        act=str(kept[0][0].act),
-        by=by,
-        at=now,
-        reason=mask_bsns(reason.strip())[0][:500],
-        undo_until=now + UNDO,
-        absent=absent,
-        absent_until=absent_until,
-    )
-    BatchItem.objects.bulk_create(
-        BatchItem(
-            batch=batch,
-            worklist=Worklist.CALLBACKS,
-            work_id=change.callback.pk,
-            before=before,
-            version=change.callback.version,
-        )
-        for change, before in kept
-    )
-    return batch
+    return keep(
+        [(change.callback, before) for change, before in kept],
+        act=kept[0][0].act, worklist=Worklist.CALLBACKS, by=by, now=now,
+        reason=mask_bsns(reason)[0], absent=absent, absent_until=absent_until,
+    )  # fmt: skip
 
 
 def _before(change: Change) -> dict:
-    """The columns that change, with what they hold now: ids, codes and moments."""
-    callback, before = change.callback, {}
-    for name in change.values.keys() - NOT_KEPT:
-        column = Callback._meta.get_field(name).attname
-        before[column] = _as_data(getattr(callback, column))
+    """The columns that change, with what they hold now."""
+    before = columns_of(change.callback, change.values.keys() - NOT_KEPT)
     if change.act == Act.REROUTE:
-        before[QUESTION_DEPARTMENT] = callback.question.department_id
+        before[QUESTION_DEPARTMENT] = change.callback.question.department_id
     return before
-
-
-def _as_data(value):
-    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def values_before(before: dict) -> dict:
     """The columns of the callback in BatchItem.before, as the database takes them."""
-    fields = {field.attname: field for field in Callback._meta.concrete_fields}
-    return {
-        column: fields[column].to_python(value)
-        for column, value in before.items()
-        if column != QUESTION_DEPARTMENT
-    }
+    own = {column: value for column, value in before.items() if column != QUESTION_DEPARTMENT}
+    return values_of(Callback, own)
