@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.editing import DETAILS, LABELS
 from cases.models import Case, CaseEvent, CaseRole
+from cases.terms.wording import TITLES as terms_in_words
 from cases.workflow import Act
 from kcc.lib.timeline import Entry, undone_versions
 from kcc.organisation.access import Access
@@ -169,6 +170,7 @@ TITLES = {
     Kind.ROLE: _role,
     Kind.LINK: _link,
     Kind.UNDONE: _undone,
+    **terms_in_words,
 }
 # An act as its event is called.
 ACTS = {

@@ -64,7 +64,7 @@ def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> No
         for column, value in each.items():
             setattr(case, column, value)
         case.version += 1
-    put_back(cases, at=batch.at)
+    put_back(cases, act=batch.act, at=batch.at)
     CaseEvent.objects.bulk_create(
         CaseEvent(
             case=case, kind=Event.UNDONE, at=now, by=by,

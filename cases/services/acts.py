@@ -13,7 +13,9 @@ from cases import workflow
 from cases.models import Case, CaseEvent, ResultType, StatusType
 from cases.services import changes, telling
 from cases.services.writing import allowed, check_may, leave_traces, put
+from cases.terms.ending import resumed_values
 from kcc.lib.errors import DomainError
+from kcc.lib.periods import local_day
 from kcc.lib.timeline import standing
 from kcc.organisation.reach import check_reachable, reachable
 
@@ -77,6 +79,8 @@ def change_status(
     allowed(Act.STATUS, case, by=by, version=version)
     statuses = statuses_of(case)
     wanted = changes.moving(case, status=status, statuses=statuses, reason=reason, now=now)
+    if decided_on := wanted.values["decided_on"]:
+        wanted.values.update(resumed_values(case, on=decided_on, now=now))
     return put(wanted, by=by, now=now)
 
 
@@ -103,6 +107,7 @@ def close_case(
         raise DomainError(_("First finish or remove the open tasks."), code="open_tasks")
     if case.parts.open().exists():
         raise DomainError(_("First close the cases that are part of it."), code="open_parts")
+    wanted.values.update(resumed_values(case, on=local_day(now), now=now))
     return put(wanted, by=by, now=now)
 
 
