@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import CaseType
 from contacts import reference
 from contacts.escalation.services import look_again
 from contacts.escalation.wording import EXAMPLE, PLACES, fill, unknown_places
@@ -34,6 +35,12 @@ class SubjectForm(forms.ModelForm):
             "code", "name", "domain", "department", "case_type", "active", "first_line", "answer",
             "kcc_does", "keywords", "call_steps", "repeat_window_days", "address_bound",
         )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "case_type" in self.fields:
+            # One row of a type is one version: the one in use.
+            self.fields["case_type"].queryset = CaseType.objects.current()
 
 
 @register(Subject)

@@ -92,7 +92,8 @@ def _repeat_reasons(rows, update):
 
 
 def _subjects(rows, update):
-    domains, departments, case_types = ids(Domain), ids(Department), ids(CaseType)
+    domains, departments = ids(Domain), ids(Department)
+    case_types = dict(CaseType.objects.current().values_list("slug", "pk"))
     return ensure(
         Subject,
         [

@@ -49,6 +49,8 @@ ACTIONS = {
     "case.task": gettext_lazy("changed the tasks of a case"),
     "case.undone": gettext_lazy("took an act on a case back"),
     "case.viewed": gettext_lazy("looked at a case"),
+    "case_type.drafted": gettext_lazy("began a new version of a case type"),
+    "case_type.published": gettext_lazy("put a version of a case type to use"),
     "contact.corrected": gettext_lazy("corrected a contact"),
     "contact.logged": gettext_lazy("logged a contact"),
     "contact.viewed": gettext_lazy("looked at a contact"),
