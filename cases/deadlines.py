@@ -120,9 +120,15 @@ def after_extension(case: Case, *, until: date | None = None, stood: int = 0) ->
 
 
 def end_without_atw(case: Case) -> date:
-    """Where the term ends before the Atw moves it: as it was reckoned, or else the end itself."""
-    ends = [step for step in steps_from_data(case.due_steps) if step.code == "ends"]
-    return ends[-1].params["date"] if ends else case.due_on
+    """Where the term ends before the Atw moves it, by the reasons kept with it; the end itself when
+    those are of another end, or there are none (an imported case)."""
+    raw = end = None
+    for step in steps_from_data(case.due_steps):
+        if step.code == "ends":
+            raw = end = step.params["date"]
+        elif step.code in OF_THE_ATW:
+            end = step.params.get("to", end)
+    return raw if raw and end == case.due_on else case.due_on
 
 
 def _unmoved(case: Case) -> Deadlines:
