@@ -82,15 +82,17 @@ def after_standing_still(
     """
     days = (resumed_on - since).days
     raw = end_without_atw(case)
+    # Stopped in the days that only the Atw gave: those are what was left.
+    ends = raw if raw >= since else case.due_on
     if days <= 0 or case.due_on < since:
         return _unmoved(case)
     still = Step("stood_still", {"count": days, "date": since, "to": resumed_on - ONE_DAY})
     if case.case_type.term_unit == TermUnit.WORKING_DAYS:
         # As many working days are left again; calendar days would give some of them away.
-        left = max(days_between(calendar_for(), since - ONE_DAY, raw), 1)
+        left = max(days_between(calendar_for(), since - ONE_DAY, ends), 1)
         moved = local_day(closing_after(calendar_for(), resumed_on - ONE_DAY, left))
     else:
-        moved = raw + timedelta(days=days)
+        moved = ends + timedelta(days=days)
     due_on, due_steps = _ending(case, moved, still, extension=extension)
     norm_due_at, norm_steps = _norm_after(case, since, resumed_on, still)
     received = local_day(case.registered_at)

@@ -104,6 +104,8 @@ def stood(case, letter_on, resumed_on, **more):
             date(2028, 2, 1), {"term": "P1M"},
             date(2028, 2, 10), date(2028, 3, 1), date(2028, 3, 20),
         ),
+        # Stopped on the Sunday that only the Atw gave: that one and Monday are left.
+        (date(2027, 10, 9), {}, date(2027, 12, 4), date(2027, 12, 7), date(2027, 12, 8)),
         # Working days: eight are left on the 13th, the first is the day on which it goes on.
         (
             date(2026, 11, 10), {"term": "P10D", "unit": "werkdagen", "shifts": False},
@@ -267,10 +269,12 @@ def test_the_days_that_are_left_are_left_again(received, term, shifts, data):
     resumed_on = letter_on + data.draw(st.integers(1, 200)) * DAY
     found = stood(case, letter_on, resumed_on)
     days = (resumed_on - letter_on).days - 1
-    left = end_without_atw(case) - (letter_on + DAY)
+    raw = end_without_atw(case)
+    left = (raw if raw > letter_on else case.due_on) - (letter_on + DAY)
     after = moved(case_of(received, term=term, shifts=shifts), found)
-    assert end_without_atw(after) - resumed_on == left
-    assert found.due_on >= end_without_atw(after)
+    if days:
+        assert end_without_atw(after) - resumed_on == left
+    assert found.due_on >= max(end_without_atw(after), resumed_on if days else case.due_on)
     assert found.due_on >= case.due_on or days == 0
     assert found.serious_on >= found.due_on
 
