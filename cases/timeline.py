@@ -70,6 +70,12 @@ class _Words:
 
     def __init__(self, case: Case, events: Sequence[CaseEvent]):
         self.undone = undone_versions(events)
+        # The message about an act that was taken back, when it had left already.
+        self.left = {
+            event.detail["version"]
+            for event in events
+            if event.kind == Kind.UNDONE and event.detail.get("message") == "sent"
+        }
         changed = {name for event in events for name in event.detail.get("fields", ())}
         self.labels = dict(LABELS)
         if any(name.startswith(DETAILS) for name in changed):
@@ -77,14 +83,17 @@ class _Words:
             self.labels |= {f"{DETAILS}{key}": label for key, label in asked}
 
     def entry(self, event: CaseEvent) -> Entry:
-        undone = event.kind != Kind.UNDONE and event.detail.get("version") in self.undone
+        version = event.detail.get("version")
+        undone = event.kind != Kind.UNDONE and version in self.undone
+        if event.kind == Kind.TOLD and version in self.left:
+            undone = False
         return Entry(
             at=event.at,
             title=self._title(event),
             by=_name(event.by),
             text=event.text,
             kind="" if undone else EVENT_KINDS.get(event.kind, ""),
-            version=event.detail.get("led_to") or event.detail.get("version"),
+            version=event.detail.get("led_to") or version,
             undone=undone,
         )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.editing import columns_for, fields_of
+from cases.following.telling import keep_back
 from cases.models import Case, CaseEvent, CaseRevision
 from cases.services import telling
 from cases.services.writing import touch_questions
@@ -18,6 +19,8 @@ from kcc.organisation.batches import UndoResult
 from kcc.organisation.models import Batch, BatchItem, Worklist
 
 Event = CaseEvent.Kind
+# The acts about which the customer may be told.
+TELLING = frozenset({Act.STATUS, Act.CLOSE, Act.SUSPEND, Act.EXTEND})
 
 
 def own_batch(by, public_id: UUID) -> Batch:
@@ -48,18 +51,9 @@ def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> No
     """Give these (locked) rows what they had before, with the traces of that."""
     cases = [case for case, _item in rows]
     words = _words_before(rows)
-    revisions, values = [], []
-    for case, item in rows:
-        old = words.get(case.pk, {})
-        if old:
-            here = fields_of(case) | {"answer": case.answer}
-            before = {name: here.get(name) for name in old}
-            revisions.append(
-                CaseRevision(case=case, version=item.version + 1, at=now, by=by, before=before)
-            )
-        values.append(_values(case, item, batch, old))
+    values = [_values(case, item, batch, words.get(case.pk, {})) for case, item in rows]
+    _leave_words(rows, words, by=by, now=now)
     batches.write_rows(zip(cases, values, strict=True))
-    CaseRevision.objects.bulk_create(revisions)
     for case, each in zip(cases, values, strict=True):
         for column, value in each.items():
             setattr(case, column, value)
@@ -67,14 +61,37 @@ def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> No
     put_back(cases, act=batch.act, at=batch.at)
     CaseEvent.objects.bulk_create(
         CaseEvent(
-            case=case, kind=Event.UNDONE, at=now, by=by,
-            # `version` is that of the act taken back, `led_to` the one it has now.
-            detail={"act": batch.act, "version": item.version, "led_to": case.version},
+            case=case, kind=Event.UNDONE, at=now, by=by, detail=_detail(case, item, batch, now)
         )
         for case, item in rows
     )  # fmt: skip
     touch_questions(cases, now)
     record_many(by=by, action="case.undone", objects=cases, detail={"act": batch.act}, at=now)
+
+
+def _detail(case: Case, item: BatchItem, batch: Batch, now) -> dict:
+    """`version` is that of the act taken back, `led_to` the one it has now; and what became of the
+    message to the customer, if there was one."""
+    detail = {"act": batch.act, "version": item.version, "led_to": case.version}
+    if batch.act not in TELLING:
+        return detail
+    if keep_back(case, version=item.version, now=now):
+        return detail | {"message": "withdrawn"}
+    told = case.events.filter(kind=Event.TOLD, detail__version=item.version)
+    return detail | ({"message": "sent"} if told.exists() else {})
+
+
+def _leave_words(rows: list[tuple[Case, BatchItem]], words: dict[int, dict], *, by, now) -> None:
+    """Taking words back replaces words, as changing them did."""
+    revisions = []
+    for case, item in rows:
+        here = fields_of(case) | {"answer": case.answer}
+        before = {name: here.get(name) for name in words.get(case.pk, ())}
+        if before:
+            version = item.version + 1
+            revisions.append(CaseRevision(case=case, version=version, at=now, by=by, before=before))
+    if revisions:
+        CaseRevision.objects.bulk_create(revisions)
 
 
 def _words_before(rows: list[tuple[Case, BatchItem]]) -> dict[int, dict]:

@@ -6,7 +6,6 @@ timeline. A mail about an act waits as long as that act can be taken back.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,10 +17,9 @@ from cases.models import Case, CaseEvent, CaseMessage, Extension, FollowCode, Su
 from kcc.customers.models import ContactPoint
 from kcc.jobs.models import OutboxMessage
 from kcc.jobs.outbox import absolute, post
+from kcc.organisation.batches import UNDO
 
 Kind = CaseMessage.Kind
-# As long as an act can be taken back.
-UNDO = timedelta(seconds=30)
 NEXT_LANGUAGE = "\n\n--\n\n"
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import workflow
+from cases.following.telling import tell_closed, tell_status
 from cases.models import Case, CaseEvent, ResultType, StatusType
 from cases.services import changes, telling
 from cases.services.writing import allowed, check_may, leave_traces, put
@@ -75,13 +76,17 @@ def change_status(
     *, by, case: Case, version: int, status: StatusType, reason: str = "", now
 ) -> Case:
     """Forward through the statuses of its type, or one back with a reason. Closing is
-    `close_case`."""
+    `close_case`. The customer is told where the type wants that, going forward."""
     allowed(Act.STATUS, case, by=by, version=version)
     statuses = statuses_of(case)
     wanted = changes.moving(case, status=status, statuses=statuses, reason=reason, now=now)
     if decided_on := wanted.values["decided_on"]:
         wanted.values.update(resumed_values(case, on=decided_on, now=now))
-    return put(wanted, by=by, now=now)
+    forward = status.order > case.status.order
+    case = put(wanted, by=by, now=now)
+    if forward:
+        tell_status(case, now)
+    return case
 
 
 @transaction.atomic
@@ -108,7 +113,9 @@ def close_case(
     if case.parts.open().exists():
         raise DomainError(_("First close the cases that are part of it."), code="open_parts")
     wanted.values.update(resumed_values(case, on=local_day(now), now=now))
-    return put(wanted, by=by, now=now)
+    case = put(wanted, by=by, now=now)
+    tell_closed(case, now)
+    return case
 
 
 @transaction.atomic
@@ -146,11 +153,13 @@ def _closed_from(case: Case, statuses: list[StatusType]) -> StatusType:
 
 @transaction.atomic
 def add_note(*, by, case: Case, text: str, now) -> Case:
-    """Write something down. Notes are added to each other: no version, never a conflict."""
+    """Write something down; who handles the case is told. Notes are added to each other: no
+    version, never a conflict."""
     if not text.strip():
         raise DomainError(_("Write something first."), field="text")
     check_may(Act.NOTE, case, by)
     leave_traces(Act.NOTE, Event.NOTE, case, by=by, now=now, text=text, detail={})
+    telling.noted(case, by=by, now=now)
     return case
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.models import Case, CaseTask
 from kcc.jobs.notifications import notify, take_back
+from kcc.lib.periods import local_day
 from kcc.organisation.models import Batch
 
 WHAT = ("given", "left", "reopened")
@@ -76,6 +77,19 @@ def reopened(case: Case, *, by, now: datetime) -> None:
     notify(
         user=to, key=_key("reopened", case.batch), kind="case.reopened", text=text,
         url=url_of(case), now=now, mail=True,
+    )  # fmt: skip
+
+
+def noted(case: Case, *, by, now: datetime) -> None:
+    """Somebody else wrote something at the case: once a day is enough to look."""
+    to = case.handler
+    if to is None or to == by or by is None:
+        return
+    with translation.override(to.language):
+        text = _("A colleague wrote a note at %(number)s.") % {"number": case.number}
+    notify(
+        user=to, key=f"case.noted:{case.public_id}:{local_day(now)}", kind="case.noted",
+        text=text, url=url_of(case), now=now,
     )  # fmt: skip
 
 
