@@ -200,6 +200,7 @@ JOB_TICKS: tuple[str, ...] = (
     "contacts.callbacks.jobs.tick",
     "contacts.escalation.jobs.tick",
     "contacts.weekly.jobs.tick",
+    "cases.following.limits.forget_attempts",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",
@@ -211,6 +212,7 @@ JOB_HANDLERS = {
     "contacts.import": "contacts.importing.jobs.run_import",
     "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
     "contacts.escalation": "contacts.escalation.jobs.run_steps",
+    "cases.destruction": "cases.retention.jobs.run_destruction",
 }
 # Kinds of job during which no mail is gathered yet.
 JOBS_THAT_TELL = ("contacts.escalation",)
@@ -237,6 +239,9 @@ CUSTOMER_RELATIONS = [
     ("contacts.Callback", "customer", "department"),
     ("contacts.Contact", "customer", "questions__department"),
 ]
+
+# (ids of destroyed cases) -> Counter of what was cleared in rooms to the right of them.
+CASE_DESTROYED = ("contacts.retention.forget_cases",)
 
 # -- Who may come in ------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -18,6 +18,13 @@ urlpatterns = [
     path("customers/<uuid:public_id>/", customer, name="customer"),
     path("contacts/", include("contacts.urls")),
     path("cases/", include("cases.urls")),
+    # For citizens, without logging in; the language is in the address.
+    path(
+        "volg/en/",
+        include("contacts.following.urls", namespace="follow-en"),
+        {"language": "en"},
+    ),
+    path("volg/", include("contacts.following.urls", namespace="follow"), {"language": "nl"}),
     path("open/", include("dashboard.urls")),
     path("maturity/", include("maturity.urls")),
     path("jobs/", include("kcc.jobs.urls")),

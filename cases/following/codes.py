@@ -16,7 +16,7 @@ from django.conf import settings
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
 ALIKE = str.maketrans("ILO", "110")
-NUMBER = re.compile(r"Z?[\s./-]*(\d{4})[\s./-]*(\d{1,6})", re.ASCII)
+NUMBER = re.compile(r"Z?[^0-9A-Z]*([0-9]{4})[^0-9A-Z]*([0-9]{1,6})")
 
 
 def new_code() -> str:

@@ -44,8 +44,9 @@ def can_be_followed(now: datetime) -> QuerySet[FollowCode]:
     return FollowCode.objects.filter(
         lately, case__destroyed_at__isnull=True, case__case_type__followable=True
     ).select_related(
-        "case__case_type", "case__status", "case__result", "case__customer", "case__department"
-    )
+        "case__case_type", "case__status", "case__result", "case__customer", "case__department",
+        "case__handler",
+    )  # fmt: skip
 
 
 def followed(case_id: str, digest: str, now: datetime) -> Case | None:

@@ -4,6 +4,7 @@ import hmac
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases import workflow
@@ -12,16 +13,19 @@ from cases.following.codes import digest, in_groups, new_code, same_code, same_n
 from cases.following.selectors import can_be_followed
 from cases.following.telling import tell_received
 from cases.models import Case, CaseEvent, FollowCode
+from cases.services.telling import url_of
 from cases.services.writing import check_may, leave_traces
 from kcc.audit.services import record
+from kcc.jobs.notifications import Line, notify_many
 from kcc.lib.errors import DomainError
+from kcc.organisation.audience import Work, people_of
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def make_code(*, by, case: Case, now) -> str:
     """A code in the place of the one before, if any; the only moment at which it can be read.
 
-    Joins the caller's transaction. Raises DomainError for a type that nobody follows.
+    Raises DomainError for a type that nobody follows.
     """
     check_may(workflow.Act.FOLLOW_CODE, case, by)
     if not case.case_type.followable:
@@ -60,7 +64,7 @@ def _keep(by, case: Case, now) -> str:
 
 
 class TooManyError(DomainError):
-    """Too many wrong codes; `until` is when it may be tried again."""
+    """It was done too often; `until` is when it may be done again."""
 
     def __init__(self, message, until: datetime):
         super().__init__(message, code="too_many")
@@ -87,3 +91,32 @@ def open_with_code(*, number: str, code: str, sender: str, now) -> FollowCode | 
     limits.give_back(tried, now=now)
     record(by=None, action="case.followed", obj=found.case, at=now)
     return found
+
+
+# -- What the customer asks -----------------------------------------------------------------------
+
+
+def count_question(case: Case, *, now) -> None:
+    """TooManyError when enough questions were left at this case today."""
+    full = limits.take([(limits.QUESTIONS, str(case.public_id))], now=now)
+    if full is not None:
+        raise TooManyError(
+            _("You sent us enough for today. Call us if you want to tell more."), full.end(now)
+        )
+
+
+@transaction.atomic(savepoint=False)
+def note_question(*, case: Case, text: str, reference: str, now) -> None:
+    """A line in the timeline, and one under the bell of who works on the case, or may take it on.
+    `reference` is the public id of the contact it arrived as. Joins the transaction."""
+    leave_traces(
+        "asked", CaseEvent.Kind.ASKED, case, by=None, now=now, text=text,
+        detail={"contact": reference},
+    )  # fmt: skip
+    work = Work(case.department, case.team_id, case.handler)
+    lines = []
+    for person in people_of([case.department]).handlers(work):
+        with translation.override(person.language):
+            said = _("The customer of %(number)s left a question.") % {"number": case.number}
+        lines.append(Line(person, f"case.asked:{reference}", said, url_of(case)))
+    notify_many(lines=lines, kind="case.asked", now=now, mail=True)

@@ -14,6 +14,11 @@ KINDS = {
     "digest": _("Gathered messages"),
     "weekly": _("Weekly list"),
     "callback.message": _("Message to a customer"),
+    "case.received": _("Case: confirmation of receipt"),
+    "case.status": _("Case: new status"),
+    "case.suspended": _("Case: suspended"),
+    "case.extended": _("Case: extended"),
+    "case.closed": _("Case: closed"),
 }
 
 

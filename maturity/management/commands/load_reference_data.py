@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+import cases.following.loading
 import cases.loading
 import contacts.loading
 import kcc.organisation.loading
@@ -11,7 +12,12 @@ from kcc.audit.services import record
 from kcc.organisation import calendars
 
 # In the order of the rooms: later ones point at earlier ones.
-LOADERS = (kcc.organisation.loading.load, cases.loading.load, contacts.loading.load)
+LOADERS = (
+    kcc.organisation.loading.load,
+    cases.loading.load,
+    cases.following.loading.load,
+    contacts.loading.load,
+)
 
 
 class Command(BaseCommand):
