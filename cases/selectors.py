@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import overdue, workflow
 from cases.models import Case, Confidentiality, Stage, StatusType
+from cases.terms.standing import Stand, due_of, is_overdue, stand
 from kcc.lib.periods import FIRST_DAY, LAST_DAY, local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.due import SOON_DAYS, Due
@@ -210,6 +211,7 @@ class Row:
     result: str
     due_on: date
     due: Due
+    is_late: bool
     serious: bool
     norm_due_at: datetime
     norm_late: bool
@@ -230,19 +232,11 @@ class Row:
     may_pick: bool = False
 
     @property
-    def is_late(self) -> bool:
-        """Open and undecided after the last day of its term."""
-        return self.is_open and self.decided_on is None and self.due.late
-
-    @property
     def level(self) -> str:
         """late or warn: the coloured edge of the row."""
-        if not self.is_open or self.decided_on:
-            return ""
-        if self.due.late:
+        if self.is_late:
             return "late"
-        soon = self.due.soon and self.suspended_on is None
-        return "warn" if soon or self.norm_late else ""
+        return "warn" if self.is_open and (self.due.soon or self.norm_late) else ""
 
 
 def status_kind(case: Case) -> str:
@@ -254,6 +248,7 @@ def status_kind(case: Case) -> str:
 
 def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator[Row]:
     """Rows of cases that came from `listed(worklist(…))`."""
+    today = local_day(now)
     for case in cases:
         acts = acts_for(case, access) if case.personal else ()
         yield Row(
@@ -272,7 +267,8 @@ def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator
             result=case.result.name if case.result else "",
             due_on=case.due_on,
             due=due_of(case, now),
-            serious=is_serious(case, now),
+            is_late=is_overdue(case, today),
+            serious=stand(case, today) == Stand.SERIOUS,
             norm_due_at=case.norm_due_at,
             norm_late=case.is_open and case.suspended_on is None and case.norm_due_at <= now,
             is_open=case.is_open,
@@ -299,20 +295,6 @@ def _person_of(case: Case, access: Access) -> dict:
     return {"who": who, "text": case.description, "location": case.location}
 
 
-def due_of(case: Case, now: datetime) -> Due:
-    """How its term stands; once decided or suspended, how it stood on that day."""
-    stopped = case.decided_on or case.suspended_on
-    return Due.of_day(case.due_on, start_of(stopped) if stopped else now)
-
-
-def is_serious(case: Case, now: datetime) -> bool:
-    """Three times the term has passed, as `overdue.serious_q` has it."""
-    if case.closed_at or case.decided_on or case.suspended_on:
-        return False
-    today = local_day(now)
-    return case.serious_on < today and case.due_on < today
-
-
 def customer_name(customer, access: Access, *, department_id: int) -> str:
     """Of work of that department. Empty for a confidential file that is not for these eyes
     (Customer.visible_to)."""
@@ -332,7 +314,9 @@ def standings_of(case: Case, access: Access) -> frozenset[Standing]:
 
 
 # What can be done with many at once: who may do none of it has nothing to choose in the list.
-BULK = frozenset({workflow.Act.CLAIM, workflow.Act.RELEASE, workflow.Act.HAND_OVER})
+BULK = frozenset(
+    {workflow.Act.CLAIM, workflow.Act.TAKE_OVER, workflow.Act.RELEASE, workflow.Act.HAND_OVER}
+)
 
 
 def acts_for(case: Case, access: Access) -> tuple[workflow.Act, ...]:

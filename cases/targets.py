@@ -19,18 +19,23 @@ def targets(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
         for user in people
         if user.pk != case.handler_id
     ]
-    active = Prefetch("teams", Team.objects.filter(active=True).order_by("name"))
-    places = []
-    for department in reachable_departments().order_by("name").prefetch_related(active):
-        places.append((f"{DEPARTMENT}:{department.slug}", department.name))
-        places += [
-            (f"{TEAM}:{team.public_id}", f"{department.name}, {team.name}")
-            for team in department.teams.all()
-        ]
-    groups = [(_("Departments and teams"), places)]
+    groups = [(_("Departments and teams"), places())]
     if colleagues:
         groups.insert(0, (_("Colleagues in %(name)s") % {"name": case.department}, colleagues))
     return groups
+
+
+def places() -> list[tuple[str, str]]:
+    """The departments with their teams. Two statements."""
+    active = Prefetch("teams", Team.objects.filter(active=True).order_by("name"))
+    found = []
+    for department in reachable_departments().order_by("name").prefetch_related(active):
+        found.append((f"{DEPARTMENT}:{department.slug}", department.name))
+        found += [
+            (f"{TEAM}:{team.public_id}", f"{department.name}, {team.name}")
+            for team in department.teams.all()
+        ]
+    return found
 
 
 def read_target(value: str) -> dict:

@@ -1,12 +1,16 @@
-from django.urls import path
+from django.urls import include, path
 
-from cases.views import listing, one
+from cases.views import bulk, listing, one
 
 app_name = "cases"
 urlpatterns = [
     path("", listing.case_list, name="list"),
     path("export/", listing.export, name="export"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("undo/<uuid:public_id>/", bulk.undo, name="undo"),
+    path("retention/", include("cases.retention.urls")),
     path("<uuid:public_id>/", one.detail, name="detail"),
+    path("", include("cases.following.urls")),
     *(
         path(f"<uuid:public_id>/{act}/", one.act, {"act": act}, name=f"{act}")
         for act in one.ACTS

@@ -25,7 +25,7 @@ from contacts.models import Draft
 from kcc.customers.merging import merge_customers
 from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
-from kcc.organisation.models import Batch, OpeningException
+from kcc.organisation.models import Batch, BatchItem, OpeningException
 from kcc.organisation.savedviews.services import save_view
 from tests.factories import (
     NOW,
@@ -257,6 +257,12 @@ cases:list
 cases:export
     GET   302  200  200  200  200  200  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+cases:bulk
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  422  422  422  422  422  403  403  403  403  403
+cases:undo
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  404  404  404  404  403  403  403  403  403
 cases:detail
     GET   302  200  200  200  200  404  403  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -278,6 +284,21 @@ cases:close
 cases:note
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
+cases:retention
+    GET   302  403  403  403  403  403  403  403  403  200  403
+    POST  302  403  403  403  403  403  403  403  403  422  403
+cases:retention-list
+    GET   302  403  403  403  403  403  403  403  403  200  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+cases:retention-export
+    GET   302  403  403  403  403  403  403  403  403  200  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+cases:retention-put-back
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  403  403  403  403  403  403  302  403
+cases:retention-*
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  403  403  403  403  403  403  422  403
 dashboard:open
     GET   302  200  200  302  302  302  200  200  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -503,6 +524,10 @@ class Town:
         )
         self.view = save_view(by=agent, worklist="callbacks", name="Van mij", query="state=mine")
         self.batch = Batch.objects.create(act="claim", by=agent, at=NOW, undo_until=NOW)
+        for worklist, work in (("callbacks", self.callback), ("cases", self.case)):
+            BatchItem.objects.create(
+                batch=self.batch, worklist=worklist, work_id=work.pk, before={}, version=0
+            )
         self.job = enqueue(kind="contacts.import", key="toets", payload={}, by=admin, now=NOW)
         file = SimpleUploadedFile(
             "lijst.csv", b"nummer;datum;kanaal;onderwerp\n1;2026-11-02 10:00;telefoon;Dakkapel\n"
@@ -545,6 +570,7 @@ class Town:
         for start, thing in (
             ("contacts:callback", self.callback),
             ("contacts:callbacks-undo", self.batch),
+            ("cases:undo", self.batch),
             ("views-", self.view),
             ("contacts:import", self.run),
             ("jobs:notification", self.message),

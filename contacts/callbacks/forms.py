@@ -1,11 +1,19 @@
-"""What can be typed on the page of a callback. The fields of a form are what its service takes."""
+"""What can be typed on the page of a callback, and about several of them. The fields of a form are
+what its service takes."""
+
+from collections.abc import Iterable
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.callbacks.workflow import Act
 from contacts.models.callback import Result
 from kcc.lib import validators
-from kcc.organisation.away import name_with_absence
+from kcc.organisation.away import with_absence
+from kcc.organisation.choosing import PeopleField, colleagues
+from kcc.organisation.models import Department, User
+from kcc.organisation.reach import reachable_departments
 
 
 class ActForm(forms.Form):
@@ -70,13 +78,6 @@ class ReopenForm(ActForm):
     reason = _sentence(_("Why is it opened again?"))
 
 
-class PeopleField(forms.ModelChoiceField):
-    """Colleagues from `with_absence`: who is away can be chosen, and is marked."""
-
-    def label_from_instance(self, person):
-        return name_with_absence(person, away=person.away, until=person.away_until)
-
-
 class AssignForm(ActForm):
     person = PeopleField(
         queryset=None,
@@ -97,3 +98,49 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class BulkForm(forms.Form):
+    """One act on several callbacks. What the act does not ask for is not there."""
+
+    person = PeopleField(
+        queryset=User.objects.none(), to_field_name="public_id", label=_("To whom?"),
+        empty_label=_("Choose a colleague"),
+    )  # fmt: skip
+    department = forms.ModelChoiceField(
+        queryset=Department.objects.none(), to_field_name="slug", label=_("To which department?"),
+        empty_label=_("Choose a department"),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data=None, *, act: str, departments: Iterable[Department]):
+        super().__init__(data)
+        if act == Act.ASSIGN:
+            self.fields["person"].queryset = with_absence(
+                colleagues(departments), now=timezone.now()
+            )
+        else:
+            del self.fields["person"]
+        if act == Act.REROUTE:
+            self.fields["department"].queryset = reachable_departments().order_by("name")
+        else:
+            del self.fields["department"]
+        # Who works goes on working: only what ends or leaves the department needs a reason.
+        self.fields["reason"].required = act in (Act.REROUTE, Act.LAPSE)
+
+    @property
+    def target(self):
+        """The field that decides where they go; None when nothing is chosen."""
+        return next((self[name] for name in ("person", "department") if name in self.fields), None)
+
+    @property
+    def chosen(self) -> dict:
+        """What was chosen there; nothing as long as nothing was."""
+        found = getattr(self, "cleaned_data", {}).get(self.target.name)
+        return {self.target.name: found} if found else {}
+
+    @property
+    def values(self) -> dict:
+        return self.cleaned_data

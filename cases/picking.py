@@ -1,0 +1,64 @@
+"""What the form about several cases asks."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.targets import places, read_target
+from kcc.organisation.away import with_absence
+from kcc.organisation.choosing import PeopleField, colleagues
+from kcc.organisation.models import Department, User
+
+CLAIM, TAKE_OVER, RELEASE = "claim", "take-over", "release"
+# Handing over to a colleague, or to where others pick it up: two buttons for one act.
+ASSIGN, HAND_OVER = "assign", "hand-over"
+
+
+class BulkForm(forms.Form):
+    """One act on several cases. What the act does not ask for is not there."""
+
+    person = PeopleField(
+        queryset=User.objects.none(), to_field_name="public_id", label=_("To whom?"),
+        empty_label=_("Choose a colleague"),
+    )  # fmt: skip
+    to = forms.ChoiceField(label=_("To which department or team?"))
+    reason = forms.CharField(
+        label=_("Why?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data=None, *, act: str, departments: Iterable[Department]):
+        super().__init__(data)
+        if act == ASSIGN:
+            self.fields["person"].queryset = with_absence(
+                colleagues(departments), now=timezone.now()
+            )
+        else:
+            del self.fields["person"]
+        if act == HAND_OVER:
+            self.fields["to"].choices = [("", _("Choose a department or team")), *places()]
+        else:
+            del self.fields["to"]
+        if act in (CLAIM, TAKE_OVER):
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].required = act != RELEASE
+
+    @property
+    def target(self):
+        """The field that decides where they go; None when nothing is chosen."""
+        return next((self[name] for name in ("person", "to") if name in self.fields), None)
+
+    @property
+    def chosen(self) -> dict:
+        """What was chosen there, as the act takes it; nothing as long as nothing was."""
+        found = getattr(self, "cleaned_data", {}).get(self.target.name)
+        if not found:
+            return {}
+        return {"person": found} if self.target.name == "person" else read_target(found)
+
+    @property
+    def values(self) -> dict:
+        asked = {"reason": self.cleaned_data.get("reason", "")}
+        return asked if self.target is None else asked | self.chosen
