@@ -34,6 +34,7 @@ class SubjectForm(forms.ModelForm):
         fields = (
             "code", "name", "domain", "department", "case_type", "active", "first_line", "answer",
             "kcc_does", "keywords", "call_steps", "repeat_window_days", "address_bound",
+            "is_status_question",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -59,7 +60,7 @@ class SubjectAdmin(Admin):
             _("For the agent"),
             {"fields": ("first_line", "answer", "kcc_does", "keywords", "call_steps")},
         ),
-        (_("Repeat contacts"), {"fields": ("repeat_window_days", "address_bound")}),
+        (_("Repeat contacts"), {"fields": ("repeat_window_days", "address_bound", "is_status_question")}),
     )
 
     def save_model(self, request, obj, form, change):

@@ -111,6 +111,7 @@ def _subjects(rows, update):
                 "search_text": subject_search_text(r["naam"], r["code"], r["trefwoorden"]),
                 "repeat_window_days": r["herhaal_venster_dagen"],
                 "address_bound": r["adresgebonden"],
+                "is_status_question": r.get("statusvraag", False),
                 "origin": Origin.REFERENCE,
             }
             for r in rows

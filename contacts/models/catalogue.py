@@ -54,6 +54,11 @@ class Subject(models.Model):
         default=False,
         help_text=_("Reports about the same place count as repeats, whoever calls."),
     )
+    is_status_question = models.BooleanField(
+        _("counts as status question"),
+        default=False,
+        help_text=_("Who asks about this wants to know how it is going with what is running."),
+    )
     active = models.BooleanField(_("active"), default=True)
     origin = models.CharField(
         _("origin"), max_length=10, choices=Origin, default=Origin.LOCAL, editable=False
@@ -64,7 +69,7 @@ class Subject(models.Model):
         {
             "id", "public_id", "code", "name", "domain", "department", "case_type", "first_line",
             "answer", "kcc_does", "keywords", "call_steps", "search_text", "repeat_window_days",
-            "address_bound", "active", "origin",
+            "address_bound", "is_status_question", "active", "origin",
         }
     )  # fmt: skip
 

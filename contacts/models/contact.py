@@ -172,7 +172,8 @@ class Question(models.Model):
     outcome_category = models.CharField(max_length=12, choices=Outcome.Category)
     counts_as_direct = models.BooleanField()
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="questions")
-    # Statusvraag: how is it going with that case (domain.md 2.4). None without a running case.
+    # Statusvraag: how is it going with that case (domain.md 2.4, contacts.statusquestions). None
+    # when it is about nothing that is running, and when nobody looked (what was imported).
     asks_status = models.BooleanField(null=True)
 
     transfer_department = models.ForeignKey(
