@@ -42,6 +42,7 @@ PAGES = (
     ("Manage", "Import", "contacts:import", {Role.ADMINISTRATOR}),
     ("Manage", "Settings", "admin:index", {Role.ADMINISTRATOR}),
     ("Manage", "Audit log", "audit:list", {Role.PRIVACY_OFFICER}),
+    ("Manage", "Destruction", "cases:retention", {Role.PRIVACY_OFFICER}),
 )  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def _labels() -> dict[str, str]:
         "Import": _("Import"),
         "Settings": _("Settings"),
         "Audit log": _("Audit log"),
+        "Destruction": _("Destruction of cases"),
     }
 
 

@@ -150,6 +150,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisation.User"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "files")
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Documents of cases: how large one may be, and the virus scanner that looks at each (none: empty).
+DOCUMENT_MOST_MEGABYTES = env.int("DOCUMENT_MOST_MEGABYTES", default=25)
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 
 REDIS_URL = env.str("REDIS_URL", default="")
 
@@ -200,6 +203,7 @@ JOB_TICKS: tuple[str, ...] = (
     "contacts.callbacks.jobs.tick",
     "contacts.escalation.jobs.tick",
     "contacts.weekly.jobs.tick",
+    "cases.documents.jobs.tick",
     "cases.following.limits.forget_attempts",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
@@ -212,6 +216,7 @@ JOB_HANDLERS = {
     "contacts.import": "contacts.importing.jobs.run_import",
     "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
     "contacts.escalation": "contacts.escalation.jobs.run_steps",
+    "cases.documents_clean_up": "cases.documents.jobs.clean_up",
     "cases.destruction": "cases.retention.jobs.run_destruction",
 }
 # Kinds of job during which no mail is gathered yet.

@@ -9,7 +9,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from cases.models import Case, CaseType, ResultType, StatusType
-from cases.services import open_case
+from cases.services import close_case, open_case
 from contacts import reference as lists
 from contacts.loading import escalation_steps
 from contacts.logging.inputs import CallbackInput, QuestionInput, RepeatInput
@@ -443,3 +443,10 @@ def make_case(
         case.due_on, case.handler = due_on or case.due_on, handler
         case.save(update_fields=["due_on", "handler"])
     return case
+
+
+def make_closed_case(*, by=None, at=NOW, result="Verleend", answer="Ja", **values) -> Case:
+    """A case registered at that moment and closed at once: may be destroyed a year later."""
+    case = make_case(by=by, at=at, **values)
+    found = case.case_type.result_types.get(name=result)
+    return close_case(by=None, case=case, version=case.version, result=found, answer=answer, now=at)

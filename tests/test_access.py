@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.retention.services import draw_up
 from contacts.absence.services import hand_over
 from contacts.importing.mappingfile import load
 from contacts.importing.services import upload
@@ -31,6 +32,7 @@ from tests.factories import (
     NOW,
     make_callback,
     make_case,
+    make_closed_case,
     make_contact,
     make_customer,
     make_steps,
@@ -519,6 +521,7 @@ class Town:
         self.contact = make_contact(subject="VG01", at=NOW - timedelta(hours=1), **given)
         self.callback = make_callback(at=NOW - timedelta(hours=2), **given)
         self.case = make_case(by=agent, customer=self.customer, at=NOW - timedelta(days=1))
+        self.destruction, self.item = self._to_destroy(agent)
         self.draft = Draft.objects.create(
             key=uuid4(), user=agent, data={}, started_at=NOW, saved_at=NOW
         )
@@ -544,6 +547,11 @@ class Town:
     def _merged(self, by):
         double = make_customer(given_name="H.", phones=("+31660000009",))
         return merge_customers(by=by, kept=self.customer, merged=double, now=NOW)
+
+    def _to_destroy(self, by):
+        case = make_closed_case(by=by, at=NOW - timedelta(days=800))
+        destruction = draw_up(by=self.users["privacy"], until=NOW.date(), now=NOW)
+        return destruction, destruction.items.get(case=case)
 
     def _told(self, user):
         notify(user=user, key="toets", kind="test", text="Iets", now=NOW, url="/account/")
@@ -571,6 +579,7 @@ class Town:
             ("contacts:callback", self.callback),
             ("contacts:callbacks-undo", self.batch),
             ("cases:undo", self.batch),
+            ("cases:retention", self.destruction),
             ("views-", self.view),
             ("contacts:import", self.run),
             ("jobs:notification", self.message),
@@ -587,6 +596,7 @@ class Town:
             "public_id": public_id,
             "id": self.users["agent"].pk if space == "admin" else public_id,
             "key": self.draft.key,
+            "item_id": self.item.public_id,
             "position": 1,
             "slug": "vergunningen",
             "point_id": self.customer.contact_points.first().public_id,

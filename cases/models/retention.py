@@ -70,6 +70,7 @@ class DestructionList(models.Model):
 class DestructionItem(models.Model):
     """One case on the list: its number, type, result and days, which stay on the certificate."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     list = models.ForeignKey(DestructionList, models.CASCADE, related_name="items")
     case = models.ForeignKey(Case, models.PROTECT, related_name="destruction_items")
     case_type = models.ForeignKey(CaseType, models.PROTECT, related_name="+")
@@ -85,7 +86,7 @@ class DestructionItem(models.Model):
     personal_data = frozenset({"reason"})
     plain_data = frozenset(
         {
-            "id", "list", "case", "case_type", "result", "selection_list", "closed_on",
+            "id", "public_id", "list", "case", "case_type", "result", "selection_list", "closed_on",
             "archive_on", "excluded", "keep_until",
         }
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Destroying cases whose retention has passed: list, approval by another, certificate."""
