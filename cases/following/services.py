@@ -42,7 +42,7 @@ def confirm_receipt(*, by, case: Case, now, email: str = "") -> str:
     """For who registers a case: its code, and the confirmation by mail when there is an address
     (`email` is one given just now). Empty when the type is not followed. Joins the transaction.
 
-    The registration itself is the trace. Two statements (with a mail five).
+    The registration itself is the trace. Two statements (with a mail six).
     """
     code = in_groups(_keep(by, case, now)) if case.case_type.followable else ""
     tell_received(case, code, now, email=email)

@@ -1,6 +1,6 @@
 """A question that the customer leaves on the page of the case: a contact about that case."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from kcc.organisation.models import Channel
 # Codes of the start data: which of several that would do is the best.
 CHANNEL = "webformulier"
 STATUS, MORE, OTHER = "status", "more", "other"
-REASONS = {MORE: "wijziging", OTHER: "overig"}
+REASONS = {STATUS: "status_lopende_zaak", MORE: "wijziging", OTHER: "overig"}
 
 
 @transaction.atomic
@@ -33,7 +33,9 @@ def leave_question(
     words = mask_bsns(text.strip())[0]
     if not words:
         raise DomainError(_("Write down what you want to ask or tell."), field="text")
-    if before := Contact.objects.filter(idempotency_key=key, questions__case=case).first():
+    # The browser chose the key: it says nothing about another case.
+    key = uuid5(case.public_id, str(key))
+    if before := Contact.objects.filter(idempotency_key=key).first():
         return before
     count_question(case, now=now)
     lists = reference()
@@ -96,9 +98,10 @@ def _channel(lists: Reference) -> Channel:
 
 
 def _reason(about: str, lists: Reference) -> ContactReason | None:
-    if about == STATUS:
+    best = lists.reasons.get(REASONS[about])
+    if about == STATUS and (best is None or not best.is_status_question):
         return next((row for row in lists.reasons.values() if row.is_status_question), None)
-    return lists.reasons.get(REASONS[about])
+    return best
 
 
 def _not_now() -> DomainError:
