@@ -11,6 +11,7 @@ urlpatterns = [
     path("retention/", include("cases.retention.urls")),
     path("<uuid:public_id>/", one.detail, name="detail"),
     path("", include("cases.following.urls")),
+    path("", include("cases.terms.urls")),
     path("<uuid:public_id>/documents/", include("cases.documents.urls")),
     *(
         path(f"<uuid:public_id>/{act}/", one.act, {"act": act}, name=f"{act}")

@@ -19,6 +19,11 @@ def first_day(received_on: date) -> date:
     return received_on + GRACE + ONE_DAY
 
 
+def received_for(first: date) -> date:
+    """The day of receipt that gives this first day."""
+    return first - GRACE - ONE_DAY
+
+
 def last_day_to_decide(received_on: date) -> date:
     """Decided on this day or before, it costs nothing; nor does a decision on the first day."""
     return received_on + GRACE
