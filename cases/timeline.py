@@ -142,6 +142,11 @@ def _task(detail) -> str:
     return words.get(detail.get("what"), str(Kind.TASK.label))
 
 
+def _document(detail) -> str:
+    words = {"added": _("Document added"), "removed": _("Document removed")}
+    return words.get(detail.get("what"), str(Kind.DOCUMENT.label))
+
+
 def _role(detail) -> str:
     kind = dict(CaseRole.Kind.choices).get(detail.get("kind"), "")
     words = {
@@ -176,6 +181,7 @@ TITLES = {
     Kind.CLOSED: _closed,
     Kind.REOPENED: _reopened,
     Kind.TASK: _task,
+    Kind.DOCUMENT: _document,
     Kind.ROLE: _role,
     Kind.LINK: _link,
     Kind.UNDONE: _undone,
