@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.models import DefaultNotice
 from cases.retention.services import draw_up
 from contacts.absence.services import hand_over
 from contacts.importing.mappingfile import load
@@ -286,6 +287,21 @@ cases:close
 cases:note
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
+cases:suspend
+    GET   302  403  403  200  200  404  403  403  403  403  403
+    POST  302  403  403  422  422  404  403  403  403  403  403
+cases:resume
+    GET   302  403  403  200  200  404  403  403  403  403  403
+    POST  302  403  403  422  422  404  403  403  403  403  403
+cases:extend
+    GET   302  403  403  200  200  404  403  403  403  403  403
+    POST  302  403  403  422  422  404  403  403  403  403  403
+cases:default-notice
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  422  422  422  422  404  403  403  403  403  403
+cases:default-notice-withdraw
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  422  422  422  422  404  403  403  403  403  403
 cases:retention
     GET   302  403  403  403  403  403  403  403  403  200  403
     POST  302  403  403  403  403  403  403  403  403  422  403
@@ -545,6 +561,9 @@ class Town:
         self.contact = make_contact(subject="VG01", at=NOW - timedelta(hours=1), **given)
         self.callback = make_callback(at=NOW - timedelta(hours=2), **given)
         self.case = make_case(by=agent, customer=self.customer, at=NOW - timedelta(days=1))
+        self.notice = DefaultNotice.objects.create(
+            case=self.case, received_on=NOW.date(), premature=True, added_at=NOW
+        )
         self.destruction, self.item = self._to_destroy(agent)
         self.draft = Draft.objects.create(
             key=uuid4(), user=agent, data={}, started_at=NOW, saved_at=NOW
@@ -621,6 +640,7 @@ class Town:
             "id": self.users["agent"].pk if space == "admin" else public_id,
             "key": self.draft.key,
             "item_id": self.item.public_id,
+            "notice_id": self.notice.public_id,
             "position": 1,
             "slug": "vergunningen",
             "point_id": self.customer.contact_points.first().public_id,
