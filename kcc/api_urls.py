@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from cases import api as cases
+from cases.documents import api as documents
 from contacts.api import acts, catalogue, views
 from kcc.lib.rest import finish
 
@@ -38,6 +39,12 @@ urlpatterns = [
     ),
     path("cases", cases.CaseList.as_view(), name="cases"),
     path("cases/<uuid:id>", cases.CaseDetail.as_view(), name="case"),
+    path("cases/<uuid:id>/documents", documents.CaseDocuments.as_view(), name="case-documents"),
+    path("documents/<uuid:id>", documents.DocumentDetail.as_view(), name="document"),
+    path(
+        "documents/<uuid:id>/content", documents.DocumentContent.as_view(), name="document-content"
+    ),
+    path("documents/<uuid:id>/remove", documents.DocumentRemove.as_view(), name="document-remove"),
     path("channels", catalogue.ChannelList.as_view(), name="channels"),
     path("departments", catalogue.DepartmentList.as_view(), name="departments"),
     path("outcomes", catalogue.OutcomeList.as_view(), name="outcomes"),

@@ -368,6 +368,7 @@ SPECTACULAR_SETTINGS = {
         "BestTime": "contacts.models.callback.BestTime",
         "CallbackStatus": "contacts.models.callback.CallbackStatus",
         "ChannelKind": "kcc.organisation.models.Channel.Kind",
+        "DocumentDirection": "cases.models.work.CaseDocument.Direction",
         "CustomerKind": "kcc.customers.models.Customer.Kind",
         "OutcomeCategory": "contacts.models.catalogue.Outcome.Category",
         "RepeatState": "contacts.models.contact.RepeatState",

@@ -67,8 +67,13 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         # Django limits forms only; JSON would be read whatever its size.
         sent = request.META.get("CONTENT_LENGTH") or "0"
-        if int(sent) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if int(sent) > self.most_bytes:
             raise TooLarge
+
+    @property
+    def most_bytes(self) -> int:
+        """Of one request; more where a file comes along."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     @property
     def access(self):
