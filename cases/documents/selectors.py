@@ -48,6 +48,17 @@ def documents_of(case: Case, *, access: Access, user) -> Papers:
     )
 
 
+def visible_document(public_id: UUID, *, access: Access, user) -> CaseDocument:
+    """The same, of any case this person may see. One statement."""
+    return (
+        CaseDocument.objects.filter(
+            removed_at=None, case__in=Case.objects.visible_to(access, user).values("pk")
+        )
+        .select_related("added_by", "case__department")
+        .get(public_id=public_id)
+    )
+
+
 def document_of(case: Case, public_id: UUID) -> CaseDocument:
     """One document that is still there; CaseDocument.DoesNotExist otherwise. One statement."""
     return case.documents.select_related("added_by").get(public_id=public_id, removed_at=None)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.documents import files, services
+from cases.documents.answering import HARMLESS, as_file
 from cases.documents.forms import DocumentForm, RemoveForm
 from cases.documents.selectors import document_of, documents_of, may_remove
 from cases.documents.uploading import limit_upload
@@ -21,13 +22,6 @@ from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
 from kcc.organisation.access import WORKERS, access_of, role_required
 
-# The answer can do nothing in a browser, whatever is in the file.
-HARMLESS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 MOST_SHOWN = 50  # pages on one preview
 SEEN_FOR = 3600  # seconds in which the pages of a preview belong to one look
 
@@ -116,13 +110,7 @@ def download(request, public_id, document_id):
     except DomainError as error:
         messages.error(request, error.message)
         return redirect(request, _page_of(case))
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.kind,
-        headers=HARMLESS,
-    )
+    return as_file(file, document)
 
 
 @require_safe
