@@ -210,6 +210,8 @@ class CaseTypeAdmin(Admin):
 
     def save_formset(self, request, form, formset, change):
         formset.save(commit=False)  # what the audit log says of it
+        if not _is_draft(form.instance):
+            return
         relation, _model, names, _called = next(
             table for table in TABLES if table[1] is formset.model
         )
@@ -263,16 +265,16 @@ class CaseTypeAdmin(Admin):
         view = self.admin_site.admin_view
         return [
             path(
-                "<int:pk>/new-version/",
-                view(require_POST(self.new_version)),
-                name="cases_casetype_new_version",
+                "<int:object_id>/revise/",
+                view(require_POST(self.revise)),
+                name="cases_casetype_revise",
             ),
-            path("<int:pk>/publish/", view(self.publish), name="cases_casetype_publish"),
+            path("<int:object_id>/publish/", view(self.publish), name="cases_casetype_publish"),
             *super().get_urls(),
         ]
 
-    def new_version(self, request, pk):
-        case_type = CaseType.objects.filter(pk=pk).first()
+    def revise(self, request, object_id):
+        case_type = CaseType.objects.filter(pk=object_id).first()
         if case_type is None:
             return redirect("admin:cases_casetype_changelist")
         try:
@@ -282,8 +284,8 @@ class CaseTypeAdmin(Admin):
             draft = selectors.draft_of(case_type.slug) or case_type
         return redirect("admin:cases_casetype_change", draft.pk)
 
-    def publish(self, request, pk):
-        draft = CaseType.objects.filter(pk=pk, stage=Stage.DRAFT).first()
+    def publish(self, request, object_id):
+        draft = CaseType.objects.filter(pk=object_id, stage=Stage.DRAFT).first()
         if draft is None:
             self.message_user(request, _("This version is no draft (any more)."), messages.WARNING)
             return redirect("admin:cases_casetype_changelist")

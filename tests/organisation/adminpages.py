@@ -12,7 +12,8 @@ def saved(response):
     if response.status_code == 200:
         form = response.context["adminform"].form
         formsets = [
-            (f.errors, f.non_form_errors()) for f in response.context["inline_admin_formsets"]
+            (f.formset.errors, f.formset.non_form_errors())
+            for f in response.context["inline_admin_formsets"]
         ]
         raise AssertionError((form.errors, formsets))
     assert response.status_code == 302

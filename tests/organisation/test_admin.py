@@ -12,10 +12,11 @@ from kcc.organisation.adminsite import LinesField, lists_using, site
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import Channel, Department, OpeningHours, Role, Team, User
 from tests.factories import make_case, make_department, make_user, reference
-from tests.organisation.adminpages import address, none_of, saved
+from tests.organisation.adminpages import address, saved
 
 pytestmark = pytest.mark.django_db
 LISTS = [
+    "cases.casemessage",
     "cases.casetype",
     "contacts.contactreason",
     "contacts.escalationstep",
@@ -214,69 +215,6 @@ def test_department_with_a_team(administrator):
     }
     saved(administrator.post(address("organisation.department", "add"), values))
     assert Team.objects.get().department.slug == "parkeren"
-
-
-# --- Case types -----------------------------------------------------------------------------------
-
-
-def case_type_form(department, statuses, **values):
-    rows = {
-        f"status_types-{n}-{name}": value
-        for n, row in enumerate(statuses)
-        for name, value in zip(("order", "name", "is_final"), row, strict=True)
-        if value
-    }
-    return (
-        {
-            "name": "Klacht",
-            "slug": "klacht",
-            "domain": department.domain_id,
-            "department": department.pk,
-            "active": "on",
-            "term": "P42D",
-            "term_unit": "kalenderdagen",
-            "norm": "P10D",
-            "norm_unit": "werkdagen",
-            "penalty": "unknown",
-            "confidentiality": "zaakvertrouwelijk",
-            "status_types-TOTAL_FORMS": len(statuses),
-            "status_types-INITIAL_FORMS": 0,
-        }
-        | none_of("result_types")
-        | rows
-        | values
-    )
-
-
-GOOD = [(1, "Ontvangen", ""), (2, "Afgehandeld", "on")]
-
-
-def test_case_type_with_statuses(administrator):
-    department = make_department()
-    saved(administrator.post(address("cases.casetype", "add"), case_type_form(department, GOOD)))
-    assert list(CaseType.objects.get().status_types.values_list("name", flat=True)) == [
-        "Ontvangen",
-        "Afgehandeld",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("statuses", "values"),
-    [
-        ([(1, "Ontvangen", "on")], {}),
-        ([(1, "Ontvangen", ""), (2, "Afgehandeld", "")], {}),
-        ([(1, "Ontvangen", "on"), (2, "Afgehandeld", "")], {}),
-        (GOOD, {"term": "zes weken"}),
-        (GOOD, {"norm": "P2W"}),
-        (GOOD, {"extension": "PT4H"}),
-    ],
-)
-def test_case_type_that_cannot_work_is_refused(administrator, statuses, values):
-    department = make_department()
-    page = administrator.post(
-        address("cases.casetype", "add"), case_type_form(department, statuses, **values)
-    )
-    assert (page.status_code, CaseType.objects.count()) == (200, 0)
 
 
 # --- Deleting -------------------------------------------------------------------------------------
