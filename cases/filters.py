@@ -1,6 +1,7 @@
 """The filters of the list of cases: what its address may say."""
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,10 @@ class CaseFilter(WorklistFilter):
     )  # fmt: skip
 
     def __init__(self, data, rows, *, places: Places, kinds: Kinds):
-        statuses = [*kinds.statuses, (CLOSED, _("Closed"))]
-        super().__init__(data, rows, places=places, type=kinds.types, status=statuses)
+        choices = {"type": kinds.types}
+        if "status" in self.base_filters:
+            choices["status"] = [*kinds.statuses, (CLOSED, _("Closed"))]
+        super().__init__(data, rows, places=places, **choices)
 
     @property
     def closed(self) -> bool:
@@ -54,3 +57,16 @@ class CaseFilter(WorklistFilter):
             return rows.filter(priority=Priority.HIGH)
         raised = Q(priority__gt=Priority.NORMAL)
         return rows.filter(raised if word == RAISED else ~raised)
+
+
+class BoardFilter(CaseFilter):
+    """Of the board: open cases of one type; their statuses are its columns."""
+
+    status = None
+    type = filters.ChoiceFilter(
+        field_name="case_type__slug", label=_("Case type"), empty_label=None,
+        widget=forms.Select(attrs={"data-submit": ""}),
+    )  # fmt: skip
+
+    def openness(self, *, every: bool) -> Q:
+        return Q(closed_at__isnull=True)

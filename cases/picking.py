@@ -1,4 +1,4 @@
-"""What the form about several cases asks."""
+"""What the forms of lists and boards ask: about several cases, and about one that moves."""
 
 from collections.abc import Iterable
 
@@ -62,3 +62,11 @@ class BulkForm(forms.Form):
     def values(self) -> dict:
         asked = {"reason": self.cleaned_data.get("reason", "")}
         return asked if self.target is None else asked | self.chosen
+
+
+class MoveForm(forms.Form):
+    """A card that goes to another column: the order of that status in its type."""
+
+    version = forms.IntegerField(min_value=1)
+    to = forms.IntegerField(min_value=0)
+    reason = forms.CharField(label=_("Why does it go back?"), required=False, max_length=500)

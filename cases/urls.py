@@ -1,11 +1,13 @@
 from django.urls import include, path
 
-from cases.views import bulk, listing, one
+from cases.views import board, bulk, listing, one
 
 app_name = "cases"
 urlpatterns = [
     path("", listing.case_list, name="list"),
     path("export/", listing.export, name="export"),
+    path("board/", board.show, name="board"),
+    path("board/<uuid:public_id>/move/", board.move, name="board-move"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("undo/<uuid:public_id>/", bulk.undo, name="undo"),
     path("retention/", include("cases.retention.urls")),

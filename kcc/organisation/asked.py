@@ -66,9 +66,12 @@ class Asked:
         return self.room.state_q(state, **self.person) & self._of(self.whose)
 
     @property
+    def rows(self):
+        return self.filters.rows.filter(self._condition(self.state))
+
+    @property
     def found(self):
-        rows = self.filters.rows.filter(self._condition(self.state))
-        return self.room.listed(rows, self.access, self.user)
+        return self.room.listed(self.rows, self.access, self.user)
 
     def page(self) -> Page:
         page = keyset_page(self.found, order=self.order, params=self.params)
