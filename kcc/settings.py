@@ -203,6 +203,7 @@ JOB_TICKS: tuple[str, ...] = (
     "contacts.callbacks.jobs.tick",
     "contacts.escalation.jobs.tick",
     "contacts.weekly.jobs.tick",
+    "cases.terms.jobs.tick",
     "cases.documents.jobs.tick",
     "cases.following.limits.forget_attempts",
     # After whatever tells people: gathered at once, and mailed at once.
@@ -216,11 +217,12 @@ JOB_HANDLERS = {
     "contacts.import": "contacts.importing.jobs.run_import",
     "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
     "contacts.escalation": "contacts.escalation.jobs.run_steps",
+    "cases.terms": "cases.terms.jobs.run_warnings",
     "cases.documents_clean_up": "cases.documents.jobs.clean_up",
     "cases.destruction": "cases.retention.jobs.run_destruction",
 }
 # Kinds of job during which no mail is gathered yet.
-JOBS_THAT_TELL = ("contacts.escalation",)
+JOBS_THAT_TELL = ("contacts.escalation", "cases.terms")
 
 # -- Mail (kcc.jobs.delivery): rows wait for as long as EMAIL_URL is not set -----------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -368,6 +370,7 @@ SPECTACULAR_SETTINGS = {
         "BestTime": "contacts.models.callback.BestTime",
         "CallbackStatus": "contacts.models.callback.CallbackStatus",
         "ChannelKind": "kcc.organisation.models.Channel.Kind",
+        "Direction": "contacts.models.contact.Direction",
         "DocumentDirection": "cases.models.work.CaseDocument.Direction",
         "CustomerKind": "kcc.customers.models.Customer.Kind",
         "OutcomeCategory": "contacts.models.catalogue.Outcome.Category",

@@ -4,7 +4,9 @@ Letters go out by themselves, elsewhere; here is written down what they say. The
 count, not the moment at which somebody types them in.
 """
 
-from datetime import date, timedelta
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,15 +18,33 @@ from cases.models import Case, CaseEvent, DefaultNotice, Extension, Suspension
 from cases.services.writing import carry_out, check_version
 from cases.terms import rules
 from cases.terms.ending import day_it_runs_again, resumed_values
+from cases.terms.selectors import costing, ending, in_chunks, passed, to_resume
 from cases.terms.standing import term_passed
-from cases.terms.warning import no_longer_due, tell_of_notice
+from cases.terms.warning import (
+    LAST,
+    PASSED,
+    SOON,
+    no_longer_due,
+    tell_of_notice,
+    tell_of_penalty,
+    tell_of_silence,
+    tell_of_terms,
+)
 from kcc.customers.identify import mask_bsns
-from kcc.lib.errors import DomainError
+from kcc.lib.errors import Conflict, DomainError
+from kcc.lib.faults import in_short
 from kcc.lib.periods import local_day
+from kcc.organisation.worklist import next_working_day
 
 Act = workflow.Act
 Event = CaseEvent.Kind
+logger = logging.getLogger(__name__)
+
 ONE_DAY = timedelta(days=1)
+SOON_DAYS = timedelta(days=7)
+# What passed longer ago was told of then; lines are kept longer than this.
+LOOK_BACK = timedelta(days=60)
+AT_ONCE = 50  # clocks one tick lets run again
 
 
 @transaction.atomic
@@ -178,3 +198,50 @@ def _refuse(why_not: str) -> None:
 
 def _words(text: str) -> str:
     return mask_bsns(text.strip())[0]
+
+
+# -- By itself --------------------------------------------------------------------------------
+
+
+def resume_unanswered(now: datetime) -> int:
+    """Run on with every case whose last day to answer has passed unused (Awb 4:15 lid 1 a); how
+    many. A transaction each, some at a time; safe to run twice at once. One that cannot be worked
+    is written down and does not keep the others waiting."""
+    gone_on = 0
+    for case in to_resume(local_day(now))[:AT_ONCE]:
+        try:
+            _resume_unanswered(case, now)
+        except Conflict:
+            continue  # Somebody was faster.
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+            logger.error("Clock of %s: %s", case.number, in_short(error))
+            continue
+        gone_on += 1
+    return gone_on
+
+
+@transaction.atomic
+def _resume_unanswered(case: Case, now: datetime) -> None:
+    last = case.suspended_until
+    resume(by=None, case=case, version=case.version, received_on=last + ONE_DAY, now=now)
+    tell_of_silence(case, last, now=now)
+
+
+def warn(now: datetime, tell_more: Callable[[int], None] = lambda told: None) -> int:
+    """Everybody who is to know today how terms stand; how many lines are new. Whoever was told is
+    not told again, so that this can be broken off and begun anew. `tell_more` hears how far it is.
+    """
+    told, today = 0, local_day(now)
+    last = next_working_day(now) - ONE_DAY
+    for what, rows in (
+        (SOON, ending(last + ONE_DAY, today + SOON_DAYS)),
+        (LAST, ending(today, last)),
+        (PASSED, passed(today - LOOK_BACK, today)),
+    ):
+        for chunk in in_chunks(rows):
+            told += tell_of_terms(what, chunk, now=now)
+            tell_more(told)
+    for chunk in in_chunks(costing(today)):
+        for notice in chunk:
+            tell_of_penalty(notice, now=now)
+    return told

@@ -105,6 +105,21 @@ def _url(person: User, people: People, case: Case) -> str:
     return f"{reverse('cases:list')}?state=overdue&department={case.department.slug}"
 
 
+def tell_of_silence(case: Case, last: date, *, now: datetime) -> None:
+    """The last day to answer has passed unused, and the clock runs again by itself."""
+    people = people_behind([case])
+
+    def words(case: Case) -> str:
+        return _(
+            "The clock of %(number)s runs again: no answer came by %(day)s. The term ends on"
+            " %(due)s."
+        ) % {"number": case.number, "day": day(last), "due": day(case.due_on)}
+
+    key = f"case.silence:{case.pk}:{last}"
+    lines = [_line(person, people, case, key, words) for person in people.handlers(_work(case))]
+    notify_many(lines=lines, kind="case.silence", now=now, mail=True)
+
+
 # -- What lateness costs ------------------------------------------------------------------------
 
 

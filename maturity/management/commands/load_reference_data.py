@@ -5,6 +5,7 @@ from django.db import transaction
 
 import cases.following.loading
 import cases.loading
+import cases.terms.loading
 import contacts.loading
 import kcc.organisation.loading
 from contacts import reference
@@ -16,6 +17,7 @@ LOADERS = (
     kcc.organisation.loading.load,
     cases.loading.load,
     cases.following.loading.load,
+    cases.terms.loading.load,
     contacts.loading.load,
 )
 
