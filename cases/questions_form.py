@@ -4,6 +4,7 @@ A field checks with `cases.questions`, so that a form and the API hold answers t
 its cleaned value is the answer as it is kept.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from django import forms
@@ -26,6 +27,8 @@ ADDRESS_LABELS = {
     "city": _("Town"),
 }
 INPUT_MODES = {"number": "numeric"}
+# 1250.5: not 1.250, which was typed, is refused, and has to come back as it was.
+KEPT_NUMBER = re.compile(r"-?[0-9]+\.[0-9]{1,2}")
 
 
 def fields_for(asked: Iterable[Asked]) -> dict[str, forms.Field]:
@@ -117,7 +120,7 @@ class AnswerField(forms.Field):
         """A kept answer, or what was typed when the form comes back."""
         if self.asked.kind == questions.YES_NO and isinstance(value, bool):
             return YES if value else NO
-        if self.asked.kind == questions.NUMBER and isinstance(value, str) and "," not in value:
+        if self.asked.kind == questions.NUMBER and KEPT_NUMBER.fullmatch(str(value)):
             return value.replace(".", formats.get_format("DECIMAL_SEPARATOR", use_l10n=True))
         return value
 

@@ -1,7 +1,7 @@
 """The lists an agent chooses from, kept in memory by each process.
 
 They change a few times a year and are needed on every screen and in every save. Each process
-reads them once in TTL seconds (seven statements); `forget()` reads them again at once.
+reads them once in TTL seconds (eight statements); `forget()` reads them again at once.
 """
 
 import time
@@ -19,7 +19,8 @@ TTL = 30.0  # seconds
 
 @dataclass(frozen=True)
 class Reference:
-    """Active rows only, in the order of the screen; read-only, shared between threads."""
+    """Active rows only, in the order of the screen; read-only, shared between threads. Case types,
+    also those of the subjects, have their `questions` loaded."""
 
     channels: dict[str, Channel]
     subjects: dict[str, Subject]
@@ -92,7 +93,7 @@ def forget() -> None:
 
 
 def reference() -> Reference:
-    """The kept lists, or fresh ones (seven statements)."""
+    """The kept lists, or fresh ones (eight statements)."""
     for kept in _kept[:1]:
         if time.monotonic() - kept.read_at < TTL:
             return kept
@@ -106,15 +107,22 @@ def _read() -> Reference:
         "department", "domain", "case_type__department"
     )
     teams = Team.objects.filter(active=True).select_related("department")
+    offered = CaseType.objects.offered().select_related("department").prefetch_related("questions")
+    case_types = {row.slug: row for row in offered}
     return Reference(
         channels={row.code: row for row in Channel.objects.filter(active=True)},
-        subjects={row.code: row for row in subjects},
+        subjects={row.code: _with_type(row, case_types) for row in subjects},
         outcomes={row.code: row for row in Outcome.objects.filter(active=True)},
         reasons={row.code: row for row in ContactReason.objects.filter(active=True)},
         repeat_reasons={row.code: row for row in RepeatReason.objects.filter(active=True)},
         departments={row.slug: row for row in Department.objects.filter(active=True)},
         teams={str(row.public_id): row for row in teams},
-        case_types={
-            row.slug: row for row in CaseType.objects.offered().select_related("department")
-        },
+        case_types=case_types,
     )
+
+
+def _with_type(subject: Subject, case_types: dict[str, CaseType]) -> Subject:
+    """With the row that has its questions loaded; a type that is no longer offered stays."""
+    if subject.case_type is not None:
+        subject.case_type = case_types.get(subject.case_type.slug, subject.case_type)
+    return subject

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.selectors import due_of as case_due
 from contacts.history import selectors
 from contacts.history.filters import MINE, ContactFilters, read_filters
 from contacts.history.forms import (
@@ -34,7 +35,6 @@ from kcc.lib.periods import Month, local_day
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.lib.worklist import order_of
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of, role_required
-from kcc.organisation.due import Due
 from kcc.organisation.explain import explain
 
 # -- The list ---------------------------------------------------------------------------------
@@ -193,13 +193,7 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
         "raised": story.raised.get(question.pk, []),
         "promise": explain(callback.promise_steps) if callback else "",
         "case": case,
-        "case_due": {
-            "case": case,
-            "due": Due.of_day(case.due_on, now),
-            "norm_late": case.norm_due_at <= now,
-        }
-        if case
-        else None,
+        "case_due": case_due(case, now) if case else None,
     }
 
 

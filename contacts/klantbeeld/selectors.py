@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch, Q, Window
 
 from cases.models import Case
+from cases.overdue import overdue_q
+from cases.selectors import due_of as case_due
 from contacts.callbacks.selectors import state_q
 from contacts.klantbeeld.clock import due_of
 from contacts.models import Callback, Contact, Question
@@ -99,7 +101,7 @@ def klantbeeld(
         ],
         callbacks_open=callbacks[0].total if callbacks else 0,
         callbacks_late=callbacks[0].total_late if callbacks else 0,
-        cases=[OpenCase(row, Due.of_day(row.due_on, now), row.norm_due_at <= now) for row in cases],
+        cases=[OpenCase(row, case_due(row, now), _norm_late(row, now)) for row in cases],
         cases_open=cases[0].total if cases else 0,
         cases_late=cases[0].total_late if cases else 0,
         contacts=[last_contact(row, customer) for row in last],
@@ -125,6 +127,12 @@ def _reach(customer, phone, email) -> tuple[set[str], set[str]]:
         phones |= {p.value for p in points if p.kind == ContactPoint.Kind.PHONE}
         emails |= {p.value for p in points if p.kind == ContactPoint.Kind.EMAIL}
     return phones, emails
+
+
+def _norm_late(case: Case, now) -> bool:
+    """Its service norm has passed; not while its clocks stand still, or when it is decided."""
+    stopped = case.suspended_on or case.decided_on
+    return stopped is None and case.norm_due_at <= now
 
 
 def _unlinked(row, customer) -> bool:
@@ -180,7 +188,7 @@ def _cases(customer, caller, access, user, now) -> list[Case]:
         .select_related("case_type", "status", "department", "handler")
         .annotate(
             total=Window(Count("pk")),
-            total_late=Window(Count("pk", filter=Q(due_on__lt=local_day(now)))),
+            total_late=Window(Count("pk", filter=overdue_q(local_day(now)))),
         )
         .order_by("due_on", "pk")[:OPEN_SHOWN]
     )

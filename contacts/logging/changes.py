@@ -58,6 +58,28 @@ def answer_repeat(answer: str):
     return change
 
 
+def use_case(data: dict, argument: str) -> str:
+    """Question n is about case `argument` ("public id:n"); without n the last one that is about
+    none. As long as nobody said how it ended, the contact is added to the case."""
+    public_id, _sep, place = argument.partition(":")
+    count = _count(data)
+    free = [n for n in range(count) if not data.get(f"q{n}-case")]
+    index = (free or [count - 1])[-1]
+    if place.isdecimal() and int(place) < count:
+        index = int(place)
+    data[f"q{index}-case"] = public_id
+    data[f"q{index}-category"] = data.get(f"q{index}-category") or "case"
+    return f"q{index}-note"
+
+
+def drop_case(data: dict, argument: str) -> str:
+    """Question `argument` is not about that case after all."""
+    if not argument.isdecimal():
+        return ""
+    data[f"q{argument}-case"] = data[f"q{argument}-asks_status"] = ""
+    return f"q{argument}-note"
+
+
 def nothing(data: dict, argument: str) -> str:
     """Only show what follows from what was typed."""
     return argument

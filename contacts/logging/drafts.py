@@ -9,6 +9,7 @@ from django.core import signing
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from cases.questions_form import PREFIX as DETAIL
 from contacts.models import Contact, Draft
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
@@ -66,11 +67,17 @@ def drafts_of(user) -> list[Draft]:
     return list(Draft.objects.filter(user=user)[: MAX_RUNNING + 1])
 
 
+def _is_free_text(name: str) -> bool:
+    """Also an answer to a question of a case type."""
+    field = name.rpartition("-")[2]
+    return field in FREE_TEXT or field.startswith(DETAIL)
+
+
 def mask_free_text(data: dict) -> tuple[dict, int]:
     """The same data with every BSN in free text masked, and how many there were."""
     masked, count = {}, 0
     for name, value in data.items():
-        if isinstance(value, str) and name.rpartition("-")[2] in FREE_TEXT:
+        if isinstance(value, str) and _is_free_text(name):
             value, found = mask_bsns(value)
             count += found
         masked[name] = value

@@ -3,19 +3,18 @@
 The fields only turn text into values; rules about contacts live in contacts.logging.services.
 """
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.questions import Asked
+from cases.questions_form import PREFIX as DETAIL
+from cases.questions_form import fields_for
 from contacts.logging.answering import usual_answer, ways_to_answer
+from contacts.logging.as_input import AsInput, by_id
 from contacts.logging.fields import PhoneField, SubjectField
-from contacts.logging.inputs import (
-    CallbackInput,
-    NewCaseInput,
-    QuestionInput,
-    RepeatInput,
-    TransferInput,
-)
 from contacts.models import Direction, Outcome
 from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import Reference
@@ -39,13 +38,6 @@ WHERE_TO = {
         gettext_lazy("Under which name or number can the customer be answered?"),
     ),
 }
-
-
-def _by_id(rows, public_id: str):
-    """The row with that public id; asks for the rows only when one was chosen."""
-    if not public_id:
-        return None
-    return next((row for row in rows() if str(row.public_id) == public_id), None)
 
 
 def _choices(rows: dict, empty: str) -> list[tuple[str, str]]:
@@ -91,8 +83,9 @@ class ContactForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
-class QuestionForm(forms.Form):
-    """One question: what it is about, what is asked, how it ended, and what follows."""
+class QuestionForm(AsInput, forms.Form):
+    """One question: what it is about, what is asked, how it ended, and what follows. The questions
+    of the case type are fields too, as `cases.questions_form` names them."""
 
     subject = forms.CharField()
     note = forms.CharField(
@@ -169,7 +162,17 @@ class QuestionForm(forms.Form):
     )  # fmt: skip
     urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
 
-    case = forms.ChoiceField(label=gettext_lazy("Which case"), required=False)
+    case = forms.ChoiceField(
+        label=gettext_lazy("Which case"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("This case cannot be chosen.")},
+    )
+    asks_status = forms.ChoiceField(
+        label=gettext_lazy("Does the customer ask how it is going?"),
+        required=False,
+        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        widget=forms.RadioSelect,
+    )
     case_type = forms.ChoiceField(label=gettext_lazy("Case type"), required=False)
 
     repeat_answer = forms.ChoiceField(
@@ -184,10 +187,11 @@ class QuestionForm(forms.Form):
 
     def __init__(
         self, *args, reference: Reference, people=list, cases=list, channel=None,
-        secret_address=False, **kwargs,
+        secret_address=False, asked: Iterable[Asked] = (), **kwargs,
     ):  # fmt: skip
-        """`people` gives users who may be asked, `cases` open cases of the customer; with a
-        `secret_address` a letter may be promised without writing the address down.
+        """`people` gives users who may be asked, `cases` those that may be chosen; with a
+        `secret_address` a letter may be promised without writing the address down. `asked` are the
+        questions of the case type.
 
         The first two are functions, called when the list is shown or when somebody was chosen:
         saving a callback to a whole department asks the database for neither.
@@ -205,6 +209,7 @@ class QuestionForm(forms.Form):
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         )
         self.order_fields(["subject"])
+        self._ask(asked)
         departments = _choices(reference.departments, "")
         for name in ("transfer_department", "callback_department"):
             self.fields[name].choices = departments
@@ -234,6 +239,13 @@ class QuestionForm(forms.Form):
         self.fields["category"].choices = [
             choice for choice in Category.choices if choice[0] in used
         ]
+
+    def _ask(self, asked):
+        """The questions of the type; what is kept of a draft is what the browser sent."""
+        for name, field in fields_for(asked).items():
+            self.fields[name] = field
+            if not self.is_bound:
+                self.initial[name] = field.widget.value_from_datadict(self.initial, {}, name)
 
     def clean_steps(self):
         return tuple(self.cleaned_data["steps"])
@@ -269,6 +281,14 @@ class QuestionForm(forms.Form):
         for name, _words in WHERE_TO.values():
             if name != asked:
                 self.errors.pop(name, None)
+        if not self.registers(data):
+            for name in [name for name in self.errors if name.startswith(DETAIL)]:
+                del self.errors[name]
+
+    @staticmethod
+    def where_to(answer_by) -> str:
+        """The field that says where an answer in this way goes."""
+        return WHERE_TO[answer_by][0]
 
     def _clean_callback(self, data):
         if not data.get("callback_department") and data.get("subject") is not None:
@@ -295,6 +315,11 @@ class QuestionForm(forms.Form):
                 self.add_error("case_type", _("This subject has no case type. Choose one."))
         if not data.get("case") and not data.get("note"):
             self.add_error("note", _("Describe the case in a sentence."))
+        case = by_id(self.cases, data.get("case"))
+        if case is not None and not case.is_open:
+            self.add_error(
+                "case", _("This case is closed: nothing can be added to it. Register a new one.")
+            )
 
     def _clean_transfer(self, data):
         if not data.get("transfer_department") and not data.get("transfer_to"):
@@ -303,100 +328,3 @@ class QuestionForm(forms.Form):
     def _clean_referred(self, data):
         if not data.get("referred_to"):
             self.add_error("referred_to", _("To which organisation?"))
-
-    # -- From fields to input ------------------------------------------------------------------
-
-    def to_input(self, *, previous=None) -> QuestionInput:
-        """The question as log_contact wants it; `previous` is the question a repeat is of."""
-        data, reference = self.cleaned_data, self.reference
-        category = data["category"]
-        return QuestionInput(
-            subject=data["subject"],
-            outcome=self._outcome(),
-            note=data["note"],
-            reason=reference.reasons.get(data["reason"]),
-            department=self._department(),
-            steps_done=data["steps"],
-            case=_by_id(self.cases, data["case"]) if category == Category.CASE else None,
-            transfer=self._transfer() if category == Category.TRANSFERRED else None,
-            referred_to=data["referred_to"] if category == Category.REFERRED else "",
-            callback=self._callback() if category == Category.CALLBACK else None,
-            new_case=self._new_case() if category == Category.CASE and not data["case"] else None,
-            repeat=self._repeat(previous),
-        )
-
-    def _outcome(self):
-        data, reference = self.cleaned_data, self.reference
-        category = data["category"]
-        code = data.get(f"outcome_{category}", "")
-        if category == Category.TRANSFERRED and data["transfer_warm"]:
-            warm = data["transfer_warm"] == "warm"
-            fitting = [o for o in reference.outcomes_in(category) if o.transfer_warm is warm]
-        elif category == Category.CASE:
-            existing = bool(data["case"])
-            fitting = [
-                o for o in reference.outcomes_in(category) if (o.code == EXISTING_CASE) is existing
-            ]
-        elif category == Category.CALLBACK:
-            calls = data["answer_by"] == AnswerBy.PHONE
-            fitting = [o for o in reference.outcomes_in(category) if o.calls_back is calls]
-        else:
-            fitting = [o for o in reference.outcomes_in(category) if o.code == code]
-        return (fitting or reference.outcomes_in(category))[0]
-
-    def _department(self):
-        data = self.cleaned_data
-        if data["category"] == Category.CALLBACK:
-            return self.reference.departments[data["callback_department"]]
-        return None
-
-    def _transfer(self) -> TransferInput:
-        data = self.cleaned_data
-        flag = {"yes": True, "no": False}.get(data["transfer_reached"])
-        return TransferInput(
-            department=self.reference.departments.get(data["transfer_department"]),
-            to=data["transfer_to"],
-            warm={"warm": True, "cold": False}.get(data["transfer_warm"]),
-            wait_seconds=data["transfer_wait_seconds"],
-            reached=flag,
-        )
-
-    def _callback(self) -> CallbackInput:
-        data = self.cleaned_data
-        answer_by = AnswerBy(data["answer_by"])
-        written = answer_by in (AnswerBy.LETTER, AnswerBy.CHANNEL)
-        calls = answer_by == AnswerBy.PHONE
-        return CallbackInput(
-            answer_by=answer_by,
-            phone=data["callback_phone"] if calls else "",
-            email=data["callback_email"].lower() if answer_by == AnswerBy.EMAIL else "",
-            reply_to=data[WHERE_TO[answer_by][0]] if written else "",
-            question_text=data["note"],
-            already_said=data["already_said"],
-            best_time=(calls and data["best_time"]) or BestTime.ANY,
-            department=self.reference.departments[data["callback_department"]],
-            team=self.reference.teams.get(data["callback_team"]),
-            assignee=_by_id(self.people, data["callback_assignee"]),
-            urgent=data["urgent"],
-            caller_name=data["callback_name"],
-        )
-
-    def _new_case(self) -> NewCaseInput:
-        data = self.cleaned_data
-        case_type = self.reference.case_types[data["case_type"]]
-        return NewCaseInput(case_type=case_type, description=data["note"])
-
-    def _repeat(self, previous) -> RepeatInput | None:
-        data = self.cleaned_data
-        if previous is None or not data["repeat_answer"]:
-            return None
-        return RepeatInput(
-            previous=previous,
-            confirmed=data["repeat_answer"] == "confirmed",
-            reason=self.reference.repeat_reasons.get(data["repeat_reason"]),
-            add_note=data["repeat_add"],
-        )
-
-
-# The one outcome that says "no new case": the code is fixed by the start data.
-EXISTING_CASE = "aan_zaak_toegevoegd"

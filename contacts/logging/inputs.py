@@ -25,12 +25,18 @@ class CallbackInput:
 
 @dataclass(frozen=True, kw_only=True)
 class NewCaseInput:
-    """A case to be registered in the same transaction."""
+    """A case to be registered in the same transaction.
+
+    `details` are the answers to the questions of its type; None: nobody asked them. `confirms`: the
+    customer gets a code to follow it with, and the confirmation by mail when there is an address.
+    """
 
     case_type: Any
     description: str
     department: Any = None
     location: str = ""
+    details: dict | None = None
+    confirms: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +63,7 @@ class RepeatInput:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionInput:
-    """One question of the contact."""
+    """One question of the contact. `asks_status` None: as `contacts.statusquestions` has it."""
 
     subject: Any
     outcome: Any
@@ -71,3 +77,4 @@ class QuestionInput:
     callback: CallbackInput | None = None
     new_case: NewCaseInput | None = None
     repeat: RepeatInput | None = None
+    asks_status: bool | None = None

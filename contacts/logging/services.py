@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cases.following.services import confirm_receipt
+from cases.questions import asked_of, clean_details
 from cases.services import open_case
 from contacts.callbacks.services import add_note, request_callback
 from contacts.logging.inputs import QuestionInput, TransferInput
@@ -14,12 +16,15 @@ from contacts.logging.selectors import Caller, earlier_questions, proposal_for
 from contacts.models import Contact, Direction, Outcome, Question
 from contacts.models.contact import RepeatState
 from contacts.repeated import raise_callbacks
+from contacts.statusquestions import recognised
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import ZONE
 from kcc.lib.text import fold
 
 MAX_QUESTIONS = 8
+# A case keeps this much of the code of a subject.
+SUBJECT_CODE = 80
 
 
 def log_contact(
@@ -49,8 +54,9 @@ def log_contact(
 
     Idempotent on `key`: a second call with the same key returns the contact of the first and
     changes nothing. `phone` is E.164, `email` lower case, times are aware moments. On the returned
-    object: the callbacks and cases that were made (`made_callbacks`, `made_cases`), and the open
-    callbacks that a confirmed repeat made more pressing (`raised_callbacks`).
+    object: the callbacks and cases that were made (`made_callbacks`, `made_cases`, a case with its
+    `told_code`: nothing can show it later), and the open callbacks that a confirmed repeat made
+    more pressing (`raised_callbacks`).
 
     Raises DomainError when a rule says no (nobody can be reached in the department, an outcome
     without what it needs); then nothing at all was saved.
@@ -192,6 +198,7 @@ def _question(contact, position, question: QuestionInput, case, earlier) -> Ques
         outcome_category=outcome.category,
         counts_as_direct=outcome.counts_as_direct,
         case=case,
+        asks_status=_asks_status(contact, question),
         transfer_department=transfer.department,
         transfer_to=transfer.to,
         transfer_warm=warm,
@@ -230,8 +237,24 @@ def _mark_repeat(row: Question, question: QuestionInput, contact, case, earlier)
         row.repeat_department_id = first.department_id
 
 
+def _asks_status(contact: Contact, question: QuestionInput) -> bool | None:
+    """As somebody said; else as it is recognised. Of a case that is made now nobody asks that, and
+    who is called by us asks nothing."""
+    if question.asks_status is not None or contact.direction != Direction.INBOUND:
+        return question.asks_status
+    return recognised(
+        subject=question.subject,
+        reason=question.reason,
+        category=question.outcome.category,
+        running=question.case is not None and question.case.is_open,
+    )
+
+
 def _open_case(*, by, contact, question: QuestionInput, now):
     new = question.new_case
+    details = {}
+    if new.details is not None:
+        details = clean_details(asked_of(new.case_type), new.details)
     case = open_case(
         by=by,
         case_type=new.case_type,
@@ -239,8 +262,14 @@ def _open_case(*, by, contact, question: QuestionInput, now):
         customer=contact.customer,
         department=new.department,
         location=new.location or contact.location,
+        subject_code=question.subject.code[:SUBJECT_CODE],
+        subject_name=question.subject.name,
+        details=details,
         now=now,
     )
+    case.told_code = ""
+    if new.confirms:
+        case.told_code = confirm_receipt(by=by, case=case, now=now, email=contact.email)
     contact.made_cases.append(case)
     return case
 

@@ -178,7 +178,8 @@ def _record_search(request, space: Workspace, draft, now) -> None:
     """Looking somebody up by what was typed leaves a trace, once for each text."""
     asked = any(draft.data.get(name) != draft.before.get(name) for name in LOOK_UP)
     if asked and (space.searched or space.matches):
-        record_search(by=request.user, found=len(space.matches), now=now)
+        found = len(space.matches) + len(space.cases.found)
+        record_search(by=request.user, found=found, now=now)
 
 
 # -- What the buttons do ---------------------------------------------------------------------------
@@ -215,6 +216,27 @@ def _change(change, *, who: bool = False):
         return _show(request, key, draft, data, focus)
 
     return act
+
+
+def _use_case(request, key, argument):
+    """A question is about a case from the klantbeeld, or one that was found by its number."""
+    now, data = timezone.now(), _posted(request)
+    found = _space(request, key, data, now).cases.found
+    if any(str(case.public_id) in argument for case in found):
+        data["find"] = ""
+    focus = changes.use_case(data, argument)
+    index = int(focus[1 : focus.index("-")])
+    cases = _space(request, key, data, now).cases
+    case = cases.of(index)
+    if case is not None and not data.get(f"q{index}-subject"):
+        subject = cases.subject_of(case)
+        data[f"q{index}-subject"] = subject.name if subject else ""
+        focus = focus if subject else f"q{index}-subject"
+    try:
+        draft = _keep(request, key, data, now, pressed=True)
+    except DomainError as error:
+        return _refused(request, key, data, error)
+    return _show(request, key, draft, data, focus)
 
 
 def _show(request, key, draft, data, focus=""):
@@ -269,11 +291,13 @@ def _go(request, key, argument):
     return go_to(request, url)
 
 
-def _next(request):
-    """After saving or discarding: the next running contact, else an empty form."""
+def _next(request, registered=()):
+    """After saving or discarding: the next running contact, else an empty form. The code of a case
+    that was `registered` is shown in the answer itself: nothing can show it later."""
     mine = drafts.drafts_of(request.user)
     url = reverse("contacts:running", args=[mine[0].key]) if mine else reverse("contacts:new")
-    if not is_background(request):
+    alone = not is_background(request)
+    if alone and not registered:
         return redirect(url)
     now = timezone.now()
     if mine:
@@ -284,9 +308,10 @@ def _next(request):
             data={"channel": request.POST.get("channel", DEFAULT_CHANNEL)},
             now=now, started_at=None,
         )  # fmt: skip
-    response = fragment(
-        request, "contacts/logging/_workspace.html", {"space": space, "focus": "q0-subject"}
-    )
+    context = {"space": space, "focus": "q0-subject", "registered": registered}
+    if alone:
+        return render(request, "contacts/logging/workspace.html", context)
+    response = fragment(request, "contacts/logging/_workspace.html", context)
     response["HX-Push-Url"] = url
     return response
 
@@ -317,7 +342,7 @@ def _save(request, key, argument):
         _keep_quietly(request, key, data, now)
         return _refused(request, key, data, error)
     messages.success(request, saved_words(contact))
-    return _next(request)
+    return _next(request, [case for case in contact.made_cases if case.told_code])
 
 
 def _invalid(request, key, data, now, space):
@@ -377,6 +402,8 @@ ACTIONS = {
     "remove_question": _change(changes.remove_question),
     "use_customer": _change(changes.use_customer, who=True),
     "drop_customer": _change(changes.drop_customer, who=True),
+    "use_case": _use_case,
+    "drop_case": _change(changes.drop_case),
     "confirm_repeat": _change(changes.answer_repeat("confirmed")),
     "reject_repeat": _change(changes.answer_repeat("rejected")),
     "pause": _clock(drafts.pause),

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Contact
 from contacts.models.callback import AnswerBy
+from kcc.lib.templatetags.kcc import day as day_words
 from kcc.lib.templatetags.kcc import moment as moment_words
 
 # The unit as the start data and ZGW name it (cases.models.TermUnit.WORKING_DAYS).
@@ -47,7 +48,10 @@ def saved_words(contact: Contact) -> str:
         moment = moment_words(callback.promised_at)
         words.append(sentence % {"number": callback.number, "moment": moment})
     for case in contact.made_cases:
-        words.append(_("Case %(number)s is registered.") % {"number": case.number})
+        words.append(
+            _("Case %(number)s is registered, and is ready by %(day)s at the latest.")
+            % {"number": case.number, "day": day_words(case.due_on)}
+        )
     for callback in contact.raised_callbacks:
         words.append(_("%(number)s has more priority now.") % {"number": callback.number})
     url = reverse("contacts:detail", args=[contact.public_id])

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.models import Case
+from cases.models import CaseType
+from cases.questions import asked_of
 from contacts.callbacks.promising import promise_for
 from contacts.klantbeeld.selectors import Klantbeeld, klantbeeld
 from contacts.logging.answering import known_of, usual_answer
 from contacts.logging.drafts import MAX_RUNNING, Timing, mask_free_text, sign_start, timing_of
 from contacts.logging.forms import ContactForm, QuestionForm
 from contacts.logging.panel import QuestionPanel
+from contacts.logging.running_cases import RunningCases
 from contacts.logging.selectors import Caller, Proposal, earlier_questions, proposal_for
 from contacts.logging.services import MAX_QUESTIONS
 from contacts.models import Contact, Draft, Outcome, Question, Subject
@@ -34,7 +36,7 @@ Category = Outcome.Category
 DEFAULT_CHANNEL = "telefoon"
 # Fields that make a form worth keeping; the others have a value from the start.
 KEEPERS = {"phone", "find", "customer", "caller_name", "email", "location", "call_id"}
-QUESTION_KEEPERS = {"subject", "note", "category"}
+QUESTION_KEEPERS = {"subject", "note", "category", "case"}
 
 
 class Workspace:
@@ -60,6 +62,7 @@ class Workspace:
         self.bound = bound
         self.reference: Reference = reference()
         self.masked_data, _count = mask_free_text(data)
+        self.cases = RunningCases(self)
 
     # -- Who -----------------------------------------------------------------------------------
 
@@ -96,15 +99,26 @@ class Workspace:
 
     @cached_property
     def matches(self) -> list[Customer]:
-        """Customers who may be meant: by what is typed in the search field, else by the number."""
+        """Customers who may be meant: by what is typed in the search field, else by the number and
+        by the cases this is about."""
         typed = self.data.get("find", "").strip()
         if typed and len(typed) > 1:
             return find_customers(typed, access=self.access, user=self.user, limit=6)
-        if self.customer is None and (self.phone or self.caller.email):
-            return customers.reached_by(
-                phone=self.phone, email=self.caller.email, access=self.access, user=self.user
-            )
-        return []
+        if self.customer is not None:
+            return []
+        found = customers.reached_by(
+            phone=self.phone, email=self.caller.email, access=self.access, user=self.user
+        )
+        return [*found, *(row for row in self._customers_of_cases if row not in found)]
+
+    @property
+    def _customers_of_cases(self) -> list[Customer]:
+        """Whose the cases are that this is about: the likeliest to ask."""
+        ids = {case.customer_id for case in self.cases.chosen.values()} - {None}
+        if not ids:
+            return []
+        seen = customers.visible_customers(access=self.access, user=self.user)
+        return list(seen.filter(pk__in=ids).order_by("pk"))
 
     @cached_property
     def klantbeeld(self) -> Klantbeeld:
@@ -147,31 +161,12 @@ class Workspace:
             wanted = 1
         return max(1, min(MAX_QUESTIONS, wanted))
 
-    def _value(self, index: int, name: str) -> str:
+    def value(self, index: int, name: str) -> str:
         value = self.data.get(f"q{index}-{name}", "")
         return value if isinstance(value, str) else ""
 
     def _subject(self, index: int) -> Subject | None:
-        return self.reference.subject_by_name.get(fold(self._value(index, "subject")))
-
-    @cached_property
-    def open_cases(self) -> list[Case]:
-        """Open cases to add this contact to: of the customer, else those in the klantbeeld of this
-        caller or this place. One statement, when asked for."""
-        wanted = any(
-            self._value(i, "category") == Category.CASE for i in range(self.question_count)
-        )
-        if not wanted:
-            return []
-        if self.customer is None:
-            return [row.case for row in self.klantbeeld.cases]
-        return list(
-            Case.objects.open()
-            .visible_to(self.access, self.user)
-            .filter(customer=self.customer)
-            .select_related("case_type")
-            .order_by("-registered_at")[:20]
-        )
+        return self.reference.subject_by_name.get(fold(self.value(index, "subject")))
 
     @cached_property
     def people(self) -> dict[int, list[User]]:
@@ -198,9 +193,9 @@ class Workspace:
         return found
 
     def _callback_department(self, index: int):
-        if self._value(index, "category") != Category.CALLBACK:
+        if self.value(index, "category") != Category.CALLBACK:
             return None
-        chosen = self.reference.departments.get(self._value(index, "callback_department"))
+        chosen = self.reference.departments.get(self.value(index, "callback_department"))
         subject = self._subject(index)
         return chosen or (subject.department if subject else None)
 
@@ -211,7 +206,11 @@ class Workspace:
         if not subjects or not inbound:
             return []
         return earlier_questions(
-            self.caller, subjects=subjects, before=self.now, among=self._visible_contacts()
+            self.caller,
+            subjects=subjects,
+            cases=[case.pk for case in self.cases.chosen.values()],
+            before=self.now,
+            among=self._visible_contacts(),
         )
 
     def _visible_contacts(self):
@@ -229,8 +228,8 @@ class Workspace:
     def _answer(self, index: int) -> dict[str, str]:
         """How question `index` is answered. What nobody chose follows the channel; when it is
         saved, what was on the screen counts."""
-        usual, chosen = usual_answer(self.channel).value, self._value(index, "answer_by")
-        untouched = not self.bound and chosen == self._value(index, "answer_was")
+        usual, chosen = usual_answer(self.channel).value, self.value(index, "answer_by")
+        untouched = not self.bound and chosen == self.value(index, "answer_was")
         return {"answer_by": usual if untouched or not chosen else chosen, "answer_was": usual}
 
     @cached_property
@@ -254,15 +253,17 @@ class Workspace:
         for name, value in self.known.items():
             initial[name] = initial.get(name) or value
         initial |= self._answer(index)
+        case, case_type = self.cases.of(index), self._case_type(index)
         data = {f"{prefix}-{name}": value for name, value in initial.items()}
         kwargs = {"data": data} if self.bound else {"initial": initial}
         form = QuestionForm(
             prefix=prefix,
             reference=self.reference,
             people=lambda: self.people.get(department.pk, []) if department else [],
-            cases=lambda: self.open_cases,
+            cases=lambda: self.cases.choices(index),
             channel=self.channel,
             secret_address=self.customer is not None and self.customer.secret_address,
+            asked=asked_of(case_type) if case_type else (),
             **kwargs,
         )
         panel = QuestionPanel(
@@ -270,8 +271,14 @@ class Workspace:
             form=form,
             subject=subject,
             answer_by=initial["answer_by"],
-            find_proposal=lambda: self._find_proposal(subject),
+            find_proposal=lambda: self._find_proposal(subject, case),
             bsn_found=self.masked_data.get(f"{prefix}-note") != self.data.get(f"{prefix}-note"),
+            case=case,
+            case_type=case_type,
+            propose_case=lambda: self.cases.proposed(index, subject),
+            received=self.started_at or self.now,
+            now=self.now,
+            typed=data,
         )
         if subject is not None:
             form.fields["steps"].choices = [(step, step) for step in subject.call_steps]
@@ -287,10 +294,22 @@ class Workspace:
             self._promise(panel, department)
         return panel
 
-    def _find_proposal(self, subject) -> Proposal | None:
+    def _case_type(self, index: int) -> CaseType | None:
+        """What a new case would be: as chosen, else as the subject says."""
+        chosen = self.reference.case_types.get(self.value(index, "case_type"))
+        subject = self._subject(index)
+        return chosen or (subject.case_type if subject else None)
+
+    def _find_proposal(self, subject, case) -> Proposal | None:
         if subject is None:
             return None
-        return proposal_for(self._earlier, self.caller, subject=subject, started_at=self.now)
+        return proposal_for(
+            self._earlier,
+            self.caller,
+            subject=subject,
+            started_at=self.now,
+            case_id=case.pk if case else None,
+        )
 
     def _promise(self, panel: QuestionPanel, department) -> None:
         if self.channel is None:
@@ -298,7 +317,7 @@ class Workspace:
         try:
             panel.promise = promise_for(
                 answer_by=panel.answer_by,
-                urgent=bool(self._value(panel.index, "urgent")),
+                urgent=bool(self.value(panel.index, "urgent")),
                 department=department,
                 channel=self.channel,
                 subject=panel.subject,
