@@ -119,6 +119,7 @@ class DocumentDetail(DocumentView):
         operation_id="documents_read", summary="About one document", responses=DocumentData
     )
     def get(self, request, id):
+        """What is known of it, without the file."""
         return Response(DocumentData(self.document(id)).data)
 
 
@@ -150,6 +151,8 @@ class DocumentRemove(DocumentView):
         responses={204: None},
     )
     def post(self, request, id):
+        """The department may, and others what they added themselves; the reason stays in the
+        timeline."""
         document, typed = self.document(id), RemoveIn(data=request.data)
         typed.is_valid(raise_exception=True)
         services.remove_document(
