@@ -136,7 +136,7 @@ def _expected(case: Case, found: Stand, late: bool, suspension) -> str:
         }
     if found == Stand.WAITING:
         if suspension is None or suspension.until is None:
-            return _("We cannot go on now. After that you hear from us by when we are ready.")
+            return _("As soon as we can go on, you hear from us when it will be ready.")
         return _("We wait until %(day)s at the latest. After that we go on.") % {
             "day": naming.day_in_words(suspension.until)
         }

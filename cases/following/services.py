@@ -80,7 +80,7 @@ def open_with_code(*, number: str, code: str, sender: str, now) -> FollowCode | 
     tried = [(limits.WRONG_FOR_NUMBER, number), (limits.WRONG_OF_SENDER, sender)]
     full = limits.take(tried, now=now)
     if full is not None:
-        raise TooManyError(_("There were too many wrong codes. Try again later."), full.end(now))
+        raise TooManyError(_("There were too many wrong codes."), full.end(now))
     found = can_be_followed(now).filter(case__number=number).first()
     # Compared with something for a number that does not exist too: as much is done for it.
     right = hmac.compare_digest(found.digest if found else digest(""), digest(same_code(code)))
