@@ -184,7 +184,9 @@ def reference() -> SimpleNamespace:
         reason={row.code: row for row in ContactReason.objects.all()},
         repeat_reason={row.code: row for row in RepeatReason.objects.all()},
         subject={row.code: row for row in Subject.objects.select_related("department")},
-        case_type={row.slug: row for row in CaseType.objects.select_related("department")},
+        case_type={
+            row.slug: row for row in CaseType.objects.current().select_related("department")
+        },
     )
 
 

@@ -94,6 +94,8 @@ class ResultInline(Rows):
 
 class QuestionInline(Rows):
     model = CaseQuestion
+    verbose_name = gettext_lazy("question")
+    verbose_name_plural = gettext_lazy("questions")
     form = QuestionForm
     formset = QuestionFormSet
     fieldsets = (

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.catalogue.contents import OWN, TABLES, Contents, duration_in_words
-from cases.models import CaseType, TermUnit
+from cases.models import CaseQuestion, CaseType, TermUnit
 
 NOTHING = "–"
 DURATIONS = {"term": "term_unit", "norm": "norm_unit", "extension": "", "retention": ""}
@@ -34,7 +34,7 @@ def differences(before: Contents, after: Contents) -> list[Difference]:
 
 
 def _rows(model, names, called, before, after) -> Iterator[Difference]:
-    kind = capfirst(model._meta.verbose_name)
+    kind = _("Question") if model is CaseQuestion else capfirst(model._meta.verbose_name)
     pairs = list(_pairs(called, before, after))
     if not _moved(pairs):
         # A row that only made place for another one did not change.

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 LISTS = [
     "cases.casemessage",
     "cases.casetype",
+    "cases.penaltyrate",
     "contacts.contactreason",
     "contacts.escalationstep",
     "contacts.outcome",
