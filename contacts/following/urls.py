@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from contacts.following import views
+from contacts.following.views import pages
 
 app_name = "follow"
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("zaak/", views.case, name="case"),
-    path("vraag/", views.question, name="question"),
-    path("stop/", views.stop, name="stop"),
+    path("", pages.start, name="start"),
+    path("zaak/", pages.case, name="case"),
+    path("vraag/", pages.question, name="question"),
+    path("stop/", pages.stop, name="stop"),
 ]

@@ -14,7 +14,7 @@ from cases.models import CaseEvent, CaseType, StatusType
 from cases.services import add_note, change_status
 from contacts import reference as lists
 from contacts.following.senders import network_of
-from contacts.following.session import KEY, LASTS
+from contacts.following.views.session import KEY, LASTS
 from contacts.models import Contact, Outcome
 from kcc.audit.models import AuditEvent
 from kcc.jobs.models import Notification

@@ -20,10 +20,10 @@ from rest_framework.throttling import BaseThrottle
 from cases.following.naming import DUTCH, ENGLISH
 from cases.following.public import public_case
 from cases.following.services import TooManyError, open_with_code
-from contacts.following import session
 from contacts.following.forms import CodeForm, QuestionForm
 from contacts.following.senders import network_of
 from contacts.following.services import leave_question
+from contacts.following.views import session
 from kcc.audit import origin
 from kcc.lib.errors import DomainError
 
