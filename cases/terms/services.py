@@ -62,8 +62,8 @@ def suspend(
     """The clocks stand still from the day after the letter (Awb 4:15), at most through `until`.
     The customer is told, when there is an address."""
     check_version(case, version)
-    _refuse(rules.why_not_suspend(case))
-    earlier = list(Suspension.objects.filter(case=case))
+    _refuse(rules.why_not_suspend(case), case)
+    earlier = list(Suspension.objects.filter(case=case, resumed_on__isnull=False))
     rules.check_suspension(
         case, reason=reason, letter_on=letter_on, until=until, earlier=earlier, now=now
     )
@@ -88,7 +88,7 @@ def resume(*, by, case: Case, version: int, received_on: date, text: str = "", n
     """The papers came on that day, or what kept us is over: from then on the clocks run again, with
     what was left of them. `by` is None when the last day to answer has passed unused."""
     check_version(case, version)
-    _refuse(rules.why_not_resume(case))
+    _refuse(rules.why_not_resume(case), case)
     if by is not None:
         rules.check_day(received_on, case, now=now, field="received_on")
     if received_on < case.suspended_on - ONE_DAY:
@@ -116,7 +116,7 @@ def extend(
     before the term ended, in the letter of that day."""
     check_version(case, version)
     extension = Extension.objects.filter(case=case).first()
-    _refuse(rules.why_not_extend(case, extension))
+    _refuse(rules.why_not_extend(case, extension), case)
     rules.check_extension(case, reason=reason, letter_on=letter_on, until=until, now=now)
     days = Suspension.objects.filter(case=case).values_list("days", flat=True)
     moved = after_extension(case, until=until, stood=sum(day or 0 for day in days))
@@ -150,7 +150,7 @@ def receive_notice(
     rules.check_day(received_on, case, now=now, field="received_on")
     premature = not term_passed(case, received_on)
     if not premature:
-        _refuse(rules.why_no_notice(DefaultNotice.objects.filter(case=case)))
+        _refuse(rules.why_no_notice(DefaultNotice.objects.filter(case=case)), case)
     case = carry_out(
         Act.DEFAULT_NOTICE, Event.NOTICE, case,
         by=by, version=version, now=now, text=remark,
@@ -191,8 +191,11 @@ def withdraw_notice(
     return notice
 
 
-def _refuse(why_not: str) -> None:
+def _refuse(why_not: str, case: Case) -> None:
+    """Who looks at an old case is told so; what is beside the case may be newer than that."""
     if why_not:
+        if not Case.objects.filter(pk=case.pk, version=case.version).exists():
+            raise Conflict(_("Somebody else changed this case in the meantime."))
         raise DomainError(why_not, code="not_now")
 
 
