@@ -1,70 +1,23 @@
 """The list a callback was opened from, and what stands before and after it there."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import Subquery
-
 from contacts.callbacks import selectors
 from contacts.callbacks.filters import CallbackFilter
 from contacts.models import Callback
-from kcc.lib.paging import beyond
+from kcc.organisation import queue
 from kcc.organisation.access import access_of
-from kcc.organisation.asked import Asked
-from kcc.organisation.places import Places
-from kcc.organisation.worklist import places_for
-
-CURSORS = ("after", "before")
-OF_PLACES = ("department", "team", "domain")
-
-
-@dataclass(frozen=True)
-class Queue:
-    """`query` is that of the list, empty when the callback was not opened from one; `previous` and
-    `next` are public ids or None."""
-
-    query: str = ""
-    previous: UUID | None = None
-    next: UUID | None = None
-
-
-def query_of(params) -> str:
-    """The query string of the list, without its page: filters and order, never a person."""
-    query = params.copy()
-    for name in CURSORS:
-        query.pop(name, None)
-    return query.urlencode()
+from kcc.organisation.queue import Queue
 
 
 def queue_of(request, callback: Callback, now) -> Queue:
-    """Two statements; none without a list. The place is that of the callback by the order of the
-    list, also when it has just left the list itself: who takes one on goes on where it stood."""
-    query = query_of(request.GET)
-    if not query:
-        return Queue()
-    asked = _asked(request, now)
-    order = [*asked.order, *([] if asked.order[-1].lstrip("-") == "pk" else ["pk"])]
-    back = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
-    only = Callback.objects.filter(pk=callback.pk)
-    columns = [name.lstrip("-") for name in order]
-    place = selectors.listed(only, asked.access, request.user).values(*columns).get()
-
-    def first(walk):
-        rows = asked.found.filter(beyond(walk, place)).order_by(*walk)
-        return Subquery(rows.values("public_id")[:1])
-
-    found = only.values_list(first(back), first(order)).get()
-    return Queue(query, *found)
+    """Two statements, none without a list; up to two more when its address names a choice."""
+    return queue.queue_of(request, callback, now, room=selectors, filters=_filters)
 
 
-def _asked(request, now) -> Asked:
-    """What can be chosen is read only to check an address that names one: two statements more. Of
-    the rows only those that this person may open: who oversees the work sees more in the list."""
+def _filters(request) -> CallbackFilter:
     access, params = access_of(request.user), request.GET
-    filters = CallbackFilter(
+    return CallbackFilter(
         params,
         Callback.objects.visible_to(access, request.user),
-        places=places_for(access) if any(params.get(n) for n in OF_PLACES) else Places(),
+        places=queue.asked_places(params, access),
         subject=selectors.subjects() if params.get("subject") else [],
     )
-    return Asked(request, selectors, filters, now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contacts.callbacks import selectors, services, workflow
-from contacts.callbacks.queue import Queue, query_of, queue_of
+from contacts.callbacks.queue import queue_of
 from contacts.callbacks.screen import BUTTONS, OUTCOMES, form_of, screen
 from contacts.callbacks.timeline import visible_callback
 from contacts.callbacks.views.listing import LIST
@@ -21,6 +21,7 @@ from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
 from kcc.lib.undo import done
 from kcc.organisation.access import WORKERS, access_of, role_required
+from kcc.organisation.queue import Queue, query_of
 
 Act = workflow.Act
 
