@@ -6,7 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.search import Narrowing
 from cases.targets import places, read_target
+from kcc.lib import validators
 from kcc.organisation.away import with_absence
 from kcc.organisation.choosing import PeopleField, colleagues
 from kcc.organisation.models import Department, User
@@ -70,3 +72,41 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(min_value=1)
     to = forms.IntegerField(min_value=0)
     reason = forms.CharField(label=_("Why does it go back?"), required=False, max_length=500)
+
+
+class SearchForm(forms.Form):
+    """What somebody knows of a case, and among which to look. `types` are (slug, name)."""
+
+    OPEN, CLOSED = "open", "closed"
+
+    q = forms.CharField(
+        label=_("What do you know of the case?"), max_length=100,
+        help_text=_("A number, a name, an address, a subject, or words from the case."),
+        error_messages={"required": _("Type what you know of the case.")},
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+    type = forms.ChoiceField(label=_("Case type"), required=False)
+    state = forms.ChoiceField(
+        label=_("Open or closed"), required=False,
+        choices=[("", _("All")), (OPEN, _("Only open")), (CLOSED, _("Only closed"))],
+    )  # fmt: skip
+    since = forms.DateField(
+        label=_("Registered from"), required=False, validators=validators.DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    until = forms.DateField(
+        label=_("Registered until"), required=False, validators=validators.DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, types: Iterable[tuple[str, str]]):
+        super().__init__(data)
+        self.fields["type"].choices = [("", _("All")), *types]
+
+    @property
+    def narrowing(self) -> Narrowing:
+        typed = self.cleaned_data
+        is_open = {self.OPEN: True, self.CLOSED: False}.get(typed["state"])
+        return Narrowing(
+            case_type=typed["type"], is_open=is_open, since=typed["since"], until=typed["until"]
+        )

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from cases.views import board, bulk, listing, one
+from cases.views import board, bulk, listing, one, search
 
 app_name = "cases"
 urlpatterns = [
     path("", listing.case_list, name="list"),
     path("export/", listing.export, name="export"),
+    path("search/", search.search, name="search"),
     path("board/", board.show, name="board"),
     path("board/<uuid:public_id>/move/", board.move, name="board-move"),
     path("bulk/", bulk.bulk, name="bulk"),

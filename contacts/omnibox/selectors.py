@@ -1,7 +1,7 @@
 """What the search box finds: customers, contacts nobody was linked to, callbacks and cases.
 
 Everything is limited to what the person may see, to LIMIT of each kind, in a small and fixed number
-of statements: by phone number or e-mail address four, by name at most seven.
+of statements: by phone number or e-mail address four, by name at most eight.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.models import Case
-from cases.search import by_number
+from cases.search import by_number, by_words
+from cases.selectors import state_q as case_state_q
+from cases.terms.standing import due_of as term_of
 from contacts.callbacks.selectors import knows_person, state_q
 from contacts.klantbeeld.clock import due_of
 from contacts.models import Callback, Contact, Question
@@ -20,7 +22,6 @@ from kcc.customers import search as customer_search
 from kcc.customers.identify import Guess, Kind, recognise
 from kcc.customers.models import Customer
 from kcc.customers.selectors import visible_customers
-from kcc.lib.periods import local_day
 from kcc.lib.wordindex import has_words
 from kcc.organisation.access import Access
 from kcc.organisation.due import Due
@@ -72,7 +73,7 @@ def find(text: str, *, access: Access, user, now: datetime) -> Found:
         found.kinds.append(guess.kind)
         if guess.kind == Kind.CASE:
             rows = by_number(guess.value, access=access, user=user)
-            found.cases += [(row, Due.of_day(row.due_on, now)) for row in rows]
+            found.cases += [(row, term_of(row, now)) for row in rows]
         if guess.kind in (Kind.CALLBACK, Kind.PHONE, Kind.EMAIL):
             rows = _callbacks(guess, access, user)
             if len(rows) > LIMIT:
@@ -80,6 +81,11 @@ def find(text: str, *, access: Access, user, now: datetime) -> Found:
             found.callbacks += [(row, due_of(row, now)) for row in rows[:LIMIT]]
         if guess.kind in BY_CUSTOMER:
             found.add("customers", _customers(guess, access, user, now))
+        if guess.kind == Kind.NAME:
+            rows = by_words(guess.value, access=access, user=user, limit=LIMIT + 1)
+            if len(rows) > LIMIT:
+                found.more.add("cases")
+            found.cases += [(row, term_of(row, now)) for row in rows[:LIMIT]]
         if guess.kind in BY_CONTACT:
             found.add("contacts", _contacts(guess, access, user))
     return found
@@ -104,7 +110,7 @@ def with_open_work(customers, access, user, now):
         open_callbacks=_counted(callbacks),
         open_cases=_counted(cases),
         late=Exists(callbacks.filter(state_q(State.OVERDUE, now=now)))
-        | Exists(cases.filter(due_on__lt=local_day(now))),
+        | Exists(cases.filter(case_state_q(State.OVERDUE, now=now))),
     )
 
 

@@ -61,6 +61,7 @@ ACTIONS = {
     "case.viewed": gettext_lazy("looked at a case"),
     "case_type.drafted": gettext_lazy("began a new version of a case type"),
     "case_type.published": gettext_lazy("put a version of a case type to use"),
+    "cases.searched": gettext_lazy("searched for a case"),
     "contact.corrected": gettext_lazy("corrected a contact"),
     "contact.logged": gettext_lazy("logged a contact"),
     "contact.viewed": gettext_lazy("looked at a contact"),

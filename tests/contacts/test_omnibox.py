@@ -125,6 +125,24 @@ def test_a_case_by_number(town):
         assert found(agent, typed) == {"cases": [case.number]}, typed
 
 
+def test_a_case_by_the_words_in_it(town):
+    agent = make_user("agent")
+    case = make_case(description="Een dakkapel in de Lindenstraat", subject_name="Verbouwen")
+    for typed in ("dakkapel", "lindenstr", "verbouwen dakkapel"):
+        assert found(agent, typed) == {"cases": [case.number]}, typed
+    assert found(agent, "dakkapel schuur") == {}
+    Case.objects.update(confidentiality="vertrouwelijk")
+    assert found(agent, "dakkapel") == {}
+
+
+def test_of_many_cases_it_says_that_there_are_more(town):
+    agent = make_user("agent")
+    for _ in range(LIMIT + 1):
+        make_case(description="Een dakkapel")
+    result = find("dakkapel", access=access_of(agent), user=agent, now=NOW)
+    assert (len(result.cases), result.more) == (LIMIT, {"cases"})
+
+
 def test_a_callback_by_number_and_phone(town):
     agent = make_user("agent")
     callback = make_callback()
@@ -314,7 +332,7 @@ def test_what_was_typed_is_recorded_nowhere(client_of, town, caplog):
         (PHONE, 8),
         ("hanna@example.org", 8),
         ("7801AB 12a", 7),
-        ("hanna de wit", 10),
+        ("hanna de wit", 11),
         ("123456782", 5),
         ("Z-2026-000001", 5),
         ("T-1", 5),
