@@ -1,7 +1,7 @@
 """What an administrator fills in about a case type. A term is a number and a unit, never a code."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +23,8 @@ CALENDAR_UNITS = (
 MOST = 9999
 
 
-class Duration(NamedTuple):
+@dataclass(frozen=True)
+class Duration:
     """As it is stored: 'P56D' and whether its days are working days."""
 
     text: str
@@ -40,11 +41,12 @@ class DurationWidget(forms.MultiWidget):
         super().__init__(parts, attrs)
 
     def decompress(self, value) -> list:
-        text, unit = value if isinstance(value, Duration) else (value or "", "")
-        found = DURATION.fullmatch(text)
+        duration = value if isinstance(value, Duration) else Duration(value or "")
+        found = DURATION.fullmatch(duration.text)
         if not found:
             return [None, "D"]
-        return [int(found[1]), WORKING if unit == TermUnit.WORKING_DAYS else found[2]]
+        working = duration.unit == TermUnit.WORKING_DAYS
+        return [int(found[1]), WORKING if working else found[2]]
 
 
 class DurationField(forms.MultiValueField):

@@ -80,11 +80,11 @@ def form_of(client, case_type):
         for bound in form:
             value = bound.value()
             if hasattr(bound.field.widget, "widgets"):
-                parts = bound.field.widget.decompress(value)
-                sent |= {
-                    f"{bound.html_name}_{n}": part
-                    for n, part in enumerate(parts) if part is not None
-                }  # fmt: skip
+                drawn = bound.field.widget.get_context(bound.html_name, value, {})["widget"]
+                for part in drawn["subwidgets"]:
+                    shown = part["value"]
+                    shown = shown[0] if isinstance(shown, list) else shown
+                    sent[part["name"]] = "" if shown is None else shown
             elif value is not None and value is not False:
                 sent[bound.html_name] = "on" if value is True else value
     return sent
