@@ -28,7 +28,7 @@ HIDDEN_RELATIONS = frozenset(
 )
 DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
 # A drive of the own computer, as in the template of a letter.
-OWN_DISK = re.compile(r"file:/{0,3}(?!/)|[a-z]:[\\/]", re.IGNORECASE)
+OWN_DISK = re.compile(r"file:(///|/)?(?!/)|[a-z]:[\\/]", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(https?|ftp|smb|file|ldap|dav):|//|\\\\", re.IGNORECASE)
 
 

@@ -113,7 +113,7 @@ def _check_tail(tail: bytes) -> None:
     """Telephones put a second picture, a short film or notes of their own behind the picture;
     nothing else has a place there."""
     tail = tail.lstrip(b"\0\t\n\r ")
-    film = tail[4:8] == b"ftyp"
+    film = b"ftyp" in tail[:8]
     if tail and not (tail.startswith(b"\xff\xd8\xff") or film or tail.endswith(b"SEFT")):
         raise Refused(Why.HIDDEN)
 
