@@ -60,7 +60,10 @@ class SubjectAdmin(Admin):
             _("For the agent"),
             {"fields": ("first_line", "answer", "kcc_does", "keywords", "call_steps")},
         ),
-        (_("Repeat contacts"), {"fields": ("repeat_window_days", "address_bound", "is_status_question")}),
+        (
+            _("Repeat contacts"),
+            {"fields": ("repeat_window_days", "address_bound", "is_status_question")},
+        ),
     )
 
     def save_model(self, request, obj, form, change):

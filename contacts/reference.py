@@ -1,7 +1,7 @@
 """The lists an agent chooses from, kept in memory by each process.
 
 They change a few times a year and are needed on every screen and in every save. Each process
-reads them once in TTL seconds (eight statements); `forget()` reads them again at once.
+reads them once in TTL seconds (nine statements); `forget()` reads them again at once.
 """
 
 import time
@@ -20,7 +20,7 @@ TTL = 30.0  # seconds
 @dataclass(frozen=True)
 class Reference:
     """Active rows only, in the order of the screen; read-only, shared between threads. Case types,
-    also those of the subjects, have their `questions` loaded."""
+    also those of the subjects, have their `questions` and `status_types` loaded."""
 
     channels: dict[str, Channel]
     subjects: dict[str, Subject]
@@ -93,7 +93,7 @@ def forget() -> None:
 
 
 def reference() -> Reference:
-    """The kept lists, or fresh ones (eight statements)."""
+    """The kept lists, or fresh ones (nine statements)."""
     for kept in _kept[:1]:
         if time.monotonic() - kept.read_at < TTL:
             return kept
@@ -107,7 +107,11 @@ def _read() -> Reference:
         "department", "domain", "case_type__department"
     )
     teams = Team.objects.filter(active=True).select_related("department")
-    offered = CaseType.objects.offered().select_related("department").prefetch_related("questions")
+    offered = (
+        CaseType.objects.offered()
+        .select_related("department")
+        .prefetch_related("questions", "status_types")
+    )
     case_types = {row.slug: row for row in offered}
     return Reference(
         channels={row.code: row for row in Channel.objects.filter(active=True)},

@@ -38,9 +38,10 @@ def make_code(*, by, case: Case, now) -> str:
 
 
 @transaction.atomic(savepoint=False)
-def confirm_receipt(*, by, case: Case, now, email: str = "") -> str:
+def confirm_receipt(*, by, case: Case, now, email: str | None = None) -> str:
     """For who registers a case: its code, and the confirmation by mail when there is an address
-    (`email` is one given just now). Empty when the type is not followed. Joins the transaction.
+    (`email`; None: look for one, empty: there is none). Empty when the type is not followed. Joins
+    the transaction.
 
     The registration itself is the trace. Two statements (with a mail six).
     """

@@ -24,8 +24,9 @@ NEXT_LANGUAGE = "\n\n--\n\n"
 
 
 @transaction.atomic(savepoint=False)
-def tell_received(case: Case, code: str, now, *, email: str = "") -> bool:
-    """The confirmation, with the code when there is one. `email` was given just now."""
+def tell_received(case: Case, code: str, now, *, email: str | None = None) -> bool:
+    """The confirmation, with the code when there is one. `email` was given just now; None: look
+    for one, empty: there is none."""
     return _tell(case, Kind.RECEIVED, "", now, email=email, code=code)
 
 
@@ -79,10 +80,10 @@ def _key(case: Case, kind: str, occasion) -> str:
     return f"case.{kind}:{case.public_id}:{occasion}"
 
 
-def _tell(case, kind, occasion, now, *, email="", code="", explain=None, **more) -> bool:
+def _tell(case, kind, occasion, now, *, email=None, code="", explain=None, **more) -> bool:
     """Whether a message was made now. Statements: the address (one or two), the words, the
     message (two), the line in the timeline."""
-    to = email or address_of(case)
+    to = address_of(case) if email is None else email
     message = CaseMessage.objects.filter(kind=kind, active=True).first() if to else None
     if message is None:
         return False

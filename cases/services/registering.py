@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cases.deadlines import deadlines_of
 from cases.models import Case, CaseType, Priority
 from cases.numbers import take_numbers
+from cases.services.links import check_whole
 from cases.words import search_text
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
@@ -31,11 +32,13 @@ def open_case(
     source: str = "",
     external_id: str = "",
     registered_at=None,
+    traced: bool = True,
 ) -> Case:
     """Register a case: its number, first status and due dates. Joins the caller's transaction.
 
     `registered_at` is when it was received, for an import of older ones; terms count from it.
-    At most five statements (four when the department is given or loaded with the type).
+    At most five statements; one less when the department is given or loaded with the type, one less
+    with its statuses loaded, and one without `traced`: then the caller writes the audit row.
     """
     department = department or case_type.department
     received = registered_at or now
@@ -43,9 +46,11 @@ def open_case(
         raise DomainError(_("Describe what the case is about."), field="description")
     if not case_type.active:
         raise DomainError(_("This case type is no longer in use."), field="case_type")
+    if parent is not None:
+        check_whole(parent)
     if not department.active:
         raise DomainError(_("This department is no longer in use."), field="department")
-    first = case_type.status_types.order_by("order").first()
+    first = min(case_type.status_types.all(), key=lambda status: status.order, default=None)
     if first is None or first.is_final:
         raise DomainError(_("This case type has no statuses yet."), field="case_type")
     deadlines = deadlines_of(case_type, received)
@@ -77,5 +82,6 @@ def open_case(
         source=source,
         external_id=external_id,
     )
-    record(by=by, action="case.opened", obj=case, at=now)
+    if traced:
+        record(by=by, action="case.opened", obj=case, at=now)
     return case

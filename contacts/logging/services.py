@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cases.following.naming import is_secret
 from cases.following.services import confirm_receipt
 from cases.questions import asked_of, clean_details
 from cases.services import open_case
@@ -17,7 +18,8 @@ from contacts.models import Contact, Direction, Outcome, Question
 from contacts.models.contact import RepeatState
 from contacts.repeated import raise_callbacks
 from contacts.statusquestions import recognised
-from kcc.audit.services import record
+from kcc.audit.services import record_together
+from kcc.customers.models import ContactPoint
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import ZONE
 from kcc.lib.text import fold
@@ -157,7 +159,9 @@ def _log(*, by, key, values, questions, now) -> Contact:
             )
     contact.saved_questions = rows
     contact.raised_callbacks = _raise_callbacks(by=by, rows=rows, questions=questions, now=now)
-    record(by=by, action="contact.logged", obj=contact, detail=_summary(contact, rows), at=now)
+    logged = {"action": "contact.logged", "obj": contact, "detail": _summary(contact, rows)}
+    opened = [{"action": "case.opened", "obj": case} for case in contact.made_cases]
+    record_together({"by": by, "at": now} | each for each in [logged, *opened])
     return contact
 
 
@@ -266,12 +270,24 @@ def _open_case(*, by, contact, question: QuestionInput, now):
         subject_name=question.subject.name,
         details=details,
         now=now,
+        traced=False,
     )
     case.told_code = ""
     if new.confirms:
-        case.told_code = confirm_receipt(by=by, case=case, now=now, email=contact.email)
+        address = _mail_address(contact, case)
+        case.told_code = confirm_receipt(by=by, case=case, now=now, email=address)
     contact.made_cases.append(case)
     return case
+
+
+def _mail_address(contact: Contact, case) -> str:
+    """Where the confirmation goes: the address given now, else the one on file that is preferred.
+    Of what is confidential only the one given: on another somebody else may be reading along."""
+    if contact.email or contact.customer is None or is_secret(case):
+        return contact.email
+    points = contact.customer.contact_points.all()
+    emails = [point for point in points if point.kind == ContactPoint.Kind.EMAIL]
+    return min(emails, key=lambda point: (not point.preferred, point.pk)).value if emails else ""
 
 
 def _request_callback(*, by, contact, row: Question, question: QuestionInput, now):

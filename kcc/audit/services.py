@@ -22,6 +22,14 @@ def record_many(*, by, action, objects, detail=None, at=None) -> None:
     )
 
 
+def record_together(rows) -> None:
+    """Several things that were done in one go, each the arguments of `record`: one statement."""
+    AuditEvent.objects.bulk_create([AuditEvent(**_values(**BARE | row)) for row in rows])
+
+
+BARE = {"obj": None, "detail": None, "result": "ok", "at": None}
+
+
 def _values(by, action, obj, detail, result, at) -> dict:
     identified = by if by is not None and by.is_authenticated else None
     return {

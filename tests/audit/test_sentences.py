@@ -39,7 +39,9 @@ def _name(call):
 
 
 def _texts(node):
-    return [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+    return [
+        n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    ]
 
 
 @pytest.mark.once
