@@ -15,6 +15,7 @@ from cases.following import naming
 from cases.models import Case, CaseEvent, StatusType
 from cases.terms.standing import Stand, is_overdue, stand
 from kcc.lib.periods import local_day
+from kcc.lib.timeline import standing
 
 Kind = CaseEvent.Kind
 SHOWN = (
@@ -108,13 +109,17 @@ def public_case(case: Case, now: datetime, language: str) -> PublicCase:
 def _events(case: Case) -> list[CaseEvent]:
     """What happened, oldest first, without what was taken back. One statement."""
     rows = list(case.events.filter(kind__in=SHOWN))
-    undone = {row.detail.get("version") for row in rows if row.kind == Kind.UNDONE}
-    always = (Kind.ASKED, Kind.TOLD)
+    # The mail about an act that was taken back, when it had left already.
+    left = {
+        row.detail["version"]
+        for row in rows
+        if row.kind == Kind.UNDONE and row.detail.get("message") == "sent"
+    }
+    happened = {row.pk for row in standing(rows)}
     return [
         row
         for row in rows
-        if row.kind != Kind.UNDONE
-        and (row.kind in always or row.detail.get("version") not in undone)
+        if row.pk in happened or (row.kind == Kind.TOLD and row.detail.get("version") in left)
     ]
 
 

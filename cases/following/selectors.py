@@ -25,10 +25,11 @@ class FollowState:
 
 
 def follow_state(case: Case) -> FollowState:
-    """Whether the customer can follow it. `case_type` is loaded; one statement, or none."""
+    """Whether the customer can follow it. `case_type` is loaded; one statement, none on the page
+    of a case, with which it came along."""
     if not case.case_type.followable:
         return FollowState(followable=False)
-    code = FollowCode.objects.select_related("made_by").filter(case=case).first()
+    code = getattr(case, "follow_code", None)
     if code is None:
         return FollowState(followable=True)
     return FollowState(

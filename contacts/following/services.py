@@ -46,6 +46,7 @@ def leave_question(
         reason=_reason(about, lists),
         department=case.department,
         case=case,
+        asks_status=about == STATUS,
     )
     contact = log_contact(
         by=None,

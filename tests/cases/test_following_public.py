@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from cases.following.loading import load
 from cases.following.public import State, public_case
 from cases.following.selectors import can_be_followed
 from cases.following.services import confirm_receipt
 from cases.models import CaseEvent, CaseType, Confidentiality, ResultType, StatusType, Suspension
 from cases.services import change_status, close_case
+from cases.undoing import undo
+from kcc.jobs.models import OutboxMessage
 from tests.factories import NOW, make_case, make_customer, make_user, reference
 from tests.statements import statements
 
@@ -94,10 +97,21 @@ def test_step_back_is_said_without_its_reason(case, handler):
 
 def test_what_was_taken_back_never_happened(case, handler):
     move(case, handler, 2)
-    CaseEvent.objects.create(
-        case=case, kind=CaseEvent.Kind.UNDONE, at=NOW, by=handler, detail={"version": case.version}
-    )
+    undo(by=handler, batch=case.batch, now=NOW)
     assert sentences(seen(case)) == ["We received it."]
+
+
+def test_mail_that_left_before_the_act_was_taken_back_is_named(handler):
+    load()
+    StatusType.objects.update(tells_customer=True)
+    customer = make_customer(family_name="Zwart", emails=("z@voorbeeld.nl",))
+    case = make_case(customer=customer, handler=handler)
+    move(case, handler, 2)
+    OutboxMessage.objects.update(state="sent", finished_at=NOW)
+    undo(by=handler, batch=case.batch, now=NOW)
+    page = seen(case)
+    assert sentences(page).count("We sent you a message by e-mail.") == 2
+    assert "New step: We look." not in sentences(page)
 
 
 def test_late_case_says_so_and_what_can_be_done(case):

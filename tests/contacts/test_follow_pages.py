@@ -205,6 +205,17 @@ def test_page_closes_after_half_an_hour(visitor, frozen):
     assert "This page was open for half an hour" in text_of(answer)
 
 
+def test_what_somebody_was_writing_is_taken_after_that(visitor, case, frozen):
+    frozen.shift(LASTS + timedelta(hours=1))
+    assert ask(visitor, text="  ").status_code == 422
+    answer = visitor.post(EN_ASK, QUESTION | {"key": str(uuid4())}, follow=True)
+    assert [url for url, _status in answer.redirect_chain] == [EN_CASE, EN_START]
+    assert "Your message has reached us." in text_of(answer)
+    assert Contact.objects.get().questions.get().case == case
+    frozen.shift(timedelta(hours=4))
+    assert ask(visitor)["Location"] == START
+
+
 def test_closing_it_leaves_nothing(visitor):
     answer = visitor.post(STOP, follow=True)
     assert answer.redirect_chain == [(START, 302)]
@@ -315,7 +326,9 @@ def test_question_arrives_as_a_contact_on_the_case(visitor, case):
         case, "Hoe lang duurt het nog?", case.department,
     )  # fmt: skip
     assert (question.outcome.code, question.counts_as_direct) == ("aan_zaak_toegevoegd", False)
-    assert (question.subject.code, question.reason.code) == ("VG01", "status_lopende_zaak")
+    assert (question.subject.code, question.reason.code, question.asks_status) == (
+        "VG01", "status_lopende_zaak", True,
+    )  # fmt: skip
 
 
 def test_question_stands_in_the_timeline_and_rings_the_bell(visitor, case):
@@ -407,8 +420,8 @@ def test_question_without_lists_to_log_it_with_is_refused_with_a_sentence(visito
 @pytest.mark.parametrize("about", ["more", "other"])
 def test_other_messages_are_no_status_question(visitor, case, about):
     ask(visitor, about=about)
-    reason = Contact.objects.get().questions.get().reason
-    assert reason is None or not reason.is_status_question
+    question = Contact.objects.get().questions.get()
+    assert (question.reason, question.asks_status) == (None, False)
 
 
 def test_forged_form_is_refused(case, code):

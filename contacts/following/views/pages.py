@@ -4,6 +4,7 @@ In Dutch under /volg/, in English under /volg/en/; no script, no name of anybody
 that says which case it is.
 """
 
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -127,11 +128,12 @@ def case(request, language):
 @public
 def question(request, language):
     now = timezone.now()
-    found = session.case_of(request, now)
+    writes = request.method == "POST"
+    found = session.case_of(request, now, grace=session.GRACE if writes else timedelta())
     if found is None:
         return _back(request, language)
-    form, status = QuestionForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
+    form, status = QuestionForm(request.POST if writes else None), 200
+    if writes:
         status = 422
         if form.is_valid():
             try:

@@ -8,6 +8,8 @@ from cases.models import Case, FollowCode
 
 KEY = "follow"
 LASTS = timedelta(minutes=30)
+# What somebody was still writing is taken for so much longer: it shows nothing.
+GRACE = timedelta(hours=4)
 
 
 def remember(request, code: FollowCode, now: datetime) -> None:
@@ -20,11 +22,11 @@ def remember(request, code: FollowCode, now: datetime) -> None:
     }
 
 
-def case_of(request, now: datetime) -> Case | None:
+def case_of(request, now: datetime, *, grace: timedelta = timedelta()) -> Case | None:
     """The case; None when nothing was opened, it is too long ago, or the code was replaced. One
     statement beside that of the session."""
     kept = request.session.get(KEY)
-    if not kept or kept["until"] < now.timestamp():
+    if not kept or kept["until"] + grace.total_seconds() < now.timestamp():
         return None
     return followed(kept["case"], kept["digest"], now)
 
