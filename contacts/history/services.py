@@ -6,6 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.models import Case
+from cases.selectors import acts_for
+from cases.services import edit
+from cases.workflow import Act
 from contacts.history.selectors import may_correct
 from contacts.models import CallbackEvent, Contact, ContactCorrection, Outcome, Question
 from contacts.models.callback import AnswerBy
@@ -181,13 +185,31 @@ def _correct_self(contact: Contact, values: ContactValues, *, by, now) -> list[d
         if contact.location_key in old:
             contact.location_key = values.customer.known_address_key if values.customer else ""
         for question in contact.questions.filter(callback__isnull=False):
-            # The promise was made to this customer; a case has a life and a file of its own.
+            # The promise was made to this customer.
             question.callback.customer = values.customer
             question.callback.save(update_fields=["customer"])
             if question.callback.is_open:
                 _warn_of_the_address(question.callback, by=by, now=now)
+        _take_cases_along(contact, values.customer, by=by, now=now)
     contact.channel, contact.customer = values.channel, values.customer
     return changes
+
+
+def _take_cases_along(contact: Contact, customer, *, by, now) -> None:
+    """The open cases that were registered in this contact, as far as they are still of the customer
+    it was with. What was there before has a life and a file of its own, and so has what is closed.
+    """
+    rows = Case.objects.for_acts().filter(
+        pk__in=contact.questions.values("case_id"),
+        registered_at__gte=contact.started_at,
+        customer=contact.customer_id,
+    )
+    for case in rows.order_by("pk"):
+        if Act.EDIT in acts_for(case, access_of(by)):
+            edit(
+                by=by, case=case, version=case.version, values={"customer": customer}, now=now,
+                reason=_("The contact in which it was registered was linked to another customer."),
+            )  # fmt: skip
 
 
 def _warn_of_the_address(callback, *, by, now) -> None:

@@ -5,6 +5,7 @@ of what was filled in; the merged record itself stays as it was, so undoing need
 """
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from kcc.audit.services import record
@@ -101,14 +102,26 @@ def _rows(relation, owner, ids):
 
 
 def _move(relation, source, target) -> list[int]:
-    ids = list(
-        relation.model.objects.filter(**{relation.field: source})
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    """Rows that `target` has already, in the eyes of the database, stay with `source`."""
+    rows = relation.model.objects.filter(**{relation.field: source})
+    for others in _once(relation):
+        same = {name: OuterRef(name) for name in others}
+        rows = rows.exclude(
+            Exists(relation.model.objects.filter(**{relation.field: target}, **same))
+        )
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
     if ids:
         _rows(relation, source, ids).update(**{relation.field: target})
     return ids
+
+
+def _once(relation) -> list[list[str]]:
+    """The fields with which a customer may have one row only."""
+    return [
+        [name for name in constraint.fields if name != relation.field]
+        for constraint in relation.model._meta.constraints
+        if isinstance(constraint, UniqueConstraint) and relation.field in constraint.fields
+    ]
 
 
 def _move_points(kept, merged) -> dict[str, list[int]]:
