@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 
 from dashboard.management.demo import shape
+from dashboard.management.demo.applications import close_old_ones, plan_applications
 from dashboard.management.demo.clock import working_days
 from dashboard.management.demo.people import hire
 from dashboard.management.demo.residents import settle
@@ -42,6 +43,8 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
         end=end,
     )
     days = working_days(shape.months_until(end)[0].first_day, local_day(end))
+    close_old_ones(town, contacts)
+    plan_applications(town, contacts)
     plan_steps(town)
     town.live(shape.slots(rng, days, contacts, end))
     finish(town)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from cases import services
 from cases.models import ResultType, StatusType
 from dashboard.management.demo import shape
+from dashboard.management.demo.casework import CaseWork
 
 ANSWERS = (
     "Brief met het besluit gestuurd en inwoner gebeld.",
@@ -22,6 +23,7 @@ class CaseLife:
             self.statuses[status.case_type_id].append(status)
         for result in ResultType.objects.order_by("case_type_id", "pk"):
             self.results[result.case_type_id].append(result)
+        self.work = CaseWork(town)
 
     def begin(self, case, at) -> None:
         """Plan its life. The steps lie evenly between the day it came in and the day it ends."""
@@ -36,6 +38,7 @@ class CaseLife:
             if at < step_at < ends_at:
                 self.plan(step_at, self.move_on, case, status)
         self.plan(max(ends_at, self.clock.after(at, 0)), self.close, case)
+        self.work.begin(case, at, ends_at)
 
     def plan(self, at, act, *arguments) -> None:
         self.town.events.plan(at, lambda moment: act(*arguments, moment))
@@ -67,6 +70,7 @@ class CaseLife:
             )
 
     def close(self, case, at) -> None:
+        self.work.finish_tasks(case, at)
         results = self.results[case.case_type_id]
         weights = [7, 2, 1, 1, 1][: len(results)]
         services.close_case(

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from dashboard.management.demo.names import FAMILY, MEN, WOMEN
 from kcc.lib.text import fold
-from kcc.organisation.demo import DEMO_PASSWORD, TEAM_LEAD, username_of
+from kcc.organisation.demo import DEMO_PASSWORD, SECOND_OFFICER, TEAM_LEAD, username_of
 from kcc.organisation.models import Department, Membership, Role, Team, User
 
 AGENTS = 10
@@ -24,6 +24,7 @@ ACCOUNTS = (
     ("board", "Willem", "van der Linden", Role.BOARD, None),
     (username_of(Role.ADMINISTRATOR), "Tim", "Veenstra", Role.ADMINISTRATOR, None),
     (username_of(Role.PRIVACY_OFFICER), "Marieke", "Prins", Role.PRIVACY_OFFICER, None),
+    (SECOND_OFFICER, "Hanneke", "Visser", Role.PRIVACY_OFFICER, None),
 )
 
 

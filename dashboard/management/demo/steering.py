@@ -16,6 +16,7 @@ from contacts.escalation.services import CHUNK, take_steps
 from contacts.models import Callback
 from contacts.models.callback import AnswerBy
 from contacts.weekly.services import make_lists
+from dashboard.management.demo.casework import finish_cases
 from dashboard.management.demo.clock import working_days
 from kcc.jobs.models import Notification, OutboxMessage
 from kcc.lib.periods import ZONE, local_day
@@ -60,6 +61,7 @@ def finish(town) -> None:
     people = {user.username: user for user in User.objects.filter(is_active=True)}
     send_home(town, people)
     take_on(people["handler"], town.end)
+    finish_cases(town, people)
     for name, worklist, title, query, sharing in VIEWS:
         SavedView.objects.create(
             owner=people[name], worklist=worklist, name=title,

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 from contacts.logging.inputs import (
@@ -26,6 +27,7 @@ from dashboard.management.demo import shape
 from dashboard.management.demo.callbacks import CallbackLife
 from dashboard.management.demo.cases import CaseLife
 from dashboard.management.demo.clock import Clock
+from dashboard.management.demo.details import Details
 from dashboard.management.demo.names import CITY, PLACES
 from dashboard.management.demo.texts import (
     ALREADY_SAID,
@@ -111,6 +113,10 @@ class Town:
         self.phones, self.emails = phones, emails
         self.lists, self.talks = reference(), read_talks()
         self.clock, self.writer = Clock(rng), Writer(rng)
+        # What cases do beside their statuses: by chances of their own, so that the rest of the town
+        # does not change with them.
+        self.side = Random(f"cases {end.isoformat()}")  # noqa: S311 - a story, no secret
+        self.details = Details(self.side, Writer(self.side))
         self.events, self.returns = Queue(), Queue()
         self.callback_life = CallbackLife(self)
         self.case_life = CaseLife(self)
@@ -208,6 +214,8 @@ class Town:
                 description=said.asked,
                 department=subject.department,
                 location=location,
+                details=self.details.of(subject.case_type, at),
+                confirms=bool(caller.email or caller.customer) and self.side.random() < 0.5,
             )
         elif kind == "transferred":
             extra["transfer"], outcome = self.transfer(subject)
