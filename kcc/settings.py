@@ -236,6 +236,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kcc@localhost")
 BASE_URL = (env.str("BASE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
 # Days after which the words and the address of a finished mail are removed.
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
+# Kinds of mail that hold a code of a customer: removed as soon as they are sent.
+MAIL_WITH_CODES = ("case.received",)
 
 # -- Customers: which rows belong to one -----------------------------------------------------
 # (model, its field that points at the customer, path to the department that works on it).

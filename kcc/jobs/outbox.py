@@ -109,11 +109,11 @@ def tell_of_waiting_mail(now: datetime) -> None:
 
 
 def forget_words(now: datetime) -> None:
-    """Tick: remove words and address of what was finished long ago. The row stays, so that its
-    key keeps it from being sent again."""
-    old = OutboxMessage.objects.filter(
-        finished_at__lt=now - timedelta(days=settings.MAIL_KEPT_DAYS)
-    ).exclude(body="")
+    """Tick: remove words and address of what was finished long ago, and at once of what was sent
+    and holds a code. The row stays, so that its key keeps it from being sent again."""
+    long_ago = Q(finished_at__lt=now - timedelta(days=settings.MAIL_KEPT_DAYS))
+    with_a_code = Q(finished_at__isnull=False, state=State.SENT, kind__in=settings.MAIL_WITH_CODES)
+    old = OutboxMessage.objects.filter(long_ago | with_a_code).exclude(body="")
     found = list(old.order_by("finished_at").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
     if found:
         OutboxMessage.objects.filter(pk__in=found).update(to="", subject="", body="")

@@ -12,6 +12,7 @@ from cases.models import CaseEvent, CaseMessage, Confidentiality, Extension, Sta
 from cases.services import change_status, close_case
 from contacts.logging.inputs import NewCaseInput
 from kcc.jobs.models import OutboxMessage
+from kcc.jobs.outbox import forget_words
 from kcc.organisation.batches import UNDO
 from kcc.organisation.loading import read_yaml
 from tests.factories import NOW, make_case, make_contact, make_customer, make_user, reference
@@ -149,6 +150,15 @@ def test_line_in_the_timeline_says_which_message(case):
     assert (event.by, event.text, event.detail) == (
         None, "", {"message": "received", "version": 1},
     )  # fmt: skip
+
+
+def test_code_is_not_kept_in_the_outbox_once_it_is_sent(case):
+    confirm_receipt(by=None, case=case, now=NOW)
+    forget_words(NOW)
+    assert mail().body
+    OutboxMessage.objects.update(state=State.SENT, finished_at=NOW)
+    forget_words(NOW)
+    assert (mail().to, mail().body, mail().state) == ("", "", State.SENT)
 
 
 # -- To which address -------------------------------------------------------------------------
