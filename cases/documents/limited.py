@@ -13,7 +13,9 @@ import sys
 from contextlib import closing, suppress
 
 import pypdfium2
-from PIL import Image, ImageOps
+
+# The last two for what telephones put in a picture; after `limit` no file can be opened.
+from PIL import Image, ImageOps, MpoImagePlugin, TiffImagePlugin  # noqa: F401
 
 from cases.documents.content import PDF, PNG, Refused, Why, examine
 from cases.documents.content.pictures import opened
