@@ -4,7 +4,9 @@ Failure demand: a message in time would have prevented it. Apart from a repeat c
 call about a running case is a status question, the second one is a repeat as well.
 """
 
-from contacts.models import ContactReason, Outcome, Subject
+from django.db.models import Q
+
+from contacts.models import ContactReason, Outcome, Question, Subject
 
 
 def recognised(
@@ -20,3 +22,20 @@ def recognised(
     if subject.is_status_question:
         return True
     return category != Outcome.Category.CASE if running else None
+
+
+def is_one(question: Question) -> bool:
+    """What was said when it was logged; of what nobody looked at (imported, or from before this was
+    asked) the reason says it. Needs the reason loaded."""
+    if question.asks_status is not None:
+        return question.asks_status
+    return question.reason is not None and question.reason.is_status_question
+
+
+def status_q(wanted: bool = True) -> Q:
+    """The same as a condition on questions; not `wanted`: all others."""
+    if wanted:
+        by_reason = Q(reason__is_status_question=True)
+    else:
+        by_reason = Q(reason__isnull=True) | Q(reason__is_status_question=False)
+    return Q(asks_status=wanted) | (Q(asks_status__isnull=True) & by_reason)

@@ -62,7 +62,16 @@ class RepeatData(serializers.Serializer):
     department = SlugData(source="repeat_department", allow_null=True)
 
 
+class CaseRefData(NumberData):
+    """`followCode` is there in the answer to the request that registered the case, and never again:
+    with the number it opens the page on which the customer follows the case."""
+
+    followCode = serializers.CharField(source="told_code", allow_null=True, default=None)
+
+
 class QuestionData(serializers.Serializer):
+    """`asksStatus` is null when it is about nothing that is running, and when nobody looked."""
+
     id = serializers.UUIDField(source="public_id")
     position = serializers.IntegerField()
     subject = CodeData()
@@ -76,7 +85,8 @@ class QuestionData(serializers.Serializer):
     transfer = TransferData(source="*")
     referredTo = serializers.CharField(source="referred_to")
     callback = NumberData(allow_null=True)
-    case = NumberData(allow_null=True)
+    case = CaseRefData(allow_null=True)
+    asksStatus = serializers.BooleanField(source="asks_status", allow_null=True)
     repeat = RepeatData(source="*")
 
     def to_representation(self, question):

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from cases.models import Case
+from cases.questions import asked_of, check_details
 from contacts.history.selectors import visible
 from contacts.logging.inputs import (
     CallbackInput,
@@ -126,12 +127,14 @@ class CallbackIn(serializers.Serializer):
 
 
 class NewCaseIn(serializers.Serializer):
-    """`caseType` is that of the subject when it is left out; `description` is the note then."""
+    """`caseType` is that of the subject when it is left out; `description` is the note then.
+    `details` are the answers to the questions of the type, by key; left out, nobody asked them."""
 
     caseType = Code("case_types", required=False)
     description = Text(max_length=NOTE_LENGTH)
     department = Code("departments", required=False, allow_null=True, default=None)
     location = Text(max_length=200)
+    details = serializers.DictField(required=False, allow_null=True, default=None)
 
 
 class TransferIn(serializers.Serializer):
@@ -167,11 +170,31 @@ class QuestionIn(serializers.Serializer):
     callback = CallbackIn(required=False, allow_null=True, default=None)
     newCase = NewCaseIn(required=False, allow_null=True, default=None)
     repeat = RepeatIn(required=False, allow_null=True, default=None)
+    asksStatus = serializers.BooleanField(
+        required=False, allow_null=True, default=None,
+        help_text="Whether it asks how it is going; left out, that follows from the rest.",
+    )  # fmt: skip
 
     def validate(self, data):
-        if data["newCase"] and not (data["newCase"].get("caseType") or data["subject"].case_type):
-            raise ValidationError({"newCase": {"caseType": _("This subject has no case type.")}})
+        if data["newCase"]:
+            _check_new_case(data["newCase"], data["subject"])
         return data
+
+
+def _check_new_case(data, subject) -> None:
+    """Every answer that is not right is named."""
+    case_type = data.get("caseType") or subject.case_type
+    if case_type is None:
+        raise ValidationError({"newCase": {"caseType": _("This subject has no case type.")}})
+    if data["details"] is None:
+        return
+    _answers, problems = check_details(asked_of(case_type), data["details"])
+    if problems:
+        faults = {
+            problem.field.removeprefix("details."): ErrorDetail(problem.message, problem.code)
+            for problem in problems
+        }
+        raise ValidationError({"newCase": {"details": faults}})
 
 
 class ContactIn(serializers.Serializer):
@@ -263,6 +286,7 @@ def _question(data) -> QuestionInput:
         callback=_callback(data),
         new_case=_new_case(data),
         repeat=_repeat(data["repeat"]),
+        asks_status=data["asksStatus"],
     )
 
 
@@ -308,6 +332,8 @@ def _new_case(question) -> NewCaseInput | None:
         description=data["description"] or question["note"],
         department=data["department"],
         location=data["location"],
+        details=data["details"],
+        confirms=True,
     )
 
 

@@ -46,6 +46,7 @@ CONTACT_FILTERS = [
     OpenApiParameter("outcome", str, enum=Outcome.Category.values),
     OpenApiParameter("repeat", str, enum=[s.value for s in RepeatState if s != RepeatState.NONE]),
     OpenApiParameter("direct", str, enum=["0", "1"], description="Answered at once."),
+    OpenApiParameter("asksStatus", str, enum=["0", "1"], description="Asks how it is going."),
     OpenApiParameter("counted", str, enum=["1"], description="Only what figures count."),
     OpenApiParameter("agent", str, enum=["me"]),
     OpenApiParameter("source", str),
@@ -74,9 +75,13 @@ class ContactList(ApiView):
         responses=page_schema(ContactData),
     )
     def get(self, request):
-        filters = read_filters(request.GET)
+        params = request.GET.copy()
+        if "asksStatus" in params:
+            params.setlist("asks_status", params.pop("asksStatus"))
+        filters = read_filters(params)
         if filters.errors:
-            raise ValidationError({name: [text] for name, text in filters.errors.items()})
+            names = {"asks_status": "asksStatus"}
+            raise ValidationError({names.get(n, n): [text] for n, text in filters.errors.items()})
         rows = listed_contacts(self.access, request.user, filters)
         return listing(
             request,
@@ -106,6 +111,10 @@ class ContactList(ApiView):
         # A contact that was saved before comes back without the questions that were saved now.
         status = 201 if hasattr(contact, "saved_questions") else 200
         whole = whole_contact(self.access, request.user, contact.public_id)
+        codes = {case.pk: case.told_code or None for case in contact.made_cases}
+        for question in whole.told:
+            if question.case is not None:
+                question.case.told_code = codes.get(question.case_id)
         place = request.build_absolute_uri(reverse("api:contact", args=[contact.public_id]))
         return Response(ContactData(whole).data, status=status, headers={"Location": place})
 

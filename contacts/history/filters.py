@@ -21,9 +21,10 @@ MINE = "me"
 class ContactFilters:
     """What is asked for; empty values ask for everything.
 
-    `repeat` and `direct` are the questions of a figure: they leave out what no figure counts
-    (outbound contacts, wrong numbers). A confirmed repeat belongs to the department of the FIRST
-    contact of its chain, and so does the filter `department` together with `repeat=confirmed`.
+    `repeat`, `direct` and `asks_status` are the questions of a figure: they leave out what no
+    figure counts (outbound contacts, wrong numbers). A confirmed repeat belongs to the department
+    of the FIRST contact of its chain, and so does the filter `department` together with
+    `repeat=confirmed`.
     """
 
     month: Month | None = None
@@ -35,6 +36,7 @@ class ContactFilters:
     outcome: str = ""
     repeat: str = ""
     direct: bool | None = None
+    asks_status: bool | None = None
     counted: bool = False
     agent: str = ""
     source: str = ""
@@ -49,7 +51,8 @@ class ContactFilters:
 
     @property
     def only_counted(self) -> bool:
-        return self.counted or self.direct is not None or self.repeat == RepeatState.CONFIRMED
+        figures = (self.direct, self.asks_status)
+        return self.counted or figures != (None, None) or self.repeat == RepeatState.CONFIRMED
 
     @property
     def is_narrow(self) -> bool:
@@ -70,6 +73,7 @@ class ContactFilters:
             "from": str(self.first_day or "") if not self.month else "",
             "to": str(self.last_day or "") if not self.month else "",
             "direct": "" if self.direct is None else str(int(self.direct)),
+            "asks_status": "" if self.asks_status is None else str(int(self.asks_status)),
             "counted": "1" if self.counted else "",
         }
         for name in ("channel", "department", "subject", "outcome", "repeat", "agent", "source"):
@@ -106,7 +110,7 @@ def read_filters(params) -> ContactFilters:
     last = parse("to", date.fromisoformat, _("Write a day as 2026-11-24."))
     if first and last and last < first:
         errors["to"] = _("The last day is before the first one.")
-    direct = one_of("direct", ("0", "1"))
+    direct, asks_status = one_of("direct", ("0", "1")), one_of("asks_status", ("0", "1"))
     repeats = [state.value for state in RepeatState if state != RepeatState.NONE]
     return ContactFilters(
         month=month,
@@ -118,6 +122,7 @@ def read_filters(params) -> ContactFilters:
         outcome=one_of("outcome", Outcome.Category.values),
         repeat=one_of("repeat", repeats),
         direct=direct == "1" if direct else None,
+        asks_status=asks_status == "1" if asks_status else None,
         counted=one_of("counted", ("1",)) == "1",
         agent=one_of("agent", (MINE,)),
         source=params.get("source", "").strip()[:40],

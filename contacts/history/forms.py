@@ -48,6 +48,10 @@ class FilterForm(forms.Form):
                 _("Repeat contact"),
                 [("", _("All")), *((state.value, state.label) for state in REPEATS)],
             ),
+            "asks_status": (
+                _("Status question"),
+                [("", _("All")), ("1", _("Yes")), ("0", _("No"))],
+            ),
         }
         for name, (label, options) in choices.items():
             self.fields[name] = forms.ChoiceField(label=label, choices=options, required=False)
@@ -88,6 +92,8 @@ class RepeatForm(forms.Form):
 
 
 NOBODY = "none"
+YES_NO = {"yes": True, "no": False}
+ASKS = {True: "yes", False: "no", None: ""}
 
 
 class CorrectionForm(forms.Form):
@@ -160,6 +166,15 @@ class QuestionForm(forms.Form):
     )  # fmt: skip
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"))
     reason = forms.ChoiceField(label=gettext_lazy("Reason for contact"), required=False)
+    asks_status = forms.ChoiceField(
+        label=gettext_lazy("Does the customer ask how it is going?"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Not recorded")),
+            ("yes", gettext_lazy("Yes")),
+            ("no", gettext_lazy("No")),
+        ],
+    )
 
     def __init__(self, *args, question: Question, reference: Reference, **kwargs):
         self.question = question
@@ -186,6 +201,7 @@ class QuestionForm(forms.Form):
             "note": question.note,
             "outcome": question.outcome.code,
             "reason": question.reason.code if question.reason else "",
+            "asks_status": ASKS[question.asks_status],
         }
 
     def values(self) -> QuestionValues:
@@ -196,6 +212,7 @@ class QuestionForm(forms.Form):
             note=data["note"],
             outcome=self.rows["outcome"][data["outcome"]],
             reason=self.rows["reason"].get(data["reason"]),
+            asks_status=YES_NO.get(data["asks_status"]),
         )
 
 

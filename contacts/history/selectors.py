@@ -31,6 +31,7 @@ from contacts.models import (
     Question,
 )
 from contacts.models.contact import RepeatState
+from contacts.statusquestions import is_one, status_q
 from kcc.customers.models import Customer
 from kcc.lib.paging import Page, keyset_page
 from kcc.lib.text import shorten
@@ -84,6 +85,8 @@ def _condition(filters: ContactFilters, user) -> Q:
         condition &= Q(outcome_category=filters.outcome)
     if filters.direct is not None:
         condition &= Q(counts_as_direct=filters.direct)
+    if filters.asks_status is not None:
+        condition &= status_q(filters.asks_status)
     if filters.repeat:
         condition &= Q(repeat_state=filters.repeat)
     if filters.department:
@@ -105,10 +108,12 @@ def _department_column(filters: ContactFilters) -> str:
 
 @dataclass(frozen=True)
 class Total:
-    """How many rows a bounded list holds, and how many more there are that others may see."""
+    """How many rows a bounded list holds, how many more there are that others may see, and how many
+    of those seen ask how it is going."""
 
     seen: int
     hidden: int
+    status: int = 0
 
 
 def total_of(access: Access, user, filters: ContactFilters) -> Total | None:
@@ -116,9 +121,32 @@ def total_of(access: Access, user, filters: ContactFilters) -> Total | None:
     if not filters.is_narrow:
         return None
     counted = counted_questions(filters, user=user).aggregate(
-        every=Count("pk"), seen=Count("pk", filter=visible(access, user))
+        every=Count("pk"),
+        seen=Count("pk", filter=visible(access, user)),
+        status=Count("pk", filter=visible(access, user) & status_q()),
     )
-    return Total(counted["seen"], counted["every"] - counted["seen"])
+    return Total(counted["seen"], counted["every"] - counted["seen"], counted["status"])
+
+
+@dataclass(frozen=True)
+class StatusShare:
+    """Statusvragen (domain.md 5.2): of the questions that figures count, those that ask how it is
+    going with what is running. None of none has no share."""
+
+    status: int
+    questions: int
+
+    @property
+    def share(self) -> float | None:
+        return self.status / self.questions if self.questions else None
+
+
+def status_share(filters: ContactFilters, *, user=None) -> StatusShare:
+    """Of what the filters ask for, whoever may see it; one statement. The list with `asks_status`
+    shows the rows that are counted."""
+    rows = counted_questions(replace(filters, counted=True, asks_status=None), user=user)
+    counted = rows.aggregate(questions=Count("pk"), status=Count("pk", filter=status_q()))
+    return StatusShare(counted["status"], counted["questions"])
 
 
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
@@ -157,6 +185,7 @@ class Row:
     department: str
     repeat: str
     repeat_label: str
+    asks_status: bool
     talk_seconds: int
     confidential: bool
 
@@ -177,7 +206,7 @@ def listed(rows: QuerySet[Question], access: Access, user) -> QuerySet[Question]
     """These questions with everything a row shows: no further statement per row."""
     customer = Customer.objects.visible_to(access, user).filter(pk=OuterRef("contact__customer_id"))
     return rows.select_related(
-        "contact__channel", "contact__customer", "subject", "outcome", "department"
+        "contact__channel", "contact__customer", "subject", "outcome", "department", "reason"
     ).annotate(knows_customer=Exists(customer))
 
 
@@ -202,6 +231,7 @@ def row_of(question: Question) -> Row:
         department=question.department.name,
         repeat=question.repeat_state,
         repeat_label=question.get_repeat_state_display(),
+        asks_status=is_one(question),
         talk_seconds=contact.talk_seconds,
         confidential=contact.confidential,
     )

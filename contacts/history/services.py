@@ -11,10 +11,18 @@ from cases.selectors import acts_for
 from cases.services import edit
 from cases.workflow import Act
 from contacts.history.selectors import may_correct
-from contacts.models import CallbackEvent, Contact, ContactCorrection, Outcome, Question
+from contacts.models import (
+    CallbackEvent,
+    Contact,
+    ContactCorrection,
+    Direction,
+    Outcome,
+    Question,
+)
 from contacts.models.callback import AnswerBy
 from contacts.models.contact import RepeatState
 from contacts.repeated import raise_callbacks
+from contacts.statusquestions import recognised
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import Conflict, DomainError
@@ -73,13 +81,15 @@ def answer_repeat(
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionValues:
-    """What a question should say."""
+    """What a question should say. `asks_status` as it was: it follows the reason and the outcome
+    when those change."""
 
     position: int
     subject: object
     note: str
     outcome: Outcome
     reason: object = None
+    asks_status: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +162,9 @@ def _remember(*, by, contact, changes, why, now) -> ContactCorrection:
 
 
 def _questions(contact: Contact) -> list[Question]:
-    related = ("subject__department", "department", "outcome", "reason", "callback")
+    related = (
+        "contact", "subject__department", "department", "outcome", "reason", "callback", "case",
+    )  # fmt: skip
     return list(contact.questions.select_related(*related).order_by("position"))
 
 
@@ -233,21 +245,46 @@ def _correct_question(question: Question, wanted: QuestionValues) -> list[dict]:
     changes += _change(question, "note", question.note, note)
     changes += _change(question, "outcome", question.outcome, wanted.outcome)
     changes += _change(question, "reason", question.reason, wanted.reason)
+    asks_status = _asks_status(question, wanted)
+    words = {True: _("Yes"), False: _("No"), None: ""}
+    changes += _change(question, "asks_status", words[question.asks_status], words[asks_status])
     if not changes:
         return []
     changes += _move(question, wanted.subject)
     if question.outcome != wanted.outcome:
         _end_otherwise(question, wanted.outcome)
     question.subject, question.note, question.reason = wanted.subject, note, wanted.reason
+    question.asks_status = asks_status
     question.search_text = fold(f"{wanted.subject.name} {note}")
     question.save(
         update_fields=[
-            "subject", "department", "note", "search_text", "reason", "outcome",
+            "subject", "department", "note", "search_text", "reason", "outcome", "asks_status",
             "outcome_category", "counts_as_direct", "transfer_department", "transfer_to",
             "transfer_warm", "transfer_wait_seconds", "transfer_reached", "referred_to",
         ]
     )  # fmt: skip
     return changes
+
+
+def _asks_status(question: Question, wanted: QuestionValues) -> bool | None:
+    """As somebody says now; else it is recognised anew when what it is recognised by changes. Of
+    what is not inbound, and of a case that was made in this contact, nobody asks that."""
+    contact, case = question.contact, question.case
+    same = (question.subject, question.reason, question.outcome) == (
+        wanted.subject, wanted.reason, wanted.outcome,
+    )  # fmt: skip
+    if wanted.asks_status != question.asks_status or same:
+        return wanted.asks_status
+    if contact.direction != Direction.INBOUND:
+        return None
+    ran = case is not None and case.registered_at < contact.started_at
+    still = ran and (case.closed_at is None or case.closed_at > contact.started_at)
+    return recognised(
+        subject=wanted.subject,
+        reason=wanted.reason,
+        category=wanted.outcome.category,
+        running=still,
+    )
 
 
 def _move(question: Question, subject) -> list[dict]:

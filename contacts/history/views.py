@@ -26,6 +26,7 @@ from contacts.klantbeeld.clock import due_of
 from contacts.models import Contact, Question
 from contacts.models.contact import RepeatState
 from contacts.reference import reference
+from contacts.statusquestions import is_one
 from kcc.audit.services import record
 from kcc.customers.search import find_customers
 from kcc.customers.selectors import visible_customers
@@ -82,7 +83,8 @@ def contact_export(request):
     record(by=request.user, action="contacts.exported", detail=detail)
     head = [
         _("Moment"), _("Channel"), _("Direction"), _("Who"), _("Subject"), _("Note"),
-        _("Outcome"), _("Department"), _("Repeat contact"), _("Talk in seconds"), _("Contact"),
+        _("Outcome"), _("Department"), _("Repeat contact"), _("Status question"),
+        _("Talk in seconds"), _("Contact"),
     ]  # fmt: skip
     found = rows.order_by(*order, "pk").iterator(chunk_size=1000)
     lines = (_cells(selectors.row_of(question)) for question in found)
@@ -93,7 +95,8 @@ def _cells(row: selectors.Row) -> list:
     who = _("confidential") if row.secret else row.who
     return [
         row.started_at, row.channel, row.direction_label, who, row.subject, row.note, row.outcome,
-        row.department, row.repeat_label, row.talk_seconds, str(row.contact_id),
+        row.department, row.repeat_label, _("Yes") if row.asks_status else _("No"),
+        row.talk_seconds, str(row.contact_id),
     ]  # fmt: skip
 
 
@@ -113,6 +116,7 @@ def _quick_views(filters: ContactFilters, now) -> list[dict]:
         (_("Last month"), ContactFilters(month=month.previous)),
         (_("Logged by me"), ContactFilters(agent=MINE)),
         (_("Repeats to answer"), ContactFilters(repeat=RepeatState.PROPOSED.value)),
+        (_("Status questions"), ContactFilters(asks_status=True)),
     ]
     return [
         {"label": label, "query": view.query(), "current": view.query() == filters.query()}
@@ -192,6 +196,7 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
         "callback_due": due_of(callback, now) if callback else None,
         "raised": story.raised.get(question.pk, []),
         "promise": explain(callback.promise_steps) if callback else "",
+        "asks_status": is_one(question),
         "case": case,
         "case_due": case_due(case, now) if case else None,
     }
@@ -226,6 +231,7 @@ def _in_words(correction, known: frozenset[str]) -> dict:
         "outcome": _("Outcome"),
         "reason": _("Reason for contact"),
         "department": _("Department"),
+        "asks_status": _("Status question"),
     }
     return {
         "at": correction.at,

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from cases.models import Case
+from cases.following.services import open_with_code
+from cases.models import Case, CaseQuestion
 from contacts.models import Callback, Contact, Question
 from contacts.models.contact import RepeatState
+from contacts.reference import forget
 from tests.factories import NOW, PHONE, make_case, make_contact, make_customer, make_user
 from tests.statements import statements
 
@@ -149,6 +151,45 @@ def test_a_case_is_registered_of_the_type_of_the_subject(agent):
     assert (case.case_type.slug, case.description) == ("omgevingsvergunning", "Een paspoort.")
     sent = body(question={"subject": "BZ01", "outcome": "zaak_aangemaakt", "newCase": {}})
     assert wrong(agent.post(URL, sent)) == ["questions[0].newCase.caseType"]
+
+
+def test_a_case_is_registered_with_its_answers_and_the_code_is_told_once(agent):
+    case_type = make_case().case_type
+    CaseQuestion.objects.create(
+        case_type=case_type, order=1, key="kosten", label="Kosten?", kind="number", required=True
+    )
+    CaseQuestion.objects.create(case_type=case_type, order=2, key="start", label="?", kind="date")
+    forget()
+    question = {"subject": "VG01", "outcome": "zaak_aangemaakt"}
+
+    def sent(details):
+        return body(question=question | {"newCase": {"details": details}})
+
+    place = "questions[0].newCase.details"
+    assert wrong(agent.post(URL, sent({"start": "ooit", "meer": 1}))) == [
+        f"{place}.kosten", f"{place}.meer", f"{place}.start",
+    ]  # fmt: skip
+    good = sent({"kosten": 1250.5, "start": "2027-02-01"})
+    told = agent.post(URL, good).json()["questions"][0]["case"]
+    case = Case.objects.latest("pk")
+    assert case.details == {"kosten": "1250.5", "start": "2027-02-01"}
+    assert (told["number"], case.subject_code) == (case.number, "VG01")
+    assert open_with_code(number=case.number, code=told["followCode"], sender="x", now=NOW)
+    assert agent.post(URL, good).json()["questions"][0]["case"]["followCode"] is None
+    # Who does not know of the questions was never asked them.
+    assert agent.post(URL, body(question=question | {"newCase": {}})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [({}, True), ({"asksStatus": None}, True), ({"asksStatus": False}, False)]
+)
+def test_a_status_question_is_recognised_unless_it_is_said(agent, said, told):
+    sent = body(question={"case": str(make_case().public_id)} | said)
+    assert agent.post(URL, sent).json()["questions"][0]["asksStatus"] is told
+    found = agent.get(f"{URL}?asksStatus={int(told)}").json()["results"]
+    assert [row["questions"][0]["asksStatus"] for row in found] == [told]
+    assert agent.get(f"{URL}?asksStatus={int(not told)}").json()["results"] == []
+    assert wrong(agent.get(f"{URL}?asksStatus=x")) == ["asksStatus"]
 
 
 def test_a_question_about_a_case_that_runs(agent):

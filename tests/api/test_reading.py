@@ -90,6 +90,7 @@ def test_a_contact_is_told_whole(program_of):
             "referredTo": "",
             "callback": None,
             "case": None,
+            "asksStatus": None,
             "repeat": {
                 "state": "confirmed",
                 "question": str(first.questions.get().public_id),

@@ -21,6 +21,7 @@ from tests.factories import (
     NOW,
     PHONE,
     make_callback,
+    make_case,
     make_contact,
     make_customer,
     make_department,
@@ -58,6 +59,7 @@ def sent(contact, **changes):
             f"{place}note": question.note,
             f"{place}outcome": question.outcome.code,
             f"{place}reason": question.reason.code if question.reason else "",
+            f"{place}asks_status": {True: "yes", False: "no", None: ""}[question.asks_status],
         }
     return data | {name.replace("q1_", "q1-"): value for name, value in changes.items()}
 
@@ -68,7 +70,7 @@ def correct(contact, *, by, ref, now=NOW, version=None, channel=None, why="Fout"
     asked = contact.questions.get()
     values = {
         "subject": asked.subject, "note": asked.note, "outcome": asked.outcome,
-        "reason": asked.reason,
+        "reason": asked.reason, "asks_status": asked.asks_status,
     }  # fmt: skip
     customer = question.pop("customer", contact.customer)
     wanted = ContactValues(
@@ -137,9 +139,11 @@ def test_old_and_new_values_are_kept(client_of, ref):
          "after": "Over een paspoort."},
         {"question": 1, "field": "reason", "before": "Nieuwe vraag",
          "after": "Geen reactie gekregen"},
+        # Who had no answer asks how it is going: that follows.
+        {"question": 1, "field": "asks_status", "before": "", "after": "Ja"},
     ]  # fmt: skip
     event = AuditEvent.objects.get(action="contact.corrected")
-    assert event.detail == {"fields": ["channel", "note", "reason"]}
+    assert event.detail == {"fields": ["asks_status", "channel", "note", "reason"]}
     page = client.get(f"/contacts/{contact.public_id}/").content.decode()
     assert "Over een pasport." in page
 
@@ -361,3 +365,39 @@ def test_a_save_over_a_newer_version_is_a_conflict(ref):
     with pytest.raises(Conflict):
         correct(contact, by=agent, ref=ref, note="Tweede", version=1)
     assert contact.questions.get().note == "Eerste"
+
+
+# -- Status questions -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("logged", "changes", "kept"),
+    [
+        # As it was logged, unless it is said or what it is recognised by changes.
+        ({}, {"note": "Iets anders"}, True),
+        ({}, {"asks_status": False}, False),
+        ({}, {"reason": "nieuwe_vraag"}, False),
+        ({}, {"reason": "geen_reactie"}, True),
+        # Somebody said that it was none: another reason is another answer.
+        ({"asks_status": False}, {"note": "Iets anders"}, False),
+        ({"asks_status": False}, {"reason": "geen_reactie"}, True),
+        ({"asks_status": False}, {"reason": "geen_reactie", "asks_status": True}, True),
+        # About nothing that ran.
+        ({"closed": True}, {"reason": "nieuwe_vraag"}, None),
+        ({"made_now": True}, {"reason": "nieuwe_vraag"}, None),
+        ({"direction": "outbound"}, {"reason": "geen_reactie"}, None),
+    ],
+)
+def test_a_correction_keeps_what_is_a_status_question_right(ref, logged, changes, kept):
+    agent = make_user("agent")
+    case = make_case(at=NOW if logged.pop("made_now", False) else NOW - timedelta(days=9))
+    if logged.pop("closed", False):
+        case.closed_at, case.result = NOW - timedelta(days=1), case.case_type.result_types.first()
+        case.save(update_fields=["closed_at", "result"])
+    contact = make_contact(by=agent, direction=logged.pop("direction", "inbound"))
+    contact.questions.update(case=case, reason=None, asks_status=logged.pop("asks_status", True))
+    if "reason" in changes:
+        changes = changes | {"reason": ref.reason[changes["reason"]]}
+    # A question about a case keeps that kind of outcome: this one is as it is.
+    correct(contact, by=agent, ref=ref, **changes)
+    assert contact.questions.get().asks_status is kept

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contacts.history.filters import ContactFilters, read_filters
-from contacts.history.selectors import counted_questions, listed_questions, total_of
+from contacts.history.selectors import counted_questions, listed_questions, status_share, total_of
 from contacts.models import Question
 from contacts.models.contact import RepeatState
 from contacts.reference import reference as kept_lists
@@ -91,6 +91,7 @@ def contacts():
     again = make_contact(
         at=NOW, subject="VG01", repeat_of=first.questions.get(), outcome="doorverbonden_koud"
     )
+    again.questions.update(asks_status=True)
     mail = make_contact(at=NOW - timedelta(days=1), channel="e-mail")
     wrong = make_contact(at=NOW - timedelta(days=2), outcome="verkeerd_verbonden")
     return {"first": first, "again": again, "mail": mail, "wrong": wrong}
@@ -114,6 +115,8 @@ def contacts():
         ({"direct": "1"}, ["mail"]),
         ({"direct": "0"}, ["again", "first"]),
         ({"counted": "1"}, ["again", "mail", "first"]),
+        ({"asks_status": "1"}, ["again"]),
+        ({"asks_status": "0"}, ["mail", "first"]),
         ({"agent": "me"}, []),
         ({"source": "nyc311"}, []),
         ({"department": "no-such-department"}, []),
@@ -130,7 +133,7 @@ def test_filters_leave_what_is_asked_for(client_of, contacts, query, expected):
     [
         {"period": "2026-13"}, {"period": "0001-01"}, {"from": "today"}, {"repeat": "perhaps"},
         {"from": "2026-11-10", "to": "2026-11-09"}, {"direct": "2"}, {"agent": "sanne"},
-        {"outcome": "x"}, {"counted": "0"},
+        {"outcome": "x"}, {"counted": "0"}, {"asks_status": "perhaps"},
     ],
 )  # fmt: skip
 def test_filters_that_cannot_be_read_show_nothing_and_say_why(client_of, contacts, query):
@@ -143,10 +146,11 @@ def test_filters_that_cannot_be_read_show_nothing_and_say_why(client_of, contact
 
 def test_filters_written_into_an_address_are_read_back():
     filters = ContactFilters(
-        month=MONTH, department="vergunningen", repeat="confirmed", direct=False, counted=True
-    )
+        month=MONTH, department="vergunningen", repeat="confirmed", direct=False, counted=True,
+        asks_status=True,
+    )  # fmt: skip
     assert filters.query() == (
-        "period=2026-11&direct=0&counted=1&department=vergunningen&repeat=confirmed"
+        "period=2026-11&direct=0&asks_status=1&counted=1&department=vergunningen&repeat=confirmed"
     )
     assert read_filters(filters.values()) == filters
     assert ContactFilters().query() == ""
@@ -191,6 +195,39 @@ def test_a_number_says_how_many_of_its_rows_are_not_for_these_eyes():
     assert listed_questions(access_of(agent), agent, filters).count() == 1
     assert counted_questions(filters).count() == 2
     assert total_of(access_of(agent), agent, ContactFilters()) is None
+
+
+def test_status_questions_are_counted_and_the_list_shows_them(client_of):
+    reasons = reference().reason
+    asked = [
+        # (what was recorded, reason, counts as one)
+        (True, None, True),
+        (True, "nieuwe_vraag", True),
+        (False, "geen_reactie", False),
+        # Nobody looked: imported, or from before this was asked.
+        (None, "geen_reactie", True),
+        (None, "nieuwe_vraag", False),
+        (None, None, False),
+    ]
+    for recorded, reason, _one in asked:
+        contact = make_contact()
+        contact.questions.update(asks_status=recorded, reason=reasons.get(reason))
+    # Figures are about what comes in.
+    make_contact(direction="outbound").questions.update(asks_status=True)
+    expected = sum(one for *_rest, one in asked)
+    share = status_share(ContactFilters(month=MONTH))
+    assert (share.status, share.questions, share.share) == (expected, len(asked), 0.5)
+    assert status_share(ContactFilters(subject="VG02")).share is None
+    filters = ContactFilters(month=MONTH, asks_status=True)
+    assert counted_questions(filters).count() == expected
+    others = ContactFilters(month=MONTH, asks_status=False)
+    assert counted_questions(others).count() == len(asked) - expected
+    agent = client_of("agent")
+    rows = agent.get(f"{URL}?{filters.query()}").context["rows"]
+    assert [row.asks_status for row in rows] == [True] * expected
+    every = agent.get(f"{URL}?period=2026-11")
+    # With the one that went out, which the list shows and the figure leaves out.
+    assert every.context["total"].status == expected + 1
 
 
 # -- Order, pages, export -----------------------------------------------------------------------

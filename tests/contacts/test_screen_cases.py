@@ -105,7 +105,7 @@ def test_a_case_is_registered_with_its_answers_in_one_step(agent):
     }
     assert (case.customer, case.subject_code, case.subject_name) == (customer, "VG01", "Dakkapel")
     assert case.description == DORMER["q0-note"]
-    assert "dakkapel" in case.search_text and "schuur" not in case.search_text
+    assert "12500.5" in case.search_text
     question = Question.objects.get()
     assert (question.case, question.outcome.code) == (case, "zaak_aangemaakt")
     # Nobody asks how it is going with what begins now.
@@ -194,7 +194,7 @@ def test_the_code_to_follow_it_is_shown_once_and_opens_the_page(agent):
     # Not in a message, which waits in a cookie or in the session.
     words = next(str(message) for message in answer.context["messages"])
     assert registered.told_code not in words
-    assert f"{case.number} is geregistreerd" in words or case.number in words
+    assert case.number in words
 
 
 def test_without_scripts_the_code_is_in_the_answer_itself(agent):
@@ -226,7 +226,7 @@ def test_a_case_without_a_mail_address_costs_at_most_fourteen_statements(agent):
     assert len(ran) <= 14, "\n".join(ran)
 
 
-# -- Adding to a case -----------------------------------------------------------------------------
+# -- Adding to a case -------------------------------------------------------------------------
 
 
 def test_one_key_adds_the_contact_to_a_running_case(agent):
@@ -342,7 +342,7 @@ def test_the_screen_asks_the_same_of_the_database_for_one_and_three_cases(agent)
     assert counts[0] == counts[1]
 
 
-# -- Status questions -------------------------------------------------------------------------------
+# -- Status questions -------------------------------------------------------------------------
 
 
 def test_a_running_case_about_the_subject_is_proposed(agent):
@@ -406,7 +406,7 @@ def test_a_second_question_about_a_case_is_a_repeat_too(agent):
     assert (again.asks_status, again.repeat_state) == (True, "proposed")
 
 
-# -- Telling the customer -----------------------------------------------------------------------------
+# -- Telling the customer ---------------------------------------------------------------------
 
 
 def test_who_gave_an_address_gets_the_confirmation_by_mail(agent):
@@ -416,4 +416,4 @@ def test_who_gave_an_address_gets_the_confirmation_by_mail(agent):
     (case,) = answer.context["registered"]
     mail = OutboxMessage.objects.get()
     assert (mail.kind, mail.to) == ("case.received", "hanna@example.org")
-    assert case.number in mail.body and case.told_code in mail.body
+    assert [case.number in mail.body, case.told_code in mail.body] == [True, True]
