@@ -13,11 +13,13 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.documents.services import add_document
 from cases.models import DefaultNotice
 from cases.retention.services import draw_up
 from contacts.absence.services import hand_over
@@ -29,6 +31,7 @@ from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
 from kcc.organisation.models import Batch, BatchItem, OpeningException
 from kcc.organisation.savedviews.services import save_view
+from tests.cases.documents.building import make_pdf
 from tests.factories import (
     NOW,
     make_callback,
@@ -296,6 +299,21 @@ cases:close
 cases:note
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
+cases:document-add
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  422  422  422  422  404  403  403  403  403  403
+cases:document
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+cases:document-preview
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+cases:document-page
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+cases:document-remove
+    GET   302  403  403  200  200  404  403  403  403  403  403
+    POST  302  403  403  422  422  404  403  403  403  403  403
 cases:suspend
     GET   302  403  403  200  200  404  403  403  403  403  403
     POST  302  403  403  422  422  404  403  403  403  403  403
@@ -488,6 +506,18 @@ api:cases
 api:case
     GET   401  200  200  200  200  404  403  403  403  403  403
     POST  401  405  405  405  405  405  405  405  405  405  405
+api:case-documents
+    GET   401  200  200  200  200  404  403  403  403  403  403
+    POST  401  400  400  400  400  404  403  403  403  403  403
+api:document
+    GET   401  200  200  200  200  404  403  403  403  403  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
+api:document-content
+    GET   401  200  200  200  200  404  403  403  403  403  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
+api:document-remove
+    GET   401  405  405  405  405  405  405  405  405  405  405
+    POST  401  415  415  415  415  404  403  403  403  403  403
 api:channels
     GET   401  200  200  200  200  200  200  200  200  200  403
     POST  401  405  405  405  405  405  405  405  405  405  405
@@ -573,6 +603,8 @@ class Town:
         self.notice = DefaultNotice.objects.create(
             case=self.case, received_on=NOW.date(), premature=True, added_at=NOW
         )
+        paper = ContentFile(make_pdf(), name="aanvraag.pdf")
+        self.document = add_document(by=None, case=self.case, file=paper, now=NOW)
         self.destruction, self.item = self._to_destroy(agent)
         self.draft = Draft.objects.create(
             key=uuid4(), user=agent, data={}, started_at=NOW, saved_at=NOW
@@ -641,6 +673,7 @@ class Town:
             ("api:contact", self.contact),
             ("api:callback", self.callback),
             ("api:case", self.case),
+            ("api:document", self.document),
         ):
             about = thing if name.startswith(start) else about
         public_id = getattr(about, "public_id", None)
@@ -649,6 +682,7 @@ class Town:
             "id": self.users["agent"].pk if space == "admin" else public_id,
             "key": self.draft.key,
             "item_id": self.item.public_id,
+            "document_id": self.document.public_id,
             "notice_id": self.notice.public_id,
             "position": 1,
             "slug": "vergunningen",
