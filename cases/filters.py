@@ -68,5 +68,9 @@ class BoardFilter(CaseFilter):
         widget=forms.Select(attrs={"data-submit": ""}),
     )  # fmt: skip
 
+    @property
+    def clearable(self) -> list[str]:
+        return [name for name in super().clearable if name != "type"]
+
     def openness(self, *, every: bool) -> Q:
         return Q(closed_at__isnull=True)

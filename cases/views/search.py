@@ -22,7 +22,7 @@ WORDS = {
     Why.ADDRESS: _("address"),
     Why.WORDS: _("words"),
 }
-SHOWN = ("number", "type", "customer", "department", "handler", "status", "due", "registered")
+SHOWN = ("number", "type", "customer", "department", "handler", "status", "due")
 
 
 @never_cache

@@ -133,7 +133,7 @@ class Asked:
 
     @property
     def without_filters(self) -> str:
-        return address(self.params, **dict.fromkeys(self.filters.form.fields))
+        return address(self.params, **dict.fromkeys(self.filters.clearable))
 
     @property
     def query(self) -> str:

@@ -99,8 +99,13 @@ class WorklistFilter(filters.FilterSet):
         raise NotImplementedError
 
     @property
+    def clearable(self) -> list[str]:
+        """The fields that can be left out of the address."""
+        return list(self.form.fields)
+
+    @property
     def is_narrowed(self) -> bool:
-        return any(field.value() for field in self.form)
+        return any(self.form[name].value() for name in self.clearable)
 
     @property
     def chosen(self) -> dict[str, str]:

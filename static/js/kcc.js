@@ -34,10 +34,23 @@ function age(box) {
   const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 3000) : box.remove());
   setTimeout(leave, wait);
 }
+// The key takes back what was done last; what was done before it has its button still.
+function takeKey(box) {
+  if (!box.querySelector("[data-key]")) return;
+  for (const button of area.querySelectorAll("[data-key]")) {
+    if (box.contains(button)) continue;
+    delete button.dataset.key;
+    button.querySelector("kbd")?.remove();
+  }
+}
 area.querySelectorAll("[data-toast]").forEach(age);
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes)
-    for (const node of addedNodes) if (node.nodeType === 1) age(node);
+    for (const node of addedNodes)
+      if (node.nodeType === 1) {
+        age(node);
+        takeKey(node);
+      }
 }).observe(area, { childList: true });
 
 // -- Sending ----------------------------------------------------------------------------------
