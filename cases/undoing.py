@@ -9,6 +9,7 @@ from cases.editing import columns_for, fields_of
 from cases.following.telling import keep_back
 from cases.models import Case, CaseEvent, CaseRevision
 from cases.services import telling
+from cases.services.links import tell_whole
 from cases.services.writing import touch_questions
 from cases.terms.undoing import put_back
 from cases.workflow import Act
@@ -53,12 +54,15 @@ def _restore(rows: list[tuple[Case, BatchItem]], batch: Batch, *, by, now) -> No
     words = _words_before(rows)
     values = [_values(case, item, batch, words.get(case.pk, {})) for case, item in rows]
     _leave_words(rows, words, by=by, now=now)
+    wholes = [case.parent for case in cases] if batch.act == Act.LINK else []
     batches.write_rows(zip(cases, values, strict=True))
     for case, each in zip(cases, values, strict=True):
         for column, value in each.items():
             setattr(case, column, value)
         case.version += 1
     put_back(cases, act=batch.act, at=batch.at)
+    for case, whole in zip(cases, wholes, strict=False):
+        tell_whole(case, before=whole, after=case.parent, by=by, now=now)
     CaseEvent.objects.bulk_create(
         CaseEvent(
             case=case, kind=Event.UNDONE, at=now, by=by, detail=_detail(case, item, batch, now)

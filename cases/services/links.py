@@ -73,7 +73,10 @@ def set_parent(*, by, case: Case, version: int, parent: Case, now: datetime) -> 
         )
     if parent.closed_at and not case.closed_at:
         raise DomainError(_("That case is closed."), field="parent")
-    return put(changes.belonging(case, parent=parent), by=by, now=now)
+    before = case.parent
+    case = put(changes.belonging(case, parent=parent), by=by, now=now)
+    tell_whole(case, before=before, after=parent, by=by, now=now)
+    return case
 
 
 def check_whole(parent: Case) -> None:
@@ -90,7 +93,22 @@ def unset_parent(*, by, case: Case, version: int, now: datetime) -> Case:
     allowed(Act.LINK, case, by=by, version=version)
     if case.parent_id is None:
         raise DomainError(_("It is part of no other case."))
-    return put(changes.belonging(case, parent=None), by=by, now=now)
+    before = case.parent
+    case = put(changes.belonging(case, parent=None), by=by, now=now)
+    tell_whole(case, before=before, after=None, by=by, now=now)
+    return case
+
+
+def tell_whole(case: Case, *, before: Case | None, after: Case | None, by, now: datetime) -> None:
+    """In the timeline of what it was part of, and of what it became part of."""
+    CaseEvent.objects.bulk_create(
+        CaseEvent(
+            case=whole, kind=CaseEvent.Kind.LINK, at=now, by=by,
+            detail={"what": what, "other": str(case.public_id), "number": case.number},
+        )
+        for whole, what in ((before, "no_part"), (after, "part"))
+        if whole is not None
+    )  # fmt: skip
 
 
 def _lock(*cases: Case) -> dict[int, Case]:
