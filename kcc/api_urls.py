@@ -4,7 +4,10 @@ from django.urls import path, re_path
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from cases import api as cases
+from cases.api import acts as case_acts
+from cases.api import types as case_types
+from cases.api import views as cases
+from cases.api import zgw
 from cases.documents import api as documents
 from contacts.api import acts, catalogue, views
 from kcc.lib.rest import finish
@@ -39,6 +42,14 @@ urlpatterns = [
     ),
     path("cases", cases.CaseList.as_view(), name="cases"),
     path("cases/<uuid:id>", cases.CaseDetail.as_view(), name="case"),
+    *(
+        path(f"cases/<uuid:id>/{act}", view.as_view(), name=f"case-{act}")
+        for act, view in case_acts.VIEWS.items()
+    ),
+    path("case-types", case_types.CaseTypes.as_view(), name="case-types"),
+    path("case-types/<slug:id>", case_types.CaseTypeDetail.as_view(), name="case-type"),
+    path("zaken", zgw.ZaakList.as_view(), name="zaken"),
+    path("zaken/<uuid:id>", zgw.ZaakDetail.as_view(), name="zaak"),
     path("cases/<uuid:id>/documents", documents.CaseDocuments.as_view(), name="case-documents"),
     path("documents/<uuid:id>", documents.DocumentDetail.as_view(), name="document"),
     path(

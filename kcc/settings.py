@@ -45,6 +45,8 @@ PERSONAL_DATA_KEY = secret(
     "PERSONAL_DATA_KEY", "demo-only-personal-data-key-for-a-fictional-town-0"
 )
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Gemeente Lindenwaard")
+# RSIN of the municipality: bronorganisatie in the export of cases (docs/api.md).
+ORGANISATION_RSIN = env.str("ORGANISATION_RSIN", default="")
 # How a customer reaches us: a sentence in what we write to who could not be called.
 REACH_US = env.str("REACH_US", default="Neem dan zelf contact met ons op.")
 CUSTOMER_MESSAGE_FILE = env.path(
@@ -361,7 +363,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "KCC",
     "DESCRIPTION": "Contacts, callbacks and cases of a municipal contact centre.",
-    "VERSION": "1.1.0",
+    "VERSION": "1.2.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
@@ -369,6 +371,11 @@ SPECTACULAR_SETTINGS = {
         "kcc.lib.problems.describe",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "Archive": "cases.models.catalogue.ResultType.Archive",
+        "CallbackPriority": "contacts.models.callback.Priority",
+        "CaseAct": "cases.workflow.Act",
+        "CasePriority": "cases.models.case.Priority",
+        "TermUnit": "cases.models.catalogue.TermUnit",
         "BestTime": "contacts.models.callback.BestTime",
         "CallbackStatus": "contacts.models.callback.CallbackStatus",
         "ChannelKind": "kcc.organisation.models.Channel.Kind",

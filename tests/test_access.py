@@ -502,6 +502,21 @@ api:callback-note
     POST  401  415  415  415  415  404  403  403  403  403  403
 api:cases
     GET   401  200  200  200  200  200  200  403  403  403  403
+    POST  401  415  415  415  415  415  403  403  403  403  403
+api:case-*
+    GET   401  405  405  405  405  405  405  405  405  405  405
+    POST  401  415  415  415  415  404  403  403  403  403  403
+api:case-types
+    GET   401  200  200  200  200  200  200  200  200  200  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
+api:case-type
+    GET   401  200  200  200  200  200  200  200  200  200  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
+api:zaken
+    GET   401  200  200  200  200  200  200  403  403  403  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
+api:zaak
+    GET   401  200  200  200  200  404  403  403  403  403  403
     POST  401  405  405  405  405  405  405  405  405  405  405
 api:case
     GET   401  200  200  200  200  404  403  403  403  403  403
@@ -673,6 +688,7 @@ class Town:
             ("api:contact", self.contact),
             ("api:callback", self.callback),
             ("api:case", self.case),
+            ("api:zaak", self.case),
             ("api:document", self.document),
         ):
             about = thing if name.startswith(start) else about
@@ -693,6 +709,8 @@ class Town:
             "app_label": "contacts",
             "url": "bestaat-niet",
         }
+        if name == "api:case-type":
+            known["id"] = "omgevingsvergunning"
         return {each: known[each] for each in names}
 
     def address(self, name: str, route: str, names: list[str]) -> str:
