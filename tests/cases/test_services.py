@@ -311,3 +311,89 @@ def test_what_happens_to_a_case_is_activity_on_its_questions(handler, town):
     case = contact.made_cases[0]
     services.claim(by=handler, case=case, version=1, now=LATER)
     assert Question.objects.get().last_activity_at == LATER
+
+
+# -- Opened again -----------------------------------------------------------------------------
+
+
+def closed(case, by, now=LATER) -> Case:
+    result = case.case_type.result_types.first()
+    services.close_case(
+        by=by, case=load(case), version=load(case).version, result=result, answer="Mag.", now=now
+    )
+    return load(case)
+
+
+def load(case) -> Case:
+    return Case.objects.for_acts().select_related("result").get(pk=case.pk)
+
+
+def reopened(case, by, **values):
+    known = {"version": case.version, "reason": "Bezwaar gegrond", "now": LATER}
+    return services.reopen(by=by, case=case, **known | values)
+
+
+def test_opened_again_it_is_where_it_was_closed_from(handler, case):
+    services.change_status(by=handler, case=case, version=1, status=status(case, 2), now=NOW)
+    due = case.due_on, case.norm_due_at
+    again = reopened(closed(case, handler), handler)
+    saved = load(case)
+    assert (again.pk, saved.status.order, saved.handler, saved.version) == (
+        case.pk, 2, handler, 4,
+    )  # fmt: skip
+    assert (saved.result, saved.closed_at, saved.archive_on, saved.decided_on, saved.answer) == (
+        None, None, None, None, "",
+    )  # fmt: skip
+    # The law gives no new term.
+    assert (saved.due_on, saved.norm_due_at) == due
+    last = timeline(saved)[-1]
+    assert (last.title, last.text) == ("Reopened in In behandeling", "Bezwaar gegrond")
+    assert closed(saved, handler).closed_at == LATER
+
+
+def test_opened_again_before_the_decision_or_after_it(handler, case):
+    status_type = status(case, 2)
+    status_type.is_decision = True
+    status_type.save(update_fields=["is_decision"])
+    services.change_status(by=handler, case=case, version=1, status=status_type, now=NOW)
+    saved = reopened(closed(case, handler), handler)
+    # The decision stands: only what came after it is done again.
+    assert saved.decided_on == NOW.date()
+
+
+def test_what_was_closed_elsewhere_opens_in_the_last_status_before_the_end(handler, case):
+    shut = closed(case, handler)
+    CaseEvent.objects.all().delete()
+    assert reopened(shut, handler).status.order == 2
+
+
+def test_who_is_gone_does_not_get_it_back(handler, case):
+    services.claim(by=handler, case=case, version=1, now=NOW)
+    shut = closed(case, handler)
+    handler.is_active = False
+    handler.save(update_fields=["is_active"])
+    assert reopened(shut, make_user("head")).handler is None
+
+
+def test_opening_again_needs_a_reason_and_a_closed_case_of_ones_own(handler, case):
+    assert refusal(reopened, load(case), handler) == ("", "not_now")
+    shut = closed(case, handler)
+    assert refusal(reopened, shut, handler, reason=" ") == ("reason", "refused")
+    assert refusal(reopened, shut, make_user("agent")) == ("", "not_now")
+    assert refusal(reopened, shut, make_user("head", make_department("burgerzaken"))) == (
+        "", "not_now",
+    )  # fmt: skip
+    with pytest.raises(Conflict):
+        reopened(shut, handler, version=1)
+
+
+# -- What was destroyed -----------------------------------------------------------------------
+
+
+def test_nothing_happens_to_what_was_destroyed(handler, case):
+    shut = closed(case, handler)
+    shut.destroyed_at = LATER
+    assert refusal(reopened, shut, handler) == ("", "not_now")
+    assert refusal(services.add_note, by=handler, case=shut, text="x", now=LATER) == (
+        "", "not_now",
+    )  # fmt: skip
