@@ -12,7 +12,7 @@ from cases.api.data import CaseData
 from cases.api.inputs import LONGEST, cases, colleagues, departments, subjects, teams
 from cases.api.views import OneCase
 from cases.editing import EditConflict
-from cases.models import Case, CaseLink, CaseRole, Confidentiality, Priority, Suspension
+from cases.models import Case, CaseLink, CaseRole, CaseTask, Confidentiality, Priority, Suspension
 from cases.terms import services as terms
 from cases.workflow import Act
 from kcc.customers.rest import Chosen, Id, Text
@@ -147,6 +147,21 @@ class TaskIn(Sent):
     assignee = Id(colleagues, required=False, allow_null=True, default=None)
 
 
+class TaskDoneIn(Sent):
+    """`task` by its id; a case is closed when all that had to be done is done."""
+
+    task = serializers.UUIDField()
+
+    def values(self, case):
+        task = case.tasks.filter(public_id=self.validated_data["task"]).first()
+        if task is None:
+            message = ErrorDetail(_("There is nothing with this id."), code="unknown")
+            raise ValidationError({"task": [message]})
+        # What the case may have done to it is asked of this row.
+        task.case = case
+        return {"task": task}
+
+
 class RoleIn(Sent):
     customer = Id(visible_customers)
     role = serializers.ChoiceField(CaseRole.Kind.choices, source="kind")
@@ -190,6 +205,11 @@ class CaseAct(OneCase):
         return Response(CaseData(case, context={"access": self.access}).data)
 
 
+def finish_task(*, by, case: Case, task: CaseTask, now) -> Case:
+    services.finish_task(by=by, task=task, now=now)
+    return case
+
+
 def _clash(error: EditConflict) -> Response:
     """Both changed the same: sent again with this version and a choice it is saved."""
     clashes = [
@@ -200,7 +220,7 @@ def _clash(error: EditConflict) -> Response:
     return problem(409, error.message, code=error.code, version=error.version, clashes=clashes)
 
 
-def _view(act: Act, service, sent: type[Sent], summary: str):
+def _view(act: str, service, sent: type[Sent], summary: str):
     name = "".join(word.capitalize() for word in act.split("-"))
     view = type(f"Case{name}", (CaseAct,), {"service": staticmethod(service), "sent": sent})
     described = extend_schema(
@@ -229,6 +249,7 @@ VIEWS = {
         (Act.REOPEN, services.reopen, ReasonIn, "It was not finished after all"),
         (Act.NOTE, services.add_note, CaseNoteIn, "Write a note"),
         (Act.TASK, services.add_task, TaskIn, "Add something to do"),
+        ("task-done", finish_task, TaskDoneIn, "What had to be done is done"),
         (Act.ROLE, services.add_role, RoleIn, "Add a person involved"),
         (Act.LINK, services.add_link, LinkIn, "Link another case"),
     )

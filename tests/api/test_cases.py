@@ -269,6 +269,13 @@ def test_the_life_of_a_case_over_the_api(program_of, asked):
     told(act(handler, case, "note", text="Belt om vijf uur"))
     told(act(handler, case, "task", title="Bel de aannemer", dueOn="2026-11-12"))
     customer = make_customer()
+    task = {"task": str(case.tasks.get().public_id)}
+    assert (
+        problem(act(handler, case, "close", version=9, result="Verleend", answer="Ja"))["code"]
+        == "open_tasks"
+    )
+    assert named(act(handler, case, "task-done", task=str(uuid4()))) == {("task", "unknown")}
+    assert told(act(handler, case, "task-done", **task))["version"] == 9
     # Who is nobody to the department yet, is added by who knows everybody.
     person = {"customer": str(customer.public_id), "role": "gemachtigde"}
     assert named(act(handler, case, "role", **person)) == {("customer", "unknown")}
