@@ -226,7 +226,7 @@ class Catalogue:
         rule = self.mapping.case
         if rule is None:
             return
-        self.case_type, is_new = CaseType.objects.get_or_create(
+        self.case_type, is_new = CaseType.objects.current().get_or_create(
             slug=rule.slug,
             defaults={
                 "name": rule.name,
