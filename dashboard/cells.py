@@ -67,9 +67,7 @@ def work_cells(work: Work, listing: str, links: Links, today, calendar, departme
 
 
 def clock_cells(work: Work, listing: str, links: Links, department=None) -> list[Cell]:
-    """Seriously late and waiting: of callbacks only, a case knows neither."""
-    if listing == CASES:
-        return [Cell("–", label=str(each.name), empty=True) for each in (SERIOUS, WAITING)]
+    """Seriously late, and what stands still."""
     serious = SERIOUS.rate(work.serious, work.open)
     return [
         count_cell(count, links.work(listing, department=department, state=each.slug),

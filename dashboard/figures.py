@@ -111,8 +111,8 @@ OVERDUE = Figure(
     "overdue",
     _("Late"),
     _(
-        "Open callbacks whose clock has run out, or had when it was stopped; open cases whose term "
-        "ended before today."
+        "Open callbacks whose clock has run out, or had when it was stopped; open cases without a "
+        "decision whose term ended before today, or before it was suspended."
     ),
     Unit.COUNT,
     Basis.NOW,
@@ -123,8 +123,9 @@ SERIOUS = Figure(
     "serious",
     _("Seriously late"),
     _(
-        "Open callbacks whose term has passed three times, in opening hours, while the clock runs. "
-        "They are part of what is late. Cases have a term by law and are late or not."
+        "Open callbacks whose term has passed three times, in opening hours, and open cases "
+        "without a decision whose term has passed three times, without the days it stood still; "
+        "while the clock runs. They are part of what is late."
     ),
     Unit.COUNT,
     Basis.NOW,
@@ -135,8 +136,8 @@ WAITING = Figure(
     "waiting",
     pgettext_lazy("clock", "Waiting"),
     _(
-        "Open callbacks whose clock stands still because something is needed from the customer; it "
-        "goes on by itself on the day that was chosen."
+        "Open callbacks whose clock stands still because something is needed from the customer, "
+        "and suspended cases (Awb 4:15). It goes on by itself when the day that was set is over."
     ),
     Unit.COUNT,
     Basis.NOW,
@@ -237,7 +238,8 @@ PART_OF_TERM = Figure(
     _("Part of the term"),
     _(
         "How much of the term has passed: of a callback in opening hours of its own calendar, up "
-        "to the moment its clock stood still; of a case in time since it was registered."
+        "to the moment its clock stood still; of a case in time since it was registered, up to the "
+        "day on which it was suspended or decided."
     ),
     Unit.SHARE,
     Basis.NOW,

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cases import selectors as cases
 from cases.models import Case, CaseEvent
+from cases.terms.standing import due_of
 from contacts.callbacks import selectors as callbacks
 from contacts.models import Callback, CallbackEvent
 from contacts.models.callback import CallbackStatus
@@ -209,7 +210,7 @@ def line_of(row, *, now: datetime, to: str = "", why: str = "") -> Line:
         kind="case",
         what=row.case_type.name,
         department=row.department.name,
-        due=Due.of_day(row.due_on, now),
+        due=due_of(row, now),
         at=None,
         day=row.due_on,
         to=to,

@@ -14,9 +14,10 @@ from django.db.models.functions import RowNumber
 
 from cases import selectors as cases
 from cases.models import Case as CaseRow
+from cases.terms.standing import due_of, is_overdue
 from contacts.callbacks import selectors as callbacks
 from contacts.models import Callback
-from kcc.lib.periods import start_of
+from kcc.lib.periods import local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.calendars import calendar_of
 from kcc.organisation.due import Due
@@ -129,7 +130,13 @@ class Clock:
     passed: int | None
     urgent: bool = False
     norm_late: bool = False
+    waits: bool = False
+    # None as long as nobody knows.
     waits_until: date | None = None
+    # It was late when it stopped.
+    stopped_late: bool = False
+    # Of a case: the decision was taken, the term ended with it.
+    decided_on: date | None = None
 
     @property
     def level(self) -> str:
@@ -148,13 +155,10 @@ class Clock:
         return self.passed // 100 if self.passed and self.passed >= 200 else None
 
     @property
-    def stopped_late(self) -> bool:
-        """It stands still, and was late before that."""
-        return self.waits_until is not None and (self.passed or 0) >= 100
-
-    @property
     def order(self) -> tuple:
-        return (self.waits_until or date.min, self.ends, self.number)
+        """What goes on first, what ends first; what is decided comes after what is not."""
+        first = (self.waits_until or date.max) if self.waits else date.min
+        return (first, self.decided_on or date.min, self.ends, self.number)
 
 
 def clocks(scope: Scope) -> dict[str, list[Clock]]:
@@ -186,6 +190,7 @@ def _callbacks(scope: Scope) -> Iterable[Clock]:
         "question__subject", "question__contact__channel", "department", "team", "assignee"
     )
     for row in rows:
+        passed = _passed(row, scope.now)
         yield Clock(
             group=row.group,
             kind="callback",
@@ -198,9 +203,11 @@ def _callbacks(scope: Scope) -> Iterable[Clock]:
             ends=row.due_at,
             at=row.due_at,
             due=Due.of_moment(row.due_at, scope.now),
-            passed=_passed(row, scope.now),
+            passed=passed,
             urgent=row.urgent,
+            waits=row.waiting_since is not None,
             waits_until=row.waiting_until,
+            stopped_late=row.waiting_since is not None and (passed or 0) >= 100,
         )
 
 
@@ -215,13 +222,22 @@ def _passed(row: Callback, now: datetime) -> int | None:
 
 
 def _cases(scope: Scope) -> Iterable[Clock]:
-    rows = _most_urgent(scope, cases, CaseRow, ["due_on", "pk"]).select_related(
+    order = [
+        F("suspended_until").asc(nulls_last=True),
+        F("decided_on").asc(nulls_first=True),
+        "due_on",
+        "pk",
+    ]
+    rows = _most_urgent(scope, cases, CaseRow, order).select_related(
         "case_type", "department", "team", "handler"
     )
     for row in rows:
         ends = start_of(row.due_on + timedelta(days=1))
         term = (ends - row.registered_at).total_seconds()
-        since = (scope.now - row.registered_at).total_seconds()
+        # Up to the day on which it stood still, or was decided.
+        until = row.suspended_on or row.decided_on
+        until = min(start_of(until), scope.now) if until else scope.now
+        since = max((until - row.registered_at).total_seconds(), 0)
         yield Clock(
             group=row.group,
             kind="case",
@@ -233,7 +249,11 @@ def _cases(scope: Scope) -> Iterable[Clock]:
             handler=row.handler.get_display_name() if row.handler else "",
             ends=ends,
             day=row.due_on,
-            due=Due.of_day(row.due_on, scope.now),
-            passed=max(floor(100 * since / term), 0) if term > 0 else None,
-            norm_late=row.norm_due_at <= scope.now,
+            due=due_of(row, scope.now),
+            passed=floor(100 * since / term) if term > 0 else None,
+            norm_late=until == scope.now and row.norm_due_at <= scope.now,
+            waits=row.is_suspended,
+            waits_until=row.suspended_until,
+            stopped_late=row.is_suspended and is_overdue(row, local_day(scope.now)),
+            decided_on=row.decided_on,
         )

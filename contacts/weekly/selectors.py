@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from cases import selectors as cases
+from cases.terms.standing import due_of
 from contacts.callbacks import selectors as callbacks
 from contacts.models import WeeklyList
 from kcc.lib.periods import local_day, start_of
@@ -77,7 +78,7 @@ def list_of(user, week: date) -> WeeklyList | None:
 
 @dataclass(frozen=True)
 class Counts:
-    """Of callbacks or of cases. `serious` holds callbacks only: cases know no such thing."""
+    """Of callbacks or of cases."""
 
     open: int = 0
     late: int = 0
@@ -225,7 +226,7 @@ def _of_cases(rows, now: datetime) -> Iterator[Line]:
             department=row.department.name,
             since=row.registered_at,
             age=_age(row.registered_at, now),
-            due=Due.of_day(row.due_on, now),
+            due=due_of(row, now),
             due_at=row.due_on,
             taken=row.handler_id is not None,
         )

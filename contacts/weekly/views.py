@@ -52,13 +52,12 @@ def _row(place, mailed) -> dict:
 
 def _cells(listing: str, counts: selectors.Counts, slug: str = "") -> list[dict]:
     """Open, late, seriously late and nobody's: each number with the list of exactly its rows.
-    Nought opens nothing, nor do several departments together; a case is never seriously late."""
+    Nought opens nothing, nor do several departments together."""
     found = []
     for name, state in selectors.STATES.items():
         number = getattr(counts, name)
         url = _list(listing, slug, state) if slug and number else ""
-        if (listing, name) != (CASES, "serious"):
-            found.append({"name": name, "number": number, "url": url})
+        found.append({"name": name, "number": number, "url": url})
     return found
 
 

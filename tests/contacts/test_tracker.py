@@ -120,6 +120,41 @@ def test_a_case_passes_its_term_in_days(client_of):
     assert clock.passed == int(100 * 20 / (40 + 14 / 24))
 
 
+def test_a_case_that_is_suspended_or_decided_is_not_late(client_of):
+    """It stands still among the waiting, in the order in which it goes on; a decided one is later,
+    after what still has to be done."""
+    days = [timedelta(days=number) for number in range(60)]
+    start = NOW - days[40]
+    kinds = {
+        "decided": {"decided_on": (NOW - days[5]).date()},
+        "later": {"due_on": (NOW + days[20]).date(), "serious_on": (NOW + days[59]).date()},
+        "unknown": {"suspended_on": (NOW - days[30]).date()},
+        "soon": {"suspended_on": (NOW - days[20]).date(), "suspended_until": NOW.date()},
+        "late": {"suspended_on": (NOW - days[5]).date(), "suspended_until": NOW.date() + days[9]},
+        "serious": {"serious_on": (NOW - days[2]).date()},
+    }  # fmt: skip
+    numbers = {}
+    for name, values in kinds.items():
+        case = make_case(at=start, due_on=(NOW - days[10]).date())
+        type(case).objects.filter(pk=case.pk).update(**values)
+        numbers[case.number] = name
+    response = client_of("manager").get(TRACKER)
+    found = {
+        group.state: [(numbers[clock.number], clock.passed) for clock in group.clocks]
+        for group in [*response.context["running"], response.context["waiting"]]
+        if group.clocks
+    }
+    # In per cents of a term of 30 days and 15 hours: it began at ten, and the clocks went back.
+    assert found == {
+        "serious": [("serious", 130)],
+        "due_later": [("later", 66), ("decided", 113)],
+        "waiting": [("soon", 63), ("late", 113), ("unknown", 31)],
+    }
+    waiting = {numbers[clock.number]: clock for clock in response.context["waiting"].clocks}
+    late = {name: clock.stopped_late for name, clock in waiting.items()}
+    assert late == {"soon": False, "late": True, "unknown": False}
+
+
 def test_a_clock_that_was_late_when_it_stopped_says_so(client_of):
     handler = make_user("handler")
     late = make_callback(at=NOW - timedelta(days=9), assignee=handler)

@@ -252,9 +252,9 @@ def places(response):
 
 
 def test_everybody_sees_the_departments_of_their_own(client_of, work, town, on_monday):
-    here = ("vergunningen", [[2, 1, 1, 1], [1, 1, 1]])
-    there = ("burgerzaken", [[1, 1, 0, 1], [0, 0, 0]])
-    centre = ("kcc", [[0, 0, 0, 0], [0, 0, 0]])
+    here = ("vergunningen", [[2, 1, 1, 1], [1, 1, 0, 1]])
+    there = ("burgerzaken", [[1, 1, 0, 1], [0, 0, 0, 0]])
+    centre = ("kcc", [[0, 0, 0, 0], [0, 0, 0, 0]])
     head, other = client_of("head"), client_of("head", town.department["burgerzaken"])
     assert (places(head.get(URL)), places(other.get(URL))) == ([here], [there])
     assert places(client_of("manager").get(URL)) == [there, centre, here]

@@ -200,7 +200,7 @@ def test_seriously_late_and_waiting_stand_beside_what_is_late(client_of):
     rows = {name: [(cell.label, cell.text) for cell in row[3:5]] for name, row in context["work"]}
     assert rows == {
         "Callbacks": [("Seriously late", "2"), ("Waiting", "0")],
-        "Cases": [("Seriously late", "–"), ("Waiting", "–")],
+        "Cases": [("Seriously late", "0"), ("Waiting", "0")],
     }
     assert context["tiles"][1].note == "target ≤ 5 % · 2 seriously late"
 
