@@ -1,11 +1,11 @@
 from django.urls import path
 
-from contacts.history import views
+from contacts.history.views import listing, one
 
 urlpatterns = [
-    path("", views.contact_list, name="list"),
-    path("export/", views.contact_export, name="export"),
-    path("<uuid:public_id>/", views.contact_detail, name="detail"),
-    path("<uuid:public_id>/correct/", views.contact_correct, name="correct"),
-    path("<uuid:public_id>/questions/<int:position>/repeat/", views.contact_repeat, name="repeat"),
+    path("", listing.contact_list, name="list"),
+    path("export/", listing.export, name="export"),
+    path("<uuid:public_id>/", one.contact_detail, name="detail"),
+    path("<uuid:public_id>/correct/", one.contact_correct, name="correct"),
+    path("<uuid:public_id>/questions/<int:position>/repeat/", one.contact_repeat, name="repeat"),
 ]

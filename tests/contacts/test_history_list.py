@@ -6,13 +6,14 @@ import pytest
 
 from contacts.history.filters import ContactFilters, read_filters
 from contacts.history.selectors import counted_questions, listed_questions, status_share, total_of
+from contacts.history.sheet import COLUMNS, USUAL
 from contacts.models import Question
 from contacts.models.contact import RepeatState
 from contacts.reference import reference as kept_lists
 from kcc.audit.models import AuditEvent
 from kcc.lib.periods import Month
 from kcc.organisation.access import WORKERS, access_of
-from kcc.organisation.models import Role
+from kcc.organisation.models import Role, SavedView
 from tests.factories import (
     NOW,
     PHONE,
@@ -278,6 +279,42 @@ def test_the_export_is_the_view_as_csv_and_is_recorded(client_of, contacts):
     )
 
 
+def test_the_columns_that_are_chosen_are_shown_and_exported(client_of, contacts):
+    client = client_of("agent")
+    usual = client.get(URL).context["columns"]
+    assert [column.name for column in usual] == list(USUAL)
+    query = {"columns": "repeat,asks_status", "subject": "VG01"}
+    response = client.get(URL, query)
+    names = [column.name for column in response.context["columns"]]
+    assert names == ["moment", "repeat", "asks_status"]
+    every = {"columns": ",".join(column.name for column in COLUMNS)}
+    assert len(client.get(URL, every).context["columns"]) == len(COLUMNS)
+    head, *rows = lines(client.get(EXPORT, query))
+    assert [len(line.split(";")) for line in (head, *rows)] == [3, 3, 3]
+    event = AuditEvent.objects.get(action="contacts.exported")
+    assert event.detail["columns"] == names
+
+
+def test_a_view_is_kept_opened_first_and_left_again(client_of, contacts):
+    client = client_of("agent")
+    query = "subject=VG01&asks_status=1&columns=outcome&q=wit&page=2"
+    sent = {"worklist": "contacts", "name": "Hoe gaat het", "query": query, "shared": "mine"}
+    response = client.post("/views/", sent | {"is_default": "on"})
+    view = SavedView.objects.get()
+    # What somebody typed in passing is not kept.
+    assert view.query == "asks_status=1&columns=outcome&subject=VG01"
+    assert response.url == f"{URL}?{view.address}"
+    assert client.get(URL).url == f"{URL}?{view.address}"
+    opened = client.get(response.url)
+    assert subjects(opened) == ["Dakkapel"]
+    menu = opened.context["views"]
+    assert (menu.current, menu.changed) == (view, False)
+    # Everything is everything, also for who has a view that opens first.
+    whole = next(each for each in opened.context["quick"] if "state=open" in each["query"])
+    assert len(subjects(client.get(f"{URL}?{whole['query']}"))) == 4
+    assert client_of("agent").get(URL).status_code == 200
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_statements_do_not_grow_with_the_rows(client_of, count):
     client = client_of("agent")
@@ -286,10 +323,11 @@ def test_statements_do_not_grow_with_the_rows(client_of, count):
     kept_lists()
     with statements() as ran:
         assert len(client.get(URL).context["rows"]) == count
-    assert len(ran) == 5  # session, user, roles, which questions, what is shown of them
+    # Session, user, roles, saved views, which questions, what is shown of them.
+    assert len(ran) == 6
     with statements() as ran:
         client.get(URL, {"period": "2026-11"})
-    assert len(ran) == 6  # and how many there are in the month
+    assert len(ran) == 7  # and how many there are in the month
     with statements() as ran:
         lines(client.get(EXPORT))
     assert len(ran) == 5  # session, user, roles, all rows, the line in the audit log

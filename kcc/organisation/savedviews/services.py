@@ -21,7 +21,7 @@ WORDS = frozenset(
     {
         "state", "of", "sort", "columns", "department", "team", "domain", "since", "until",
         "handler", "subject", "status", "answer_by", "priority", "type", "period", "from", "to",
-        "channel", "outcome", "repeat", "direct", "counted", "agent", "source",
+        "channel", "outcome", "repeat", "direct", "counted", "agent", "source", "asks_status",
     }
 )  # fmt: skip
 # Codes, slugs, ids, days and names of statuses.

@@ -1,4 +1,4 @@
-"""The list of contacts, one contact, and what may still be changed about it."""
+"""One contact, and what may still be changed about it."""
 
 from uuid import UUID
 
@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.selectors import due_of as case_due
 from contacts.history import selectors
-from contacts.history.filters import MINE, ContactFilters, read_filters
 from contacts.history.forms import (
     CorrectionForm,
-    FilterForm,
     QuestionForm,
     RepeatForm,
     show_both,
@@ -32,118 +30,8 @@ from kcc.customers.search import find_customers
 from kcc.customers.selectors import visible_customers
 from kcc.customers.services import record_search
 from kcc.lib.errors import Conflict, DomainError
-from kcc.lib.periods import Month, local_day
-from kcc.lib.sheets import Sheet, asked_format, sheet_response
-from kcc.lib.worklist import order_of
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of, role_required
 from kcc.organisation.explain import explain
-
-# -- The list ---------------------------------------------------------------------------------
-
-
-@require_safe
-@role_required(*WORKERS)
-def contact_list(request):
-    access, filters, now = access_of(request.user), read_filters(request.GET), timezone.now()
-    sort, order = order_of(request.GET, selectors.SORTS, selectors.DEFAULT_SORT)
-    page = selectors.page_of(
-        _asked(access, request.user, filters),
-        order=order,
-        params=request.GET,
-        access=access,
-        user=request.user,
-    )
-    known = reference()
-    context = {
-        "filters": filters,
-        "form": FilterForm(filters, reference=known),
-        "views": _quick_views(filters, now),
-        "tags": _tags(filters, request.GET),
-        "page": page,
-        "rows": page.items,
-        "sort": sort,
-        "may_log": access.front_office,
-        "total": None if filters.errors else selectors.total_of(access, request.user, filters),
-    }
-    status = 422 if filters.errors else 200
-    return render(request, "contacts/history/list.html", context, status=status)
-
-
-@require_safe
-@role_required(*WORKERS)
-def contact_export(request):
-    """The same rows in the same order, as a sheet. Recorded: it carries names out of the house."""
-    access, filters = access_of(request.user), read_filters(request.GET)
-    if filters.errors:
-        return contact_list(request)
-    _sort, order = order_of(request.GET, selectors.SORTS, selectors.DEFAULT_SORT)
-    rows = selectors.listed(_asked(access, request.user, filters), access, request.user)
-    kind = asked_format(request.GET)
-    detail = {"filters": filters.values(), "format": kind}
-    record(by=request.user, action="contacts.exported", detail=detail)
-    head = [
-        _("Moment"), _("Channel"), _("Direction"), _("Who"), _("Subject"), _("Note"),
-        _("Outcome"), _("Department"), _("Repeat contact"), _("Status question"),
-        _("Talk in seconds"), _("Contact"),
-    ]  # fmt: skip
-    found = rows.order_by(*order, "pk").iterator(chunk_size=1000)
-    lines = (_cells(selectors.row_of(question)) for question in found)
-    return sheet_response(Sheet(_("contacts"), head, lines), kind)
-
-
-def _cells(row: selectors.Row) -> list:
-    who = _("confidential") if row.secret else row.who
-    return [
-        row.started_at, row.channel, row.direction_label, who, row.subject, row.note, row.outcome,
-        row.department, row.repeat_label, _("Yes") if row.asks_status else _("No"),
-        row.talk_seconds, str(row.contact_id),
-    ]  # fmt: skip
-
-
-def _asked(access, user, filters: ContactFilters):
-    """No rows for filters that cannot be read: all of them would be an answer to nothing asked."""
-    if filters.errors:
-        return Question.objects.none()
-    return selectors.listed_questions(access, user, filters)
-
-
-def _quick_views(filters: ContactFilters, now) -> list[dict]:
-    month, today = Month.of(now), local_day(now)
-    views = [
-        (_("Everything"), ContactFilters()),
-        (_("Today"), ContactFilters(first_day=today, last_day=today)),
-        (_("This month"), ContactFilters(month=month)),
-        (_("Last month"), ContactFilters(month=month.previous)),
-        (_("Logged by me"), ContactFilters(agent=MINE)),
-        (_("Repeats to answer"), ContactFilters(repeat=RepeatState.PROPOSED.value)),
-        (_("Status questions"), ContactFilters(asks_status=True)),
-    ]
-    return [
-        {"label": label, "query": view.query(), "current": view.query() == filters.query()}
-        for label, view in views
-    ]
-
-
-def _tags(filters: ContactFilters, params) -> list[dict]:
-    """Filters that have no field of their own, each with a link that takes it away."""
-    words = {
-        "direct": _("answered at once") if filters.direct else _("not answered at once"),
-        "counted": _("counted in figures"),
-        "agent": _("logged by me"),
-        "source": _("source: %(name)s") % {"name": filters.source},
-    }
-    given = filters.values()
-    tags = []
-    for name, label in words.items():
-        if name in given:
-            query = params.copy()
-            for gone in (name, "after", "before"):
-                query.pop(gone, None)
-            tags.append(
-                {"name": name, "value": given[name], "label": label, "query": query.urlencode()}
-            )
-    return tags
-
 
 # -- One contact ------------------------------------------------------------------------------
 
