@@ -730,6 +730,8 @@ def answers(client: Client, sessions: dict, url: str, method: str) -> tuple[str,
             client.cookies[settings.SESSION_COOKIE_NAME] = sessions[person]
         with transaction.atomic():
             response = getattr(client, method.lower())(url)
+            if response.streaming:
+                list(response)  # closes the file it comes from
             transaction.set_rollback(True)
         found.append(str(response.status_code))
     return tuple(found)
