@@ -33,6 +33,8 @@ def leave_question(
     words = mask_bsns(text.strip())[0]
     if not words:
         raise DomainError(_("Write down what you want to ask or tell."), field="text")
+    # Two clicks at once wait for each other here, so that the second finds what the first left.
+    list(Case.objects.select_for_update(no_key=True).filter(pk=case.pk).values_list("pk"))
     # The browser chose the key: it says nothing about another case.
     key = uuid5(case.public_id, str(key))
     if before := Contact.objects.filter(idempotency_key=key).first():
