@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cases.editing import DETAILS, LABELS
-from cases.models import Case, CaseEvent, CaseRole
+from cases.models import Case, CaseEvent, CaseMessage, CaseRole
+from cases.questions import asked_of
 from cases.terms.wording import TITLES as terms_in_words
 from cases.workflow import Act
 from kcc.lib.timeline import Entry, undone_versions
@@ -46,21 +47,30 @@ def visible_case(access: Access, user, public_id: UUID) -> Case:
             "handler",
             "customer",
             "registered_by",
+            "parent",
+            "extension__added_by",
+            "follow_code__made_by",
         )
         .get(public_id=public_id)
     )
 
 
-def timeline(case: Case) -> list[Entry]:
-    """What happened, oldest first. The registration is the case itself. One statement; a second
-    when answers to its question set were changed."""
+def events_of(case: Case) -> list[CaseEvent]:
+    """One statement."""
+    return list(case.events.select_related("by"))
+
+
+def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Entry]:
+    """What happened, oldest first. The registration is the case itself. One statement, none when
+    the events are given; one more when answers to its question set were changed and its questions
+    are not loaded."""
     registered = Entry(
         at=case.registered_at,
         title=_("Case registered"),
         by=_name(case.registered_by),
         kind="info",
     )
-    events = list(case.events.select_related("by"))
+    events = events_of(case) if events is None else events
     words = _Words(case, events)
     return sorted([registered, *map(words.entry, events)], key=lambda entry: entry.at)
 
@@ -79,8 +89,8 @@ class _Words:
         changed = {name for event in events for name in event.detail.get("fields", ())}
         self.labels = dict(LABELS)
         if any(name.startswith(DETAILS) for name in changed):
-            asked = case.case_type.questions.values_list("key", "label")
-            self.labels |= {f"{DETAILS}{key}": label for key, label in asked}
+            asked = asked_of(case.case_type)
+            self.labels |= {f"{DETAILS}{each.key}": each.label for each in asked}
 
     def entry(self, event: CaseEvent) -> Entry:
         version = event.detail.get("version")
@@ -170,6 +180,11 @@ def _link(detail) -> str:
     }
 
 
+def _told(detail) -> str:
+    kind = dict(CaseMessage.Kind.choices).get(detail.get("message"), "")
+    return _("Message to the customer: %(kind)s") % {"kind": str(kind).lower()}
+
+
 def _undone(detail) -> str:
     return _("Taken back: %(what)s") % {"what": _act(detail.get("act", ""))}
 
@@ -184,6 +199,7 @@ TITLES = {
     Kind.DOCUMENT: _document,
     Kind.ROLE: _role,
     Kind.LINK: _link,
+    Kind.TOLD: _told,
     Kind.UNDONE: _undone,
     **terms_in_words,
 }
@@ -225,6 +241,8 @@ class Origin:
     subject: str
     outcome: str
     is_repeat: bool
+    # The customer wanted to know how it is going.
+    asks_status: bool
     # None when the person may know that it happened, but not open it.
     contact: UUID | None
     callback: UUID | None
@@ -256,6 +274,7 @@ def _origin(question) -> Origin:
         subject=question.subject.name,
         outcome=question.outcome.name,
         is_repeat=question.repeat_state == "confirmed",
+        asks_status=bool(question.asks_status),
         contact=question.contact.public_id if question.visible else None,
         callback=callback.public_id if callback and question.visible else None,
         callback_number=callback.number if callback else "",

@@ -134,7 +134,8 @@ def clocks_of(case: Case, access: Access, *, now: datetime) -> Clocks:
         suspensions = list(case.suspensions.select_related("added_by"))
     extension = None
     if rules.may_be_extended(case_type):
-        extension = Extension.objects.select_related("added_by").filter(case=case).first()
+        # On the page of a case it came along with the case.
+        extension = getattr(case, "extension", None)
     notices = list(case.notices.select_related("added_by"))
     acts = frozenset(acts_for(case, access))
     found = stand(case, today)

@@ -1,0 +1,252 @@
+"""The page of one case: which acts it offers, the form of each, and all that it shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import selectors, workflow
+from cases.belonging import others_of, people_of, tasks_of
+from cases.documents.selectors import documents_of
+from cases.following.selectors import follow_state
+from cases.forms import ActForm, CloseForm, HandOverForm, NoteForm, ReopenForm, StatusForm
+from cases.models import Case, CaseEvent, Priority, StatusType
+from cases.questions import asked_of, described
+from cases.services.acts import statuses_of
+from cases.targets import targets
+from cases.terms.selectors import clocks_of
+from cases.timeline import events_of, origins, timeline
+from cases.undoing import undoable
+from kcc.lib.timeline import changes_since, standing
+from kcc.organisation.access import access_of
+from kcc.organisation.batches import UNDO
+
+Act = workflow.Act
+# What one form on the page itself does.
+ON_PAGE = (Act.CLAIM, Act.TAKE_OVER, Act.RELEASE, Act.STATUS, Act.CLOSE, Act.REOPEN, Act.NOTE)
+# What has nothing to type: a button.
+BUTTONS = (Act.CLAIM, Act.TAKE_OVER, Act.RELEASE)
+# How many of the newest lines of the timeline are open; the rest can be unfolded.
+SHOWN = 12
+
+
+# -- How far it is ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One status of the type, in order. `key` is the digit that chooses it: its place, so the same
+    on every case of the type. With a `form` the case may go there."""
+
+    key: int
+    order: int
+    name: str
+    stand: str  # done, now or ahead
+    at: datetime | None = None
+    back: bool = False
+    is_final: bool = False
+    form: forms.Form | None = None
+    url: str = ""
+    chosen: bool = False
+
+    @property
+    def fields(self) -> list:
+        return self.form.visible_fields() if self.form else []
+
+
+def steps_of(case: Case, statuses, events, *, forms: dict, query: str) -> list[Step]:
+    """The whole way, with the day each status was reached last. `forms` holds the form of each
+    status it may go to, by its order."""
+    reached = _reached(case, statuses, events)
+    steps = []
+    for key, row in enumerate(statuses, start=1):
+        act = Act.CLOSE if row.is_final else Act.STATUS
+        form = forms.get(row.order)
+        steps.append(
+            Step(
+                key=key,
+                order=row.order,
+                name=row.name,
+                stand=_stand(case, row),
+                at=reached.get(row.name) if row.order <= case.status.order else None,
+                back=row.order < case.status.order,
+                is_final=row.is_final,
+                form=form,
+                url=reverse(f"cases:{act}", args=[case.public_id]) + query if form else "",
+                chosen=form is not None and form.is_bound,
+            )
+        )
+    return steps
+
+
+def _stand(case: Case, row: StatusType) -> str:
+    if not case.is_open or row.order < case.status.order:
+        return "done"
+    return "now" if row.order == case.status.order else "ahead"
+
+
+def _reached(case: Case, statuses, events) -> dict[str, datetime]:
+    found = {statuses[0].name: case.registered_at} if statuses else {}
+    for event in standing(events):
+        if event.kind == CaseEvent.Kind.STATUS:
+            found[event.detail["to_name"]] = event.at
+        elif event.kind == CaseEvent.Kind.CLOSED:
+            found[statuses[-1].name] = event.at
+    return found
+
+
+# -- Forms ------------------------------------------------------------------------------------
+
+
+def form_of(act, case: Case, now: datetime, data=None, *, initial=None) -> forms.Form:
+    """The form of this act; bound when there is data."""
+    started = {"version": case.version} | (initial or {})
+    if act == Act.STATUS:
+        return _status_form(case, statuses_of(case), data)
+    if act == Act.CLOSE:
+        results = list(case.case_type.result_types.order_by("pk"))
+        return CloseForm(data, initial=started, results=results, auto_id="close_%s")
+    if act == Act.HAND_OVER:
+        choices = targets(case, now)
+        return HandOverForm(data, initial=started, targets=choices, auto_id="to_%s")
+    if act == Act.REOPEN:
+        return ReopenForm(data, initial=started, auto_id="reopen_%s")
+    if act == Act.NOTE:
+        return NoteForm(data, initial=initial, auto_id="note_%s")
+    return ActForm(data, initial=started, auto_id=f"{act}_%s")
+
+
+def _reachable(case: Case, statuses) -> dict[int, workflow.Step]:
+    places = [workflow.Place(row.order, row.is_final) for row in statuses]
+    return workflow.steps(case.status.order, places)
+
+
+def _status_form(case: Case, statuses, data=None, *, order: int | None = None) -> StatusForm:
+    reachable = _reachable(case, statuses)
+    typed = data.get("status", "") if data is not None else ""
+    goes_to = order if order is not None else int(typed) if typed.isdecimal() else 0
+    return StatusForm(
+        data,
+        initial={"version": case.version, "status": goes_to},
+        auto_id=f"status{goes_to}_%s",
+        statuses=[row for row in statuses if row.order in reachable],
+        back=reachable.get(goes_to) == workflow.Step.BACK,
+    )
+
+
+def _step_forms(case: Case, acts, statuses, now, *, act=None, typed=None) -> dict[int, forms.Form]:
+    """The form of each status it may go to, by order; `typed` in the place of the one it is of."""
+    found = {}
+    if Act.STATUS in acts:
+        orders = _reachable(case, statuses)
+        found = {order: _status_form(case, statuses, order=order) for order in orders}
+    final = next((row for row in statuses if row.is_final), None)
+    if Act.CLOSE in acts and final is not None:
+        found[final.order] = form_of(Act.CLOSE, case, now)
+    if typed is not None and act == Act.CLOSE and final is not None and final.order in found:
+        found[final.order] = typed
+    elif typed is not None and act == Act.STATUS and typed.initial["status"] in found:
+        found[typed.initial["status"]] = typed
+    return found
+
+
+# -- Everything the page shows ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed for an act that was refused; `seen` is the version it was typed on, when
+    somebody else changed the case after that."""
+
+    act: Act | None = None
+    form: forms.Form | None = None
+    seen: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The words of a form whose act is no longer possible."""
+        if self.form is None:
+            return ""
+        names = ("answer", "reason", "text")
+        return "\n".join(filter(None, (self.form.data.get(name, "").strip() for name in names)))
+
+
+def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None) -> dict:
+    """At most 18 statements with what the request itself asks."""
+    access, user, typed = access_of(request.user), request.user, typed or Typed()
+    prefetch_related_objects([case], "case_type__questions")
+    acts = _acts(case, access, user)
+    statuses, events = statuses_of(case), events_of(case)
+    query = f"?{queue.query}" if queue.query else ""
+    steps = steps_of(
+        case, statuses, events, query=query,
+        forms=_step_forms(case, acts, statuses, now, act=typed.act, typed=typed.form),
+    )  # fmt: skip
+    forms = _other_forms(case, acts, now, typed)
+    shown = typed.form in [*forms.values(), *(step.form for step in steps)]
+    opened = typed.act if shown else None
+    if typed.words and not shown and Act.NOTE in acts:
+        opened, forms["note"] = (
+            Act.NOTE,
+            form_of(Act.NOTE, case, now, initial={"text": typed.words}),
+        )
+    entries = timeline(case, events)
+    contacts = origins(case, access, user)
+    tasks = tasks_of(case, now)
+    others = others_of(case, access, user, now=now)
+    recent = events and events[-1].by_id == user.pk and events[-1].at > now - UNDO
+    newest = list(reversed(entries))
+    return {
+        "case": case,
+        "queue": queue,
+        "list_query": queue.query,
+        "status_kind": selectors.status_kind(case),
+        "raised": case.priority != Priority.NORMAL,
+        "acts": acts,
+        "forms": forms,
+        "steps": steps,
+        "panels": [step for step in steps if step.form],
+        "hold": _what_holds_it(tasks, others),
+        "opened": opened,
+        "typed": typed.form if shown else None,
+        "conflict": typed.seen is not None,
+        "changes": changes_since(entries, typed.seen) if typed.seen is not None else [],
+        "details": described(asked_of(case.case_type), case.details),
+        "entries": newest[:SHOWN],
+        "earlier": newest[SHOWN:],
+        "undo": undoable(case, user, now) if recent else None,
+        "tasks": tasks,
+        "others": others,
+        "people": people_of(case, access),
+        "origins": contacts,
+        "asked_status": sum(1 for origin in contacts if origin.asks_status),
+        "clocks": clocks_of(case, access, now=now),
+        "documents": documents_of(case, access=access, user=user),
+        "follow": follow_state(case),
+    }
+
+
+def _acts(case: Case, access, user) -> set[Act]:
+    """Nobody takes over from themselves."""
+    acts = set(selectors.acts_for(case, access))
+    return acts - {Act.TAKE_OVER} if case.handler_id == user.pk else acts
+
+
+def _other_forms(case: Case, acts, now, typed: Typed) -> dict[str, forms.Form]:
+    """Of the acts that are not a step on the way, by name."""
+    found = {
+        act.name.lower(): form_of(act, case, now) for act in (Act.REOPEN, Act.NOTE) if act in acts
+    }
+    if typed.form is not None and typed.act in acts and typed.act.name.lower() in found:
+        found[typed.act.name.lower()] = typed.form
+    return found
+
+
+def _what_holds_it(tasks, others) -> str:
+    """Why it cannot be closed yet."""
+    if tasks.open:
+        return _("First finish or remove the open tasks.")
+    return _("First close the cases that are part of it.") if others.open_parts else ""

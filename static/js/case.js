@@ -1,0 +1,114 @@
+// The page of one case: choosing a step opens its form, a form beside it gets the cursor, and
+// colleagues who have the same case open are shown.
+
+const TYPED = "textarea, select, input:not([type=hidden], [type=radio], [type=submit])";
+let byArrow = false;
+
+const first = (place) =>
+  place?.querySelector(".invalid :is(textarea, select, input)") ?? place?.querySelector(TYPED);
+const way = document.querySelector(".way");
+const radios = () => [...(way?.querySelectorAll("input[name=step]") ?? [])];
+const panelOf = (radio) => way.querySelectorAll(":scope > .panel")[radios().indexOf(radio)];
+
+// -- The way ----------------------------------------------------------------------------------
+// Walking through the steps with the arrow keys leaves the cursor where it is.
+document.addEventListener("keydown", ({ key }) => (byArrow = key.startsWith("Arrow")), true);
+document.addEventListener("pointerdown", () => (byArrow = false), true);
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches("input[name=step]") || byArrow) return;
+  const panel = panelOf(target);
+  // The result of a case is chosen first, with its digit.
+  (panel.matches(".closing") ? panel.querySelector("input[type=radio]") : first(panel))?.focus();
+});
+
+document.addEventListener("click", (event) => {
+  const place = event.target.closest("[data-cancel]")?.closest(".place");
+  if (!place) return;
+  event.preventDefault();
+  shut(place);
+});
+
+function shut(place) {
+  place.replaceChildren();
+  document.querySelector(`[hx-target="#${place.id}"]`)?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !event.target.closest) return;
+  const panel = event.target.closest(".way > .panel");
+  const place = event.target.closest(".place");
+  if (panel) {
+    const radio = radios().find((each) => panelOf(each) === panel);
+    radio.checked = false;
+    radio.focus();
+  } else if (place) shut(place);
+});
+
+// -- Forms that open --------------------------------------------------------------------------
+document.addEventListener("htmx:after:swap", ({ target }) => {
+  const place = target.closest?.(".place, .alone-form") ?? document.querySelector(".place .beside");
+  const summary = place?.querySelector(".error-summary, [autofocus]");
+  const found = place?.querySelector(".options-found input:checked, .options-found input");
+  (summary ?? found ?? first(place))?.focus();
+});
+document.addEventListener(
+  "toggle",
+  ({ target }) => target.open && target.matches("details.menu") && first(target)?.focus(),
+  true,
+);
+
+// -- Nothing typed is left behind by accident ---------------------------------------------------
+let sent = false;
+document.addEventListener("submit", () => (sent = true));
+const typed = (field) =>
+  field.checkVisibility() && field.value.trim() !== field.defaultValue.trim();
+addEventListener("beforeunload", (event) => {
+  const fields = document.querySelectorAll("main textarea, main [data-typed] input:not([type=radio])");
+  if (!sent && [...fields].some(typed)) event.preventDefault();
+});
+// A form that stays on the page was not sent after all.
+document.addEventListener("htmx:after:request", () => (sent = false));
+
+// -- Who else is here ---------------------------------------------------------------------------
+const EVERY = 20000;
+const here = document.getElementById("presence");
+let timer;
+let shown = "";
+
+function say(extra = {}) {
+  const body = new URLSearchParams({ version: here.dataset.version, ...extra });
+  if (here.dataset.editing !== undefined) body.set("editing", "1");
+  const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? "";
+  // Not kcc.fetch: a session that ended must not open the log-in window by itself.
+  return fetch(here.dataset.presence + location.search, {
+    method: "POST",
+    body,
+    keepalive: true,
+    headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+  });
+}
+
+async function ask() {
+  try {
+    const answer = await say();
+    if (answer.status === 401 || answer.status === 404) return;
+    const html = answer.ok ? (await answer.text()).trim() : shown;
+    // Said again it would be read out again.
+    if (html !== shown) here.innerHTML = shown = html;
+  } catch {
+    // Away for a moment: the next round asks again.
+  }
+  next();
+}
+
+function next() {
+  clearTimeout(timer);
+  timer = setTimeout(() => document.hidden || ask(), EVERY);
+}
+
+if (here) {
+  ask();
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  addEventListener("pagehide", () => say({ left: "1" }).catch(() => {}));
+}
