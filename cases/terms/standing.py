@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from cases.models import Case
 from kcc.lib.periods import local_day
 from kcc.organisation.due import Due
 
@@ -16,7 +17,7 @@ class Stand(StrEnum):
     CLOSED = "closed"
 
 
-def stand(case, today: date) -> Stand:
+def stand(case: Case, today: date) -> Stand:
     """In exactly one of these ways, on this local day."""
     if case.closed_at is not None:
         return Stand.CLOSED
@@ -29,7 +30,7 @@ def stand(case, today: date) -> Stand:
     return Stand.SERIOUS if case.serious_on < today else Stand.LATE
 
 
-def is_overdue(case, today: date) -> bool:
+def is_overdue(case: Case, today: date) -> bool:
     """Late now; what was late when it was suspended is late still."""
     found = stand(case, today)
     if found == Stand.WAITING:
@@ -37,7 +38,7 @@ def is_overdue(case, today: date) -> bool:
     return found in (Stand.LATE, Stand.SERIOUS)
 
 
-def term_passed(case, day: date) -> bool:
+def term_passed(case: Case, day: date) -> bool:
     """Whether the term had ended before that day: only then can the municipality be in default."""
     ends = case.due_on
     if case.suspended_on is not None and ends >= case.suspended_on:
@@ -45,7 +46,7 @@ def term_passed(case, day: date) -> bool:
     return ends < day
 
 
-def due_of(case, now: datetime) -> Due:
+def due_of(case: Case, now: datetime) -> Due:
     """How the end of the term looks in a list or above a page: late or soon only while that is
     still to be mended. While the clock stands still, the days that are left when it goes on."""
     found = stand(case, local_day(now))
