@@ -9,6 +9,7 @@ links        the cases that belong with it
 changes      what each act changes, reckoned before anything is written
 writing      compare and set, and the traces every change leaves
 telling      which colleagues are told
+reminding    tasks whose day has come
 """
 
 from cases.services.acts import (

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases import services
 from cases.models import Case, CaseTask
+from cases.services.reminding import remind_of_tasks
 from cases.timeline import timeline
 from kcc.audit.models import AuditEvent
 from kcc.jobs.models import Notification
@@ -151,3 +152,43 @@ def test_a_task_costs_four_statements(handler, case):
     with statements() as ran:
         add(case, handler)
     assert len(ran) == 4
+
+
+# -- When its day has come --------------------------------------------------------------------
+
+
+def reminded(now=NOW):
+    remind_of_tasks(now)
+    lines = Notification.objects.filter(kind="case.task-due").order_by("pk")
+    return list(lines.values_list("user__username", "text"))
+
+
+def test_who_has_to_do_it_is_reminded_once(handler, case):
+    colleague, today = make_user("handler"), NOW.date()
+    Case.objects.update(handler=handler)
+    for assignee, due_on in (
+        (None, today), (colleague, today - timedelta(days=2)), (colleague, today + timedelta(1)),
+        (colleague, None), (colleague, today - timedelta(days=20)),
+    ):  # fmt: skip
+        add(case, handler, assignee=assignee, due_on=due_on)
+    words = f"The last day of a task at {case.number} has come."
+    assert reminded() == [("handler", words), ("handler-2", words)]
+    assert len(reminded()) == 2
+    assert len(reminded(NOW + timedelta(days=1))) == 3
+
+
+def test_what_is_done_or_for_nobody_is_not_reminded_of(handler, case):
+    task = add(case, handler, due_on=NOW.date(), assignee=handler)
+    add(case, handler, due_on=NOW.date())
+    services.finish_task(by=handler, task=task, now=NOW)
+    assert reminded() == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_reminders_cost_as_much_for_many(handler, case, number):
+    for _ in range(number):
+        add(case, handler, due_on=NOW.date(), assignee=handler)
+    with statements() as ran:
+        remind_of_tasks(NOW)
+    # The tasks, three to tell, and one to see that there are no more.
+    assert len(ran) == 5
