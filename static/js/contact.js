@@ -173,6 +173,9 @@ document.addEventListener("htmx:before:swap", () => {
 
 document.addEventListener("htmx:after:swap", () => {
   const current = form();
+  // The number and code to read out stand above the form, which gets the focus.
+  const code = document.querySelector(".registered");
+  if (code) requestAnimationFrame(() => code.scrollIntoView({ block: "nearest" }));
   document.querySelectorAll("[data-picker]").forEach(prepare);
   remember();
   if (!current || !since || since.url !== address()) return;
