@@ -186,7 +186,7 @@ def whole(case: Case, *, access, user, now) -> dict:
         "roles": case.roles.select_related("customer"),
         "tasks": case.tasks.select_related("assignee"),
         "timeline": timeline(case),
-        **_relatives(case, access, user),
+        **relatives(case, access, user),
     }  # fmt: skip
     fields = WholeCaseData(context=context).fields
     data = CaseData(case, context=context).data
@@ -195,7 +195,7 @@ def whole(case: Case, *, access, user, now) -> dict:
     return data
 
 
-def _relatives(case: Case, access, user) -> dict:
+def relatives(case: Case, access, user) -> dict:
     """The cases that belong with it, as far as they are for these eyes."""
     seen = Case.objects.visible_to(access, user)
     links = [(link.other_id, link.kind, False) for link in case.links.all()]

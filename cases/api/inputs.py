@@ -1,7 +1,5 @@
 """What the API is told of a new case. All that is wrong is named at once."""
 
-from uuid import UUID
-
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -106,13 +104,3 @@ def _answers(case_type, given) -> dict:
         }
         raise ValidationError({"details": faults})
     return answers
-
-
-def header_key(text: str | None) -> UUID | None:
-    """Idempotency-Key: a UUID, with or without the quotes of a structured field."""
-    if not text:
-        return None
-    try:
-        return UUID(text.strip().strip('"'))
-    except ValueError:
-        raise ValidationError({"Idempotency-Key": [_("The key is a UUID.")]}) from None

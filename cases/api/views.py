@@ -12,14 +12,14 @@ from rest_framework.response import Response
 
 from cases import selectors
 from cases.api.data import CaseData, WholeCaseData, whole
-from cases.api.inputs import CaseIn, header_key
+from cases.api.inputs import CaseIn
 from cases.filters import CaseFilter
 from cases.following.services import confirm_receipt
 from cases.models import Case
 from cases.services import open_case
 from cases.timeline import visible_case
 from kcc.audit.services import record
-from kcc.lib.rest import listing, page_schema
+from kcc.lib.rest import header_key, listing, page_schema
 from kcc.organisation.access import WORKERS
 from kcc.organisation.asked import Asked
 from kcc.organisation.models import Role

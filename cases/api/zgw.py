@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from cases.api.data import PERSONAL
+from cases.api.data import PERSONAL, relatives
 from cases.api.views import TYPE_FILTER, CaseList, OneCase
 from cases.models import Case, ResultType
 from kcc.audit.services import record
@@ -180,14 +180,9 @@ class ZaakDetail(OneCase):
 
 def _related(case: Case, request, *, access, user) -> dict:
     """Seven statements at most."""
-    seen = Case.objects.visible_to(access, user)
     suspension = next((row for row in case.suspensions.all() if row.resumed_on is None), None)
-    extension = getattr(case, "extension", None)
-    links = [(link.other_id, link.kind) for link in case.links.all()]
-    links += [(link.case_id, link.kind) for link in case.linked_from.all()]
-    wanted = {pk for pk, _kind in links} | ({case.parent_id} - {None})
-    others = {row.pk: row for row in seen.filter(pk__in=wanted)} if wanted else {}
-    parent = others.get(case.parent_id)
+    extension, others = getattr(case, "extension", None), relatives(case, access, user)
+    parent = others["parent"]
     return {
         "opschorting": {
             "indicatie": suspension is not None,
@@ -200,10 +195,10 @@ def _related(case: Case, request, *, access, user) -> dict:
         "rollen": list(_roles(case)),
         "eigenschappen": [{"naam": key, "waarde": value} for key, value in case.details.items()],
         "hoofdzaak": address(request, parent) if parent else None,
-        "deelzaken": [address(request, row) for row in seen.filter(parent=case).order_by("number")],
+        "deelzaken": [address(request, row) for row in others["parts"]],
         "relevanteAndereZaken": [
-            {"url": address(request, others[pk]), "aardRelatie": kind}
-            for pk, kind in links if pk in others
+            {"url": address(request, link["case"]), "aardRelatie": link["relation"]}
+            for link in others["links"]
         ],
     }  # fmt: skip
 

@@ -7,12 +7,13 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from contacts.api.data import CallbackData
-from contacts.api.inputs import NOTE_LENGTH, Code, Id, Text, colleagues
+from contacts.api.inputs import NOTE_LENGTH, Code, colleagues
 from contacts.callbacks import services
 from contacts.callbacks.timeline import visible_callback
 from contacts.callbacks.workflow import Act
 from contacts.models import Callback
 from contacts.models.callback import Result
+from kcc.customers.rest import Id, Text
 from kcc.lib.errors import DomainError
 from kcc.organisation.access import WORKERS
 from kcc.organisation.rest import ApiView

@@ -4,7 +4,6 @@ All that is wrong is named at once, each with its place: `questions[0].subject`.
 """
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -23,7 +22,8 @@ from contacts.logging.inputs import (
 from contacts.models import Direction, Question
 from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import reference
-from kcc.customers.identify import location_key, mask_bsns, normalise_phone
+from kcc.customers.identify import location_key, normalise_phone
+from kcc.customers.rest import Id, Text
 from kcc.customers.selectors import visible_customers
 from kcc.lib.rest import Moment
 from kcc.organisation.models import User
@@ -32,18 +32,6 @@ NOTE_LENGTH = 10_000
 DAY_SECONDS = 86_400
 # The clock of a telephone system may run a little ahead of ours.
 CLOCK_SLACK = timedelta(minutes=5)
-
-
-class Text(serializers.CharField):
-    """Free text, in which a BSN does not belong: it is masked."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"required": False, "allow_blank": True, "default": ""} | kwargs)
-
-    def to_internal_value(self, data):
-        text = super().to_internal_value(data)
-        # What is too long is refused after this; do not read it first.
-        return mask_bsns(text)[0] if len(text) <= self.max_length else text
 
 
 class Phone(serializers.CharField):
@@ -68,21 +56,6 @@ class Code(serializers.CharField):
         row = getattr(reference(), self.rows).get(super().to_internal_value(data))
         if row is None:
             raise ValidationError(_("There is no such code."), code="unknown")
-        return row
-
-
-class Id(serializers.UUIDField):
-    """The id of a row that the caller may see; `rows` gives them, from the access and the user."""
-
-    def __init__(self, rows, **kwargs):
-        self.rows = rows
-        super().__init__(**kwargs)
-
-    def to_internal_value(self, data):
-        public_id = super().to_internal_value(data)
-        row = self.rows(**self.context["person"]).filter(public_id=public_id).first()
-        if row is None:
-            raise ValidationError(_("There is nothing with this id."), code="unknown")
         return row
 
 
@@ -260,16 +233,6 @@ class ContactIn(serializers.Serializer):
             "confidential": data["confidential"],
             "call_id": data["callId"],
         }
-
-
-def header_key(text: str | None) -> UUID | None:
-    """Idempotency-Key: a UUID, with or without the quotes of a structured field."""
-    if not text:
-        return None
-    try:
-        return UUID(text.strip().strip('"'))
-    except ValueError:
-        raise ValidationError({"Idempotency-Key": [_("The key is a UUID.")]}) from None
 
 
 def _question(data) -> QuestionInput:

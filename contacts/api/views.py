@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from contacts.api.data import CallbackData, ContactData, CustomerData
-from contacts.api.inputs import CallEventIn, ContactIn, CustomerSearchIn, header_key
+from contacts.api.inputs import CallEventIn, ContactIn, CustomerSearchIn
 from contacts.callbacks import selectors as callbacks
 from contacts.callbacks.filters import NORMAL, RAISED, URGENT, CallbackFilter
 from contacts.callbacks.timeline import visible_callback
@@ -29,7 +29,7 @@ from kcc.audit.services import record
 from kcc.customers.identify import normalise_phone
 from kcc.customers.search import find_customers
 from kcc.lib.problems import problem
-from kcc.lib.rest import listing, page_schema
+from kcc.lib.rest import header_key, listing, page_schema
 from kcc.organisation.access import FRONT_OFFICE, WORKERS
 from kcc.organisation.asked import Asked
 from kcc.organisation.models import ApiToken, Role, User

@@ -1,6 +1,7 @@
 """What the NL API Design Rules ask of every answer: version, moments in UTC, pages by a link."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -59,6 +60,16 @@ def finish(response, *, cache="no-store"):
     response.headers["API-Version"] = settings.SPECTACULAR_SETTINGS["VERSION"]
     response.headers.setdefault("Cache-Control", cache)
     return response
+
+
+def header_key(text: str | None) -> UUID | None:
+    """Idempotency-Key: a UUID, with or without the quotes of a structured field."""
+    if not text:
+        return None
+    try:
+        return UUID(text.strip().strip('"'))
+    except ValueError:
+        raise ValidationError({"Idempotency-Key": [_("The key is a UUID.")]}) from None
 
 
 def page_size(params) -> int:

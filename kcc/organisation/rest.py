@@ -21,7 +21,6 @@ PAGING = [
 # The filters that both worklists share on screen and here.
 FILTERS = [
     OpenApiParameter("state", str, enum=State.values),
-    OpenApiParameter("of", str, description="Whose work, beside a state such as overdue: mine."),
     OpenApiParameter("handler", str, enum=["nobody", "me", "colleagues"]),
     OpenApiParameter("of", str, enum=[str(who) for who in WHOSE], description="Whose, within it."),
     OpenApiParameter("status", str),

@@ -4,15 +4,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import get_resolver
 from rest_framework.throttling import UserRateThrottle
 
+from cases.api.acts import VIEWS as CASE_ACTS
+from cases.documents.services import add_document
 from contacts.callbacks.workflow import Act
 from kcc.audit.models import AuditEvent
 from kcc.organisation.models import ApiToken, Role
 from kcc.organisation.tokens import create_token, find_token
+from tests.cases.documents.building import make_pdf
 from tests.factories import (
     NOW,
     make_callback,
@@ -36,7 +40,15 @@ ALLOWED = {
     ("GET", "callbacks/{callback}"): WORKERS,
     **{("POST", f"callbacks/{{callback}}/{act}"): WORKERS for act in Act},
     ("GET", "cases"): WORKERS | {Role.MANAGER},
+    ("POST", "cases"): WORKERS,
     ("GET", "cases/{case}"): WORKERS,
+    **{("POST", f"cases/{{case}}/{act}"): WORKERS for act in CASE_ACTS},
+    ("GET", "cases/{case}/documents"): WORKERS,
+    ("GET", "documents/{document}"): WORKERS,
+    ("GET", "case-types"): EVERYBODY,
+    ("GET", "case-types/omgevingsvergunning"): EVERYBODY,
+    ("GET", "zaken"): WORKERS | {Role.MANAGER},
+    ("GET", "zaken/{case}"): WORKERS,
     ("GET", "channels"): EVERYBODY,
     ("GET", "departments"): EVERYBODY,
     ("GET", "outcomes"): EVERYBODY,
@@ -47,12 +59,16 @@ ALLOWED = {
 
 
 @pytest.fixture
-def paths():
+def paths(settings, tmp_path):
     """The work of vergunningen, where the handler and the head of the tests are."""
+    settings.MEDIA_ROOT = tmp_path
+    case, file = make_case(), SimpleUploadedFile("tekening.pdf", make_pdf())
+    document = add_document(by=make_user("agent"), case=case, file=file, now=NOW)
     return {
         "contact": make_contact(subject="VG01").public_id,
         "callback": make_callback().public_id,
-        "case": make_case().public_id,
+        "case": case.public_id,
+        "document": document.public_id,
     }
 
 
@@ -81,7 +97,9 @@ def test_every_resource_is_in_the_table_above():
     assert routes - {"^", "openapi.json"} == {path.partition("/")[0] for _, path in ALLOWED}
 
 
-@pytest.mark.parametrize("path", ["contacts/{contact}", "callbacks/{callback}", "cases/{case}"])
+@pytest.mark.parametrize(
+    "path", ["contacts/{contact}", "callbacks/{callback}", "cases/{case}", "zaken/{case}"]
+)
 def test_another_department_finds_nothing(program_of, paths, path):
     other = program_of("head", department=make_department("burgerzaken"))
     answer = other.get(V1 + path.format(**paths))
