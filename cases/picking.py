@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.search import Narrowing
+from cases.finding import Narrowing
 from cases.targets import places, read_target
 from kcc.lib import validators
 from kcc.organisation.away import with_absence

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases import selectors
+from cases.finding import LIMIT, Found, Why, find
 from cases.picking import SearchForm
-from cases.search import LIMIT, Found, Why, find
 from cases.sheet import COLUMNS
 from kcc.audit.services import record
 from kcc.organisation.access import WORKERS, access_of, role_required

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils.translation import override
 
 from cases import services
+from cases.finding import LIMIT, Why, find
 from cases.models import Case, CaseRole
-from cases.search import LIMIT, Why, find
 from cases.views.search import WORDS
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import WORKERS, access_of
@@ -128,7 +128,7 @@ def test_it_can_be_looked_for_among_some_only(client_of):
 def test_of_many_it_shows_fifty_and_says_so(client_of, monkeypatch):
     agent = client_of("agent")
     assert LIMIT == 50
-    monkeypatch.setattr("cases.search.LIMIT", 2)
+    monkeypatch.setattr("cases.finding.LIMIT", 2)
     for _ in range(3):
         make_case()
     response = agent.post(URL, {"q": "dakkapel"})
