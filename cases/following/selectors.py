@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from cases.following.codes import digest, same_code
 from cases.models import Case, FollowCode
+from kcc.organisation.demo import FOLLOW_CODE
 
 # A case can be looked at for so long after it was closed.
 KEPT = timedelta(days=182)
@@ -54,3 +56,9 @@ def followed(case_id: str, digest: str, now: datetime) -> Case | None:
     """The case that was opened with this code; None when there is another code by now."""
     found = can_be_followed(now).filter(case__public_id=case_id, digest=digest).first()
     return found.case if found else None
+
+
+def example(now: datetime) -> str:
+    """The number of the case that the demo gives its code of; empty when there is none."""
+    known = can_be_followed(now).filter(digest=digest(same_code(FOLLOW_CODE)))
+    return known.values_list("case__number", flat=True).first() or ""

@@ -7,6 +7,7 @@ that says which case it is.
 from datetime import timedelta
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect as redirect_to
@@ -20,6 +21,7 @@ from rest_framework.throttling import BaseThrottle
 
 from cases.following.naming import DUTCH, ENGLISH
 from cases.following.public import public_case
+from cases.following.selectors import example
 from cases.following.services import TooManyError, open_with_code
 from contacts.following.forms import CodeForm, QuestionForm
 from contacts.following.senders import network_of
@@ -27,6 +29,7 @@ from contacts.following.services import leave_question
 from contacts.following.views import session
 from kcc.audit import origin
 from kcc.lib.errors import DomainError
+from kcc.organisation.demo import FOLLOW_CODE
 
 SPACES = {DUTCH: "follow", ENGLISH: "follow-en"}
 # In its own words: who needs the other language cannot read this one.
@@ -55,6 +58,8 @@ def _url(name: str, language: str) -> str:
 
 def _page(request, language: str, name: str, context: dict, *, status=200):
     other, word = OTHERS[language]
+    if settings.DEMO and name == "start":
+        context = context | {"example": example(timezone.now()), "example_code": FOLLOW_CODE}
     around = {
         "urls": {each: _url(each, language) for each in ("start", "case", "question", "stop")},
         "other_language": {"code": other, "name": word, "url": _url(name, other)},
