@@ -202,7 +202,9 @@ def test_redis_away_and_flushed_fails_no_request_and_forgets_nothing(mailserver,
     assert sorted(set(answers)) == [200, 201, 302]
     assert slow < 8
     rounds = len(answers) // 4
-    assert (Contact.objects.count(), Job.objects.count()) == (2 * rounds + 4, rounds + 2)
+    assert Contact.objects.count() == 2 * rounds + 4
+    # The ticks make jobs of their own.
+    assert Job.objects.filter(kind="test.add").count() == rounds + 2
     assert len(mailserver.got) == len({mail.id for mail in mailserver.got}) == rounds + 1
     with capsys.disabled():
         sys.stdout.write(
