@@ -234,6 +234,10 @@ def why_not(act: Act, case: Case, clocks: Clocks) -> str:
 def foreseen(act: Act, case: Case, clocks: Clocks, *, today: date) -> str:
     """What the act would do, were it of today. No statement."""
     stood = sum(row.days or 0 for row in clocks.suspensions)
+    if act in (Act.SUSPEND, Act.EXTEND) and term_passed(case, today):
+        return _("The term passed on %(day)s. Only a letter that was sent before then counts.") % {
+            "day": day(case.due_on)
+        }
     if act == Act.SUSPEND:
         return _("With a letter of today the clock stands still from %(day)s.") % {
             "day": day(today + ONE_DAY)

@@ -132,6 +132,12 @@ def test_an_agent_writes_down_the_notice_of_a_caller_and_its_withdrawal(client_o
     )
 
 
+def test_a_term_that_passed_is_said_before_anything_is_typed(handler):
+    for act in ("suspend", "extend"):
+        page = handler.get(url(late_case(), act)).content.decode()
+        assert "The term passed on Wed 21 Oct. Only a letter that was sent before then" in page
+
+
 # -- What is refused ------------------------------------------------------------------------------
 
 
