@@ -1,7 +1,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +12,5 @@ class CasesConfig(AppConfig):
         """Django looks for administration pages in `cases.admin` only; each room inside has its
         own."""
         for name in ("catalogue", "following", "terms"):
-            room = import_module(f"cases.{name}")
-            if module_has_submodule(room, "admin"):
-                import_module(f"cases.{name}.admin")
+            import_module(f"cases.{name}.admin")
+        import_module("cases.documents.checks")
