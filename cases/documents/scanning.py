@@ -70,18 +70,25 @@ def _ask(path: Path) -> str:
     return answer.rstrip(b"\0").decode("utf-8", "replace").strip()
 
 
+def place_of(address: str) -> str | tuple[str, int]:
+    """unix:/run/clamav/clamd.ctl, or tcp://127.0.0.1:3310. Raises ValueError."""
+    parts = urlsplit(address)
+    if parts.scheme == "unix" and parts.path:
+        return parts.path
+    if parts.scheme == "tcp" and parts.hostname:
+        return parts.hostname, parts.port or PORT
+    raise ValueError("CLAMAV_ADDRESS")
+
+
 def _connection() -> socket.socket:
-    """unix:/run/clamav/clamd.ctl, or tcp://127.0.0.1:3310."""
-    address = urlsplit(settings.CLAMAV_ADDRESS)
-    if address.scheme == "unix":
-        clamd = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        clamd.settimeout(PATIENCE)
-        try:
-            clamd.connect(address.path)
-        except OSError:
-            clamd.close()
-            raise
-        return clamd
-    if address.scheme != "tcp" or not address.hostname:
-        raise ValueError("CLAMAV_ADDRESS")
-    return socket.create_connection((address.hostname, address.port or PORT), PATIENCE)
+    place = place_of(settings.CLAMAV_ADDRESS)
+    if isinstance(place, tuple):
+        return socket.create_connection(place, PATIENCE)
+    clamd = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    clamd.settimeout(PATIENCE)
+    try:
+        clamd.connect(place)
+    except OSError:
+        clamd.close()
+        raise
+    return clamd
