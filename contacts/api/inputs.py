@@ -60,7 +60,7 @@ class Code(serializers.CharField):
 
 
 def _cases(*, access, user):
-    return Case.objects.visible_to(access, user)
+    return Case.objects.visible_to(access, user).select_related("handler")
 
 
 def _questions(*, access, user):
@@ -250,6 +250,7 @@ def _question(data) -> QuestionInput:
         new_case=_new_case(data),
         repeat=_repeat(data["repeat"]),
         asks_status=data["asksStatus"],
+        tells=True,
     )
 
 

@@ -46,6 +46,7 @@ class AsInput:
             new_case=self._new_case() if self.registers(data) else None,
             repeat=self._repeat(previous),
             asks_status=YES_NO.get(data["asks_status"]) if case is not None else None,
+            tells=True,
         )
 
     @staticmethod

@@ -63,7 +63,8 @@ class RepeatInput:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionInput:
-    """One question of the contact. `asks_status` None: as `contacts.statusquestions` has it."""
+    """One question of the contact. `asks_status` None: as `contacts.statusquestions` has it.
+    `tells`: who handles the case hears that something was added to it."""
 
     subject: Any
     outcome: Any
@@ -78,3 +79,4 @@ class QuestionInput:
     new_case: NewCaseInput | None = None
     repeat: RepeatInput | None = None
     asks_status: bool | None = None
+    tells: bool = False

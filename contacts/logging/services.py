@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.following.naming import is_secret
 from cases.following.services import confirm_receipt
 from cases.questions import asked_of, clean_details
 from cases.services import open_case
+from cases.services.telling import url_of
 from contacts.callbacks.services import add_note, request_callback
 from contacts.logging.inputs import QuestionInput, TransferInput
 from contacts.logging.selectors import Caller, earlier_questions, proposal_for
@@ -20,6 +22,7 @@ from contacts.repeated import raise_callbacks
 from contacts.statusquestions import recognised
 from kcc.audit.services import record_together
 from kcc.customers.models import ContactPoint
+from kcc.jobs.notifications import notify
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import ZONE
 from kcc.lib.text import fold
@@ -158,6 +161,7 @@ def _log(*, by, key, values, questions, now) -> Contact:
                 _request_callback(by=by, contact=contact, row=row, question=question, now=now)
             )
     contact.saved_questions = rows
+    _tell_handlers(by=by, contact=contact, questions=questions, now=now)
     contact.raised_callbacks = _raise_callbacks(by=by, rows=rows, questions=questions, now=now)
     logged = {"action": "contact.logged", "obj": contact, "detail": _summary(contact, rows)}
     opened = [{"action": "case.opened", "obj": case} for case in contact.made_cases]
@@ -311,6 +315,25 @@ def _request_callback(*, by, contact, row: Question, question: QuestionInput, no
         received=contact.started_at,
         now=now,
     )
+
+
+def _tell_handlers(*, by, contact: Contact, questions, now) -> None:
+    """Under the bell, in their own language: something was added to a case of theirs. What was
+    answered at once needs nothing of them."""
+    cases = {
+        question.case
+        for question in questions
+        if question.tells and question.case and question.outcome.category == Outcome.Category.CASE
+    }
+    for case in sorted(cases, key=lambda case: case.pk):
+        if case.handler is None or case.handler == by:
+            continue
+        with translation.override(case.handler.language):
+            text = _("A contact was added to %(number)s.") % {"number": case.number}
+        notify(
+            user=case.handler, key=f"case.contact:{contact.public_id}:{case.number}",
+            kind="case.contact", text=text, url=url_of(case), now=now, mail=True, fresh=True,
+        )  # fmt: skip
 
 
 def _raise_callbacks(*, by, rows, questions, now) -> list:

@@ -352,7 +352,7 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-// The search box on top of the page offers to use a customer in the contact on screen.
+// The search box on top of the page offers to use a customer or a case in the contact on screen.
 const box = document.querySelector("[data-search]");
 if (box) {
   const mark = document.createElement("input");
@@ -363,7 +363,7 @@ if (box) {
 }
 
 document.addEventListener("click", (event) => {
-  const found = event.target.closest?.('[data-search] button[value^="use_customer:"]');
+  const found = event.target.closest?.('[data-search] button[value^="use_"]');
   const current = form();
   if (!found || !current) return;
   event.preventDefault();

@@ -284,6 +284,24 @@ def test_nothing_is_added_to_a_closed_case_but_it_may_be_asked_about(agent):
     assert (question.case, question.asks_status) == (case, None)
 
 
+@pytest.mark.parametrize(("category", "told"), [("case", 1), ("direct", 0)])
+def test_who_handles_the_case_hears_that_something_was_added(agent, category, told):
+    handler = make_user("handler")
+    case = make_case(handler=handler, customer=make_customer())
+    key = uuid4()
+    data = DORMER | {"customer": str(case.customer.public_id), "q0-case": str(case.public_id)}
+    data |= {"q0-category": category}
+    post(agent, data, key, "autosave", **BACKGROUND)
+    with statements() as ran:
+        post(agent, data, key)
+    assert len(ran) <= 14, "\n".join(ran)
+    lines = list(handler.notifications.values_list("kind", "url"))
+    assert lines == [("case.contact", f"/cases/{case.public_id}/")] * told
+    assert "Hanna" not in "".join(handler.notifications.values_list("text", flat=True))
+    handler.refresh_from_db()
+    assert handler.unseen == told
+
+
 def test_a_case_can_be_let_go_again(agent):
     case = make_case()
     key = uuid4()
