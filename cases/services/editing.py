@@ -15,6 +15,7 @@ from cases.services import changes
 from cases.services.writing import check_may, put
 from cases.workflow import Act
 from kcc.customers.identify import mask_bsns
+from kcc.customers.merging import kept_of
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
 from kcc.organisation.standing import Standing
@@ -67,8 +68,7 @@ def _read(case: Case, values: Mapping[str, object]) -> dict[str, object]:
         if name == "details":
             fields |= {f"{DETAILS}{key}": answer for key, answer in value.items()}
         elif name == "customer":
-            kept = value and (value.merged_into or value)
-            fields[name] = kept.pk if kept else None
+            fields[name] = kept_of(value).pk if value else None
         elif name == "subject":
             fields[name] = list(value)
         elif name in ("description", "location"):

@@ -9,6 +9,7 @@ from cases.models import Case, CaseEvent, CaseRole
 from cases.services.writing import check_may, leave_traces
 from cases.workflow import Act
 from kcc.customers.identify import mask_bsns
+from kcc.customers.merging import kept_of
 from kcc.lib.errors import Conflict, DomainError
 
 LONGEST = CaseRole._meta.get_field("remark").max_length
@@ -21,7 +22,7 @@ def add_role(*, by, case: Case, customer, kind: str, remark: str = "", now: date
     check_may(Act.ROLE, case, by)
     if kind not in CaseRole.Kind.values:
         raise DomainError(_("Choose a role."), field="kind")
-    customer = customer.merged_into or customer
+    customer = kept_of(customer)
     if customer.pk == case.customer_id:
         raise DomainError(_("This is the customer of the case already."), field="customer")
     words = mask_bsns(remark.strip())[0]

@@ -94,6 +94,16 @@ def _check_one(kept, merged) -> None:
         raise DomainError(_("These are two organisations: their KvK numbers differ."))
 
 
+def kept_of(customer: Customer) -> Customer:
+    """The record that this one became, or itself: not merged before the transaction ends. One
+    statement; one more each time it was merged."""
+    rows = Customer.objects.select_for_update(no_key=True)
+    found = rows.get(pk=customer.pk)
+    while found.merged_into_id is not None:
+        found = rows.get(pk=found.merged_into_id)
+    return found
+
+
 # -- Rows ----------------------------------------------------------------------------------------
 
 
