@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
-from cases.models import CaseType
+from cases.models import Case, CaseType
 from contacts.klantbeeld.selectors import klantbeeld
 from kcc.customers.models import Customer
 from kcc.organisation.access import access_of
@@ -149,3 +149,17 @@ def test_klantbeeld_keeps_confidential_contacts_of_others_away_from_agents(agent
     make_case(customer=customer)
     beeld = seen_by(agent, customer)
     assert (beeld.callbacks_open, beeld.cases_open, beeld.contacts_total) == (0, 0, 1)
+
+
+def test_the_clock_of_a_case_that_is_suspended_or_decided_stands_still():
+    agent, customer = make_user("agent"), make_customer()
+    late = make_case(customer=customer, at=NOW - timedelta(days=90))
+    still = make_case(customer=customer, at=NOW - timedelta(days=90))
+    done = make_case(customer=customer, at=NOW - timedelta(days=90))
+    # Both were in time when that happened.
+    Case.objects.filter(pk=still.pk).update(suspended_on=still.due_on - timedelta(days=3))
+    Case.objects.filter(pk=done.pk).update(decided_on=done.due_on - timedelta(days=3))
+    beeld = seen_by(agent, customer)
+    assert (beeld.cases_open, beeld.cases_late) == (3, 1)
+    shown = {row.case: (row.due.late, row.norm_late) for row in beeld.cases}
+    assert shown == {late: (True, True), still: (False, False), done: (False, False)}

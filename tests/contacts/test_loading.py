@@ -107,3 +107,9 @@ def test_reasons_say_what_they_count_for():
     assert [r.code for r in status] == ["status_lopende_zaak", "geen_reactie"]
     due = RepeatReason.objects.filter(due_to_department=True)
     assert [r.code for r in due] == ["niet_teruggebeld", "geen_reactie", "termijn_verstreken"]
+
+
+def test_asking_how_it_is_going_is_a_subject_of_its_own():
+    loading.load()
+    subjects = Subject.objects.filter(is_status_question=True)
+    assert list(subjects.values_list("code", flat=True)) == ["AL01"]
