@@ -99,8 +99,8 @@ def test_an_address_as_it_was_typed_or_asked(agent):
 
 @pytest.mark.postgresql
 def test_the_forms_of_a_dutch_word_are_one(agent):
-    case = make_case(description="Twee dakkapellen")
-    assert found(agent, "dakkapel twee") == {case.number: ["words"]}
+    case = make_case(description="Twee uitbouwen")
+    assert found(agent, "uitbouw twee") == {case.number: ["words"]}
 
 
 def test_open_ones_stand_first_then_the_newest(agent):
