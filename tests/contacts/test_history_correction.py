@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from cases import services
+from cases.models import Case
 from contacts.history.filters import ContactFilters
 from contacts.history.selectors import counted_questions
 from contacts.history.services import (
@@ -245,6 +247,39 @@ def test_a_callback_or_case_that_was_made_stays_made(ref):
     }
     with pytest.raises(DomainError):
         correct(make_contact(by=agent), by=agent, ref=ref, outcome=ref.outcome["terugbelverzoek"])
+
+
+def test_another_customer_takes_along_the_case_that_was_registered_then(ref):
+    agent, wrong = make_user("agent"), make_customer()
+    right = make_customer(family_name="Vries", house_number=14, house_suffix="")
+    new = NewCaseInput(case_type=ref.case_type["omgevingsvergunning"], description="Dakkapel.")
+    known = {"by": agent, "customer": wrong, "outcome": "zaak_aangemaakt"}
+    contact = make_contact(**known, new_case=new)
+    case = contact.made_cases[0]
+    correct(contact, by=agent, ref=ref, customer=right)
+    case.refresh_from_db()
+    assert (case.customer, case.version) == (right, 2)
+    event = case.events.get()
+    assert (event.kind, event.by, event.detail["fields"]) == ("edited", agent, ["customer"])
+
+
+def test_a_case_of_before_or_closed_or_of_another_stays_where_it_is(ref):
+    agent, wrong, other = make_user("agent"), make_customer(), make_customer(given_name="Berta")
+    handler = make_user("handler")
+    new = NewCaseInput(case_type=ref.case_type["omgevingsvergunning"], description="Dakkapel.")
+    known = {"by": agent, "customer": wrong, "outcome": "zaak_aangemaakt"}
+    older = make_case(customer=wrong, at=NOW - timedelta(days=3))
+    contacts = [make_contact(**known, new_case=new) for _ in range(3)]
+    _about, shut, moved = (contact.made_cases[0] for contact in contacts)
+    contacts[0].questions.update(case=older)
+    result = shut.case_type.result_types.first()
+    shut = Case.objects.for_acts().get(pk=shut.pk)
+    services.close_case(by=handler, case=shut, version=1, result=result, answer="Ja", now=NOW)
+    Case.objects.filter(pk=moved.pk).update(customer=other)
+    for contact in contacts:
+        correct(contact, by=agent, ref=ref, customer=None)
+    found = Case.objects.filter(pk__in=[older.pk, shut.pk, moved.pk]).order_by("pk")
+    assert [case.customer for case in found] == [wrong, wrong, other]
 
 
 def test_another_customer_takes_the_callback_along(ref):
