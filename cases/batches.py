@@ -77,7 +77,8 @@ def do_batch(
     batch = put_many(wanted, by=by, now=now, reason=reason)
     done = [each.case for each in wanted]
     telling.given(done, to=person, by=by, batch=batch, now=now)
-    telling.left([(case, before[case]) for case in done], by=by, batch=batch, now=now)
+    lost = [(case, before[case]) for case in done]
+    telling.left(lost, by=by, batch=batch, now=now, elsewhere=bool(department or team))
     return BatchResult(batch, done, refused)
 
 

@@ -59,7 +59,7 @@ def hand_over(
     """To another department, a team or a colleague, with a reason. The terms stay what they are.
     Who gets it and who had it are told."""
     allowed(Act.HAND_OVER, case, by=by, version=version)
-    before = case.handler
+    before, place = case.handler, case.department_id
     wanted = changes.handing_over(
         case, reason=reason, department=department, team=team, handler=handler
     )
@@ -67,7 +67,7 @@ def hand_over(
     check_reachable(there, team=team, person=handler, person_field="to")
     case = put(wanted, by=by, now=now)
     telling.given([case], to=handler, by=by, batch=case.batch, now=now)
-    telling.left([(case, before)], by=by, batch=case.batch, now=now)
+    telling.left([(case, before)], by=by, batch=case.batch, now=now, elsewhere=there.pk != place)
     return case
 
 

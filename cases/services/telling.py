@@ -43,15 +43,23 @@ def given(cases: Sequence[Case], *, to, by, batch: Batch | None, now: datetime) 
     )  # fmt: skip
 
 
-def left(cases: Sequence[tuple[Case, object]], *, by, batch: Batch | None, now: datetime) -> None:
-    """Who handled these before is told that somebody else took them away; one line each."""
+def left(
+    cases: Sequence[tuple[Case, object]],
+    *,
+    by,
+    batch: Batch | None,
+    now: datetime,
+    elsewhere: bool = False,
+) -> None:
+    """Who handled these before is told that somebody else took them away; one line each. From
+    `elsewhere`, another department, there is nothing to open any more."""
     lost: dict = {}
     for case, before in cases:
         if before is not None and before not in (by, case.handler):
             lost.setdefault(before, []).append(case)
     for person, theirs in lost.items():
         number = len(theirs)
-        url = url_of(theirs[0]) if number == 1 else reverse("cases:list")
+        url = url_of(theirs[0]) if number == 1 and not elsewhere else reverse("cases:list")
         with translation.override(person.language):
             text = ngettext(
                 "%(number)s is not yours any more: a colleague goes on with it.",

@@ -54,6 +54,15 @@ def test_who_had_it_and_who_gets_it(handler, mine):
     ]  # fmt: skip
 
 
+def test_what_went_elsewhere_cannot_be_opened_any_more(handler, mine):
+    there = make_department("burgerzaken")
+    make_user("handler", there)
+    services.hand_over(
+        by=make_user("head"), case=mine, version=1, department=there, reason="x", now=NOW
+    )
+    assert [(name, url) for name, _kind, _text, url in told()] == [("handler", "/cases/")]
+
+
 @pytest.mark.parametrize("act", ["take_over", "release"])
 def test_whoever_loses_a_case_knows(handler, mine, act):
     colleague = make_user("handler")
