@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.documents.services import add_document
-from cases.models import DefaultNotice
+from cases.models import CaseLink, CaseRole, CaseTask, DefaultNotice
 from cases.retention.services import draw_up
 from contacts.absence.services import hand_over
 from contacts.importing.mappingfile import load
@@ -291,7 +291,7 @@ cases:status
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  403  403  422  422  404  403  403  403  403  403
 cases:hand-over
-    GET   302  405  405  405  405  405  405  405  405  405  405
+    GET   302  403  200  200  200  404  403  403  403  403  403
     POST  302  403  422  422  422  404  403  403  403  403  403
 cases:close
     GET   302  405  405  405  405  405  405  405  405  405  405
@@ -299,6 +299,36 @@ cases:close
 cases:note
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
+cases:take-over
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  422  422  404  403  403  403  403  403
+cases:reopen
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  422  422  404  403  403  403  403  403
+cases:edit
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  422  422  422  422  404  403  403  403  403  403
+cases:presence
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  200  200  200  200  404  403  403  403  403  403
+cases:task-add
+    GET   302  403  200  200  200  404  403  403  403  403  403
+    POST  302  403  422  422  422  404  403  403  403  403  403
+cases:task-*
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  302  302  302  404  403  403  403  403  403
+cases:role-add
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  422  422  422  422  404  403  403  403  403  403
+cases:role-remove
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  302  302  302  404  403  403  403  403  403
+cases:link-add
+    GET   302  403  200  200  200  404  403  403  403  403  403
+    POST  302  403  422  422  422  404  403  403  403  403  403
+cases:link-*
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  302  302  302  404  403  403  403  403  403
 cases:document-add
     GET   302  200  200  200  200  404  403  403  403  403  403
     POST  302  422  422  422  422  404  403  403  403  403  403
@@ -619,6 +649,10 @@ class Town:
             case=self.case, received_on=NOW.date(), premature=True, added_at=NOW
         )
         paper = ContentFile(make_pdf(), name="aanvraag.pdf")
+        known = {"case": self.case, "added_at": NOW}
+        self.task = CaseTask.objects.create(case=self.case, title="Bellen", created_at=NOW)
+        self.role = CaseRole.objects.create(customer=self.customer, kind="gemachtigde", **known)
+        self.link = CaseLink.objects.create(other=make_case(), kind="vervolg", **known)
         self.document = add_document(by=None, case=self.case, file=paper, now=NOW)
         self.destruction, self.item = self._to_destroy(agent)
         self.draft = Draft.objects.create(
@@ -699,6 +733,9 @@ class Town:
             "key": self.draft.key,
             "item_id": self.item.public_id,
             "document_id": self.document.public_id,
+            "task_id": self.task.public_id,
+            "role_id": self.role.public_id,
+            "link_id": self.link.public_id,
             "notice_id": self.notice.public_id,
             "position": 1,
             "slug": "vergunningen",
