@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import search, services
+from cases import services
+from cases.finding import find
 from cases.forms import PART_OF, ActForm, LinkForm
 from cases.models import Case, CaseLink
 from cases.views import beside
@@ -53,7 +54,7 @@ def add(request, public_id):
 def _find(request, case: Case, words: str) -> list[beside.Option]:
     """Searching is looking, so it is recorded."""
     access, now = access_of(request.user), timezone.now()
-    found = search.find(words, access=access, user=request.user, now=now)
+    found = find(words, access=access, user=request.user, now=now)
     detail = {"keys": [str(kind) for kind in found.kinds], "found": len(found.cases)}
     record(by=request.user, action="cases.searched", detail=detail, at=now)
     rows = [row for row in found.cases if row.pk != case.pk][:SHOWN]

@@ -23,31 +23,39 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("click", (event) => {
-  const place = event.target.closest("[data-cancel]")?.closest(".place");
-  if (!place) return;
+  const open = event.target.closest("[data-cancel]")?.closest(".place");
+  if (!open) return;
   event.preventDefault();
-  shut(place);
+  shut(open);
 });
 
-function shut(place) {
-  place.replaceChildren();
-  document.querySelector(`[hx-target="#${place.id}"]`)?.focus();
+function shut(open) {
+  open.replaceChildren();
+  document.querySelector(`[hx-target="#${open.id}"]`)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !event.target.closest) return;
   const panel = event.target.closest(".way > .panel");
-  const place = event.target.closest(".place");
+  const open = event.target.closest(".place");
   if (panel) {
     const radio = radios().find((each) => panelOf(each) === panel);
     radio.checked = false;
     radio.focus();
-  } else if (place) shut(place);
+  } else if (open) shut(open);
 });
 
 // -- Forms that open --------------------------------------------------------------------------
-document.addEventListener("htmx:after:swap", ({ target }) => {
-  const place = target.closest?.(".place, .alone-form") ?? document.querySelector(".place .beside");
+// The place stays when its form is replaced by another one.
+let place = null;
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  const { sourceElement } = detail.ctx;
+  const opens = sourceElement.getAttribute("hx-target");
+  place = opens?.startsWith("#place-")
+    ? document.querySelector(opens)
+    : sourceElement.closest(".place, .alone-form");
+});
+document.addEventListener("htmx:after:swap", () => {
   const summary = place?.querySelector(".error-summary, [autofocus]");
   const found = place?.querySelector(".options-found input:checked, .options-found input");
   (summary ?? found ?? first(place))?.focus();
