@@ -31,8 +31,8 @@ def running_q() -> Q:
 def overdue_q(today: date) -> Q:
     """The last day of the term has passed and there is no decision. What was suspended after that
     is late still; what was suspended before it is not late until its clock runs again."""
-    passed = Q(suspended_on__isnull=True, due_on__lt=today)
-    return _undecided() & (passed | Q(due_on__lt=F("suspended_on")))
+    still_runs = Q(suspended_on__isnull=True)
+    return _undecided() & Q(due_on__lt=today) & (still_runs | Q(due_on__lt=F("suspended_on")))
 
 
 def serious_q(today: date) -> Q:

@@ -34,7 +34,7 @@ def is_overdue(case: Case, today: date) -> bool:
     """Late now; what was late when it was suspended is late still."""
     found = stand(case, today)
     if found == Stand.WAITING:
-        return case.due_on < case.suspended_on
+        return case.due_on < min(case.suspended_on, today)
     return found in (Stand.LATE, Stand.SERIOUS)
 
 

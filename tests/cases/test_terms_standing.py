@@ -27,7 +27,7 @@ AROUND = st.integers(-3, 3).map(lambda days: TODAY + days * DAY)
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     due_on=AROUND,
