@@ -1,7 +1,6 @@
 """Adding a document to a case, and taking one out."""
 
 import logging
-from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -127,19 +126,6 @@ def remove_document(*, by, case: Case, document: CaseDocument, reason: str, now)
         detail={"document": str(document.public_id), "what": "removed"},
     )  # fmt: skip
     transaction.on_commit(lambda: files.remove([path]))
-
-
-@transaction.atomic(savepoint=False)
-def forget_documents(*, cases: Iterable[int], by, now) -> int:
-    """For the destruction of cases (ids): no file, name or description is left, only that there
-    were so many. The number of documents. Joins the caller's transaction; two statements, and the
-    files go after the commit."""
-    rows = CaseDocument.objects.filter(case_id__in=list(cases))
-    paths = list(rows.exclude(path="").values_list("path", flat=True))
-    there = rows.filter(removed_at=None).update(removed_at=now, removed_by=by)
-    rows.update(name="", description="", path="", pages=0, sha256="")
-    transaction.on_commit(lambda: files.remove(paths))
-    return there
 
 
 # -- Looking ----------------------------------------------------------------------------------

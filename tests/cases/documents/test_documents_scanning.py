@@ -7,7 +7,6 @@ import threading
 import pytest
 
 from cases.documents.scanning import Infected, scan
-from cases.documents.services import add_document  # noqa: F401 - the way in, see `add`
 from cases.models import CaseDocument
 from kcc.audit.models import AuditEvent
 from kcc.lib.errors import DomainError

@@ -1,4 +1,4 @@
-"""Adding, removing and forgetting documents: the row, the file, the timeline and the audit log."""
+"""Adding and removing documents: the row, the file, the timeline and the audit log."""
 
 import stat
 from hashlib import sha256
@@ -256,29 +256,6 @@ def test_an_agent_removes_only_what_is_the_agents_own(add, case, remove):
     remove(own, by=agent)
     with pytest.raises(DomainError):
         remove(theirs, by=agent)
-
-
-# -- Forgetting -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_forgotten_documents_leave_only_that_they_were_there(
-    add, case, handler, remove, kept, django_capture_on_commit_callbacks, number
-):
-    removed = add("weg.docx", make_docx())
-    remove(removed)
-    for each in range(number):
-        add(f"{each}.pdf", make_pdf(text=b"%d" % each), description="Van H. de Wit")
-    stays = add("blijft.pdf", case=make_case())
-    with django_capture_on_commit_callbacks(execute=True), statements() as ran:
-        found = services.forget_documents(cases=[case.pk], by=handler, now=NOW)
-    assert (found, len(ran)) == (number, 3)
-    rows = CaseDocument.objects.filter(case=case)
-    assert rows.count() == number + 1
-    assert set(rows.values_list("name", "description", "path", "sha256", "pages")) == {
-        ("", "", "", "", 0)
-    }
-    assert [path.name for path in kept()] == [stays.path.rpartition("/")[2]]
 
 
 # -- Reading ----------------------------------------------------------------------------------
