@@ -197,7 +197,6 @@ def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None
     contacts = origins(case, access, user)
     tasks = tasks_of(case, now)
     others = others_of(case, access, user, now=now)
-    recent = events and events[-1].by_id == user.pk and events[-1].at > now - UNDO
     newest = list(reversed(entries))
     return {
         "case": case,
@@ -217,7 +216,7 @@ def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None
         "details": described(asked_of(case.case_type), case.details),
         "entries": newest[:SHOWN],
         "earlier": newest[SHOWN:],
-        "undo": undoable(case, user, now) if recent else None,
+        "undo": undoable(case, user, now) if _did_it(case, user, events, now) else None,
         "tasks": tasks,
         "others": others,
         "people": people_of(case, access),
@@ -227,6 +226,17 @@ def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None
         "documents": documents_of(case, access=access, user=user),
         "follow": follow_state(case),
     }
+
+
+def _did_it(case: Case, user, events, now: datetime) -> bool:
+    """Whether the last act was just now and this person's: only then there is a way back to ask
+    for."""
+    return any(
+        event.by_id == user.pk
+        and event.at > now - UNDO
+        and event.detail.get("version") == case.version
+        for event in events
+    )
 
 
 def _acts(case: Case, access, user) -> set[Act]:

@@ -1,20 +1,31 @@
 """The page of one case and its buttons: who may press them, and what is never lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
 from cases import services
-from cases.models import Case, StatusType
+from cases.models import (
+    Case,
+    CaseDocument,
+    CaseQuestion,
+    CaseType,
+    DefaultNotice,
+    PenaltyRate,
+    ResultType,
+    StatusType,
+    Suspension,
+)
 from cases.workflow import Act
 from contacts.logging.inputs import NewCaseInput
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import WORKERS
-from kcc.organisation.models import Role, User
+from kcc.organisation.models import Batch, Role, User
 from tests.factories import (
     NOW,
     make_case,
+    make_closed_case,
     make_contact,
     make_customer,
     make_team,
@@ -25,6 +36,11 @@ from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+# Session, person, roles; case, look, questions of its type, statuses, events, results, contacts,
+# tasks, other cases, roles of others, notices, documents.
+PAGE = 15
+# The ways to reach people, suspensions, and the amounts of the penalty.
+EVERYTHING = 3
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +91,7 @@ ANSWERS = {
     Act.HAND_OVER: WORK | {Role.KCC_LEAD},
     Act.CLOSE: WORK,
     Act.NOTE: WORKERS,
+    Act.REOPEN: WORK,
 }
 
 
@@ -89,10 +106,12 @@ def test_every_button_is_for_who_may_press_it(client, client_of, town, act):
     for role in Role:
         case = make_case()
         seen[role] = client_of(role).post(url(case, act), typed).status_code
-    # 422: allowed, but there is nobody to take it from.
-    done = 422 if act in (Act.RELEASE, Act.TAKE_OVER) else 302
+    # 422: allowed, but there is nobody to take it from, and it is open.
+    done = 422 if act in (Act.RELEASE, Act.TAKE_OVER, Act.REOPEN) else 302
     assert seen == {role: done if role in ANSWERS[act] else 403 for role in Role}
-    assert client_of("handler").get(url(case, act)).status_code == 405
+    assert client_of("handler").get(url(case, act)).status_code == (
+        200 if act == Act.HAND_OVER else 405
+    )
     elsewhere = client_of("handler", town.department["burgerzaken"])
     assert elsewhere.post(url(make_case(), act), typed).status_code == 404
     assert client.post(url(case, act), typed).status_code == 302
@@ -128,19 +147,57 @@ def test_contacts_about_the_case_are_shown_as_far_as_they_may_be(handler, client
     assert [origin.contact for origin in origins] == [elsewhere.public_id, first.public_id]
 
 
-def test_the_page_costs_the_same_with_one_event_and_with_three(handler):
-    case = make_case(customer=make_customer())
+def make_everything(case, by, number):
+    """One more of all that a case can have."""
+    day = NOW.date() - timedelta(days=10 * number)
+    services.add_note(by=by, case=case, text=f"Noot {number}", now=NOW)
+    services.add_task(by=by, case=case, title=f"Taak {number}", assignee=by, now=NOW)
+    done = services.add_task(by=by, case=case, title=f"Klaar {number}", now=NOW)
+    services.finish_task(by=by, task=done, now=NOW)
+    lawyer = make_customer(family_name=f"Advocaat {number}", phones=(f"+3161234567{number}",))
+    services.add_role(by=by, case=case, customer=lawyer, kind="gemachtigde", now=NOW)
+    services.add_link(by=by, case=case, other=make_case(), kind="vervolg", now=NOW)
+    make_case(parent=case)
+    make_case(customer=case.customer)
+    make_contact(subject="VG01", at=NOW).questions.update(case=case)
+    known = {"case": case, "added_at": NOW, "added_by": by}
+    Suspension.objects.create(
+        letter_on=day, resumed_on=day + timedelta(days=3), days=2, reason="incomplete", **known
+    )
+    DefaultNotice.objects.create(received_on=day, premature=number > 1, **known)
+    CaseDocument.objects.create(
+        name=f"Brief {number}.pdf", kind="application/pdf", size=1, sha256="0" * 64,
+        path=f"documents/{number}", **known,
+    )  # fmt: skip
+
+
+def test_the_page_costs_the_same_with_one_of_everything_and_with_three(handler, town):
+    case_type = town.case_type["omgevingsvergunning"]
+    CaseType.objects.update(suspendable=True, extendable=True, penalty=True)
+    PenaltyRate.objects.create(valid_from=date(2020, 1, 1), tiers=[[14, 23], [14, 35], [14, 45]])
+    for order, key in enumerate(("eerste", "tweede", "derde"), start=1):
+        CaseQuestion.objects.create(case_type=case_type, order=order, key=key, label=key)
+    answers = {"eerste": "Ja", "tweede": "Nee", "derde": "Nooit"}
+    case = make_case(
+        customer=make_customer(), details=answers, due_on=NOW.date() - timedelta(days=40)
+    )
+    services.edit(by=None, case=case, version=1, values={"details.eerste": "Nou"}, now=NOW)
     found = []
     for number in (1, 2, 3):
-        services.add_note(by=handler.user, case=case, text=f"Noot {number}", now=NOW)
-        make_contact(subject="VG01", at=NOW).questions.update(case=case)
+        make_everything(case, handler.user, number)
         handler.get(url(case))
         with statements() as ran:
             handler.get(url(case))
         found.append(len(ran))
-    # Session, person, roles; case, look, events, contacts, customer; statuses twice, results,
-    # colleagues, departments and teams to hand it over to.
-    assert found == [14, 14, 14]
+    assert found == [PAGE + EVERYTHING] * 3
+
+
+def test_the_page_of_a_simple_case_costs_less(handler):
+    case = make_case()
+    handler.get(url(case))
+    with statements() as ran:
+        handler.get(url(case))
+    assert len(ran) == PAGE
 
 
 def test_a_claim_with_script_answers_the_row(handler):
@@ -173,10 +230,25 @@ def test_a_save_over_a_newer_version_loses_nothing_typed(handler):
         ("Status from Ontvangen to In behandeling", "Robin Handler-2")
     ]
     assert "De vergunning is geweigerd." in page
-    assert refused.context["forms"]["close"].data["version"] == 2
+    closing = refused.context["panels"][-1]
+    assert (closing.chosen, closing.form.data["version"]) == (True, 2)
     assert saved(case).closed_at is None
     assert handler.post(url(case, "close"), typed | {"version": 2}).status_code == 302
     assert saved(case).result.name == "Geweigerd"
+
+
+def test_words_whose_act_is_no_longer_possible_become_a_note(handler):
+    """Somebody else closed it while the answer was typed."""
+    case = make_case()
+    services.close_case(
+        by=make_user("handler"), case=case, version=1, now=NOW,
+        result=case.case_type.result_types.first(), answer="Ja",
+    )  # fmt: skip
+    typed = {"version": 1, "result": "Geweigerd", "answer": "De vergunning is geweigerd."}
+    refused = handler.post(url(case, "close"), typed)
+    assert refused.status_code == 409
+    assert refused.context["forms"]["note"].initial == {"text": "De vergunning is geweigerd."}
+    assert refused.context["opened"] == Act.NOTE
 
 
 @pytest.mark.parametrize(
@@ -185,17 +257,20 @@ def test_a_save_over_a_newer_version_loses_nothing_typed(handler):
         ("close", {"answer": "Ja"}, "result"),
         ("close", {"result": "Verleend"}, "answer"),
         ("close", {"result": "Elders", "answer": "Ja"}, "result"),
-        ("status", {"status": 3}, "status"),
+        ("close", {"result": "Verleend", "answer": "Ja", "expires_on": "morgen"}, "expires_on"),
         ("hand-over", {"to": "department:geheim", "reason": "x"}, "to"),
         ("hand-over", {"to": "", "reason": "x"}, "to"),
+        ("hand-over", {"to": "department:vergunningen", "reason": ""}, "reason"),
         ("note", {"text": ""}, "text"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_saved(handler, act, typed, field):
     case = make_case()
+    case.case_type.result_types.update(counts_from="vervaldatum_besluit")
     response = handler.post(url(case, act), typed | {"version": 1})
     assert response.status_code == 422
-    assert list(response.context["typed"].errors) == [field]
+    form = response.context["form"] if act == "hand-over" else response.context["typed"]
+    assert list(form.errors) == [field]
     assert (saved(case).version, case.events.count()) == (1, 0)
 
 
@@ -211,7 +286,7 @@ def test_going_back_without_a_reason_is_refused_with_the_choice_kept(handler):
 def test_handing_over_offers_colleagues_departments_and_teams(handler, town):
     colleague, team = make_user("handler"), make_team()
     case = make_case(handler=handler.user)
-    choices = handler.get(url(case)).context["forms"]["hand_over"].fields["to"].choices
+    choices = handler.get(url(case, "hand-over")).context["form"].fields["to"].choices
     offered = [value for _label, group in choices if isinstance(group, list) for value, _ in group]
     assert offered == [
         f"person:{colleague.public_id}", "department:vergunningen", f"team:{team.public_id}",
@@ -232,9 +307,131 @@ def test_a_case_handed_over_elsewhere_leads_back_to_the_list(handler, town):
     assert handler.get(url(case)).status_code == 404
 
 
-def test_a_closed_case_takes_notes_only(handler):
+def test_a_closed_case_takes_notes_and_can_be_opened_again(handler):
+    case = make_closed_case()
+    page = handler.get(url(case))
+    assert list(page.context["forms"]) == ["reopen", "note"]
+    assert page.context["panels"] == []
+    assert handler.post(url(case, "note"), {"text": "Dank"}).status_code == 302
+    assert handler.post(url(case, "reopen"), {"version": 2, "reason": ""}).status_code == 422
+    typed = {"version": 2, "reason": "De klant belde"}
+    assert handler.post(url(case, "reopen"), typed).status_code == 302
+    assert (saved(case).closed_at, saved(case).status.name) == (None, "Ontvangen")
+
+
+# -- The way ----------------------------------------------------------------------------------
+
+
+def way(response):
+    return [(step.name, step.stand, step.form is not None) for step in response.context["steps"]]
+
+
+def test_the_way_says_what_is_done_and_where_it_may_go(handler, client_of):
     case = make_case()
-    result = case.case_type.result_types.first()
-    services.close_case(by=handler.user, case=case, version=1, result=result, answer="Ja", now=NOW)
-    assert list(handler.get(url(case)).context["forms"]) == ["note"]
-    assert handler.post(url(case, "note"), {"version": 2, "text": "Dank"}).status_code == 302
+    names = list(case.case_type.status_types.order_by("order").values_list("name", flat=True))
+    first, second, *others = names
+    assert way(handler.get(url(case))) == [
+        (first, "now", False), (second, "ahead", True), *((name, "ahead", True) for name in others),
+    ]  # fmt: skip
+    typed = {"version": 1, "status": 2, "reason": ""}
+    assert handler.post(url(case, "status"), typed).status_code == 302
+    page = handler.get(url(case))
+    assert way(page)[:2] == [(first, "done", True), (second, "now", False)]
+    steps = page.context["steps"]
+    assert [step.at for step in steps[:2]] == [case.registered_at, NOW]
+    assert [step.key for step in steps] == list(range(1, len(names) + 1))
+    # Who may not move it, sees the way.
+    assert [step.form for step in client_of("agent").get(url(case)).context["steps"]] == [
+        None for _name in names
+    ]
+
+
+def test_a_step_that_was_taken_back_was_never_reached(handler):
+    case = make_case()
+    handler.post(url(case, "status"), {"version": 1, "status": 2, "reason": ""})
+    (batch,) = Batch.objects.all()
+    assert handler.post(f"/cases/undo/{batch.public_id}/").status_code == 302
+    assert [step.at for step in handler.get(url(case)).context["steps"]][:2] == [NOW, None]
+
+
+def test_the_status_a_case_cannot_go_to_is_refused(handler):
+    case = make_case()
+    for status in ("1", "9", "", "x", "-1"):
+        response = handler.post(url(case, "status"), {"version": 1, "status": status})
+        assert response.status_code == 422
+    assert saved(case).version == 1
+
+
+def test_what_holds_a_case_is_said_before_it_is_closed(handler):
+    case = make_case()
+    assert handler.get(url(case)).context["hold"] == ""
+    part = make_case(parent=case)
+    assert "part of it" in handler.get(url(case)).context["hold"]
+    services.add_task(by=handler.user, case=case, title="Bellen", now=NOW)
+    assert "tasks" in handler.get(url(case)).context["hold"]
+    typed = {"version": 1, "result": "Verleend", "answer": "Ja"}
+    response = handler.post(url(case, "close"), typed)
+    assert (response.status_code, response.context["typed"].data["answer"]) == (422, "Ja")
+    others = handler.get(url(part)).context["others"]
+    assert (others.parent.case, others.open_parts) == (case, 0)
+
+
+def test_when_what_was_granted_ends_is_asked_only_when_it_counts(handler):
+    case = make_case()
+    closing = handler.get(url(case)).context["panels"][-1]
+    assert "expires_on" not in closing.form.fields
+    ResultType.objects.filter(name="Verleend").update(
+        counts_from="vervaldatum_besluit", archive="vernietigen", retention="P1Y"
+    )
+    typed = {"version": 1, "result": "Verleend", "answer": "Ja", "expires_on": "2028-01-01"}
+    assert handler.post(url(case, "close"), typed).status_code == 302
+    assert (saved(case).expires_on, saved(case).archive_on) == (date(2028, 1, 1), date(2029, 1, 1))
+
+
+# -- The list it was opened from ----------------------------------------------------------------
+
+
+def test_the_page_leads_to_what_stands_before_and_after_it(handler):
+    first, second, third = (
+        make_case(due_on=NOW.date() + timedelta(days=days)) for days in (1, 2, 3)
+    )
+    query = "?sort=due&state=department"
+    queue = handler.get(url(second) + query).context["queue"]
+    assert (queue.previous, queue.next) == (first.public_id, third.public_id)
+    assert handler.get(url(second)).context["queue"].query == ""
+    with statements() as ran:
+        handler.get(url(second) + query)
+    assert len(ran) == PAGE + 2
+    typed = {"version": 1, "result": "Verleend", "answer": "Ja"}
+    closed = handler.post(url(second, "close") + query, typed)
+    assert closed["Location"] == f"{url(third)}{query}"
+    closed = handler.post(url(third, "close") + query, typed)
+    assert closed["Location"] == f"/cases/{query}"
+    claimed = handler.post(url(first, "claim") + query, {"version": 1})
+    assert claimed["Location"] == f"{url(first)}{query}"
+
+
+def test_what_was_done_can_be_taken_back_for_half_a_minute(handler, time_machine):
+    case = make_case()
+    handler.post(url(case, "claim"), {"version": 1})
+    assert handler.get(url(case)).context["undo"] == Batch.objects.get()
+    time_machine.move_to(NOW + timedelta(seconds=31), tick=False)
+    assert handler.get(url(case)).context["undo"] is None
+
+
+def test_only_who_does_not_have_it_takes_it_over(handler):
+    colleague = make_user("handler")
+    case = make_case(handler=colleague)
+    assert "take-over" in handler.get(url(case)).context["acts"]
+    assert handler.post(url(case, "take-over"), {"version": 1}).status_code == 302
+    assert saved(case).handler == handler.user
+    assert "take-over" not in handler.get(url(case)).context["acts"]
+    refused = handler.post(url(case, "take-over"), {"version": 2})
+    assert refused.status_code == 422
+
+
+def test_somebody_elses_row_is_claimed_once_from_the_page(handler):
+    case = make_case()
+    services.claim(by=make_user("handler"), case=case, version=1, now=NOW)
+    refused = handler.post(url(case, "claim"), {"version": 1})
+    assert (refused.status_code, len(refused.context["changes"])) == (409, 1)
