@@ -20,8 +20,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.documents.services import add_document
+from cases.following import loading as following_loading
 from cases.models import CaseLink, CaseRole, CaseTask, DefaultNotice
 from cases.retention.services import draw_up
+from cases.terms import loading as terms_loading
 from contacts.absence.services import hand_over
 from contacts.importing.mappingfile import load
 from contacts.importing.services import upload
@@ -673,6 +675,8 @@ class Town:
         OpeningException.objects.create(date=NOW.date(), name="Teamdag")
         self.message = self._told(agent)
         make_steps()
+        following_loading.load()
+        terms_loading.load()
         self.absence, _plan = hand_over(
             by=self.users["head"], person=self.users["handler"], to=[], until=None, now=NOW
         )
