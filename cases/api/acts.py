@@ -15,6 +15,7 @@ from cases.editing import EditConflict
 from cases.models import Case, CaseLink, CaseRole, CaseTask, Confidentiality, Priority, Suspension
 from cases.terms import services as terms
 from cases.workflow import Act
+from kcc.audit.services import record
 from kcc.customers.rest import Chosen, Id, Text
 from kcc.customers.selectors import visible_customers
 from kcc.lib.errors import DomainError
@@ -196,6 +197,8 @@ class CaseAct(OneCase):
                 by=request.user, case=case, now=timezone.now(), **sent.values(case)
             )
         except EditConflict as error:
+            # The answer tells what others wrote.
+            record(by=request.user, action="case.viewed", obj=case)
             return _clash(error)
         except DomainError as error:
             error.field = NAMES.get(error.field, error.field)

@@ -17,6 +17,7 @@ from cases.timeline import timeline
 from cases.views import beside
 from cases.views.reaching import find, find_for, may, page_of, tell
 from cases.workflow import Act
+from kcc.audit.services import record
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
 from kcc.lib.timeline import changes_since
@@ -94,6 +95,8 @@ def _both(request, form: EditForm, conflict: EditConflict, *, seen: int):
 
 
 def _page(request, case: Case, form: EditForm, *, choices=None, status=200):
+    """All that the case holds stands in the form, so it is a look."""
+    record(by=request.user, action="case.viewed", obj=case)
     choices = choices or {}
     rows = [(field, choices.get(field.name)) for field in form.visible_fields()]
     own = [row for row in rows if row[0].name.startswith(PREFIX)]

@@ -47,6 +47,8 @@ def _page(request, case: Case, *, typed: Typed | None = None, status=200):
     now = timezone.now()
     context = screen(request, case, queue_of(request, case, now), now, typed)
     if status != 200:
+        # A refused act shows the whole case too, so it is a look.
+        record(by=request.user, action="case.viewed", obj=case)
         # Taking back leads to the page it was pressed on, and this one was an answer to a POST.
         context["undo"] = None
     return render(request, "cases/case.html", context, status=status)

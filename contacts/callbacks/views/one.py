@@ -53,6 +53,8 @@ def _page(request, callback, *, status=200, **typed):
     queue = queue_of(request, callback, now)
     context = screen(request, callback, queue, now, **typed)
     if status != 200:
+        # A refused act shows the whole callback too, so it is a look.
+        record(by=request.user, action="callback.viewed", obj=callback)
         # Taking back leads to the page it was pressed on, and this one was an answer to a POST.
         context["undo"] = None
     return render(request, "contacts/callbacks/callback.html", context, status=status)
