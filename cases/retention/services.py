@@ -77,8 +77,11 @@ def leave_out(
 
 @transaction.atomic
 def put_back(*, by, item: DestructionItem, now: datetime) -> None:
-    """It is to be destroyed after all."""
+    """It is to be destroyed after all. Not by who decides: then nobody else would have wanted
+    that."""
     destruction = item.list
+    if destruction.state == State.PROPOSED:
+        raise DomainError(_("Send the list back, when more has to be destroyed."))
     _check_may_change(destruction, by)
     if DestructionItem.objects.filter(
         case_id=item.case_id, excluded=False, list__state__in=(State.PROPOSED, State.APPROVED)
@@ -91,10 +94,14 @@ def put_back(*, by, item: DestructionItem, now: datetime) -> None:
 
 @transaction.atomic
 def propose(*, by, destruction: DestructionList, version: int, now: datetime) -> None:
-    """Ask another person to decide."""
+    """Ask another person to decide. Whoever asks stands for the list from then on, also when
+    somebody else began it: who may have changed it does not decide about it as well."""
     if not destruction.items.filter(excluded=False).exists():
         raise DomainError(_("Every case on this list is left out."))
-    _move(destruction, version, (State.DRAFT, State.REJECTED), state=State.PROPOSED, remark="")
+    _move(
+        destruction, version, (State.DRAFT, State.REJECTED),
+        state=State.PROPOSED, remark="", made_by=by, decided_by=None, decided_at=None,
+    )  # fmt: skip
     record(by=by, action="destruction.proposed", obj=destruction, at=now)
 
 

@@ -87,6 +87,7 @@ def _page(request, destruction, *, typed=None, item=None, status=200):
         "groups": selectors.groups_of(destruction),
         "page": page,
         "may_change": may_change or decides,
+        "may_put_back": may_change,
         "may_propose": may_change,
         "decides": decides,
         "waits_for_another": destruction.state == State.PROPOSED and mine,
