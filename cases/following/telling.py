@@ -5,7 +5,7 @@ address or the message is switched off, tells each occasion once, and leaves its
 timeline. A mail about an act waits as long as that act can be taken back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,7 +19,7 @@ from kcc.jobs.models import OutboxMessage
 from kcc.jobs.outbox import absolute, post
 from kcc.organisation.batches import UNDO
 
-Kind = CaseMessage.Kind
+Kind, State = CaseMessage.Kind, OutboxMessage.State
 NEXT_LANGUAGE = "\n\n--\n\n"
 
 
@@ -70,6 +70,21 @@ def keep_back(case: Case, *, version: int, now) -> bool:
     )
 
 
+@transaction.atomic(savepoint=False)
+def forget_messages(case_ids: Iterable[int], now) -> None:
+    """For the destruction of cases, before their timeline goes: no address and no words of a mail
+    about them stay behind, and what still waited does not leave. Three statements."""
+    told = CaseEvent.objects.filter(case__in=list(case_ids), kind=CaseEvent.Kind.TOLD)
+    keys = []
+    for public_id, detail in told.values_list("case__public_id", "detail"):
+        occasion = "" if detail["message"] == Kind.RECEIVED else detail["version"]
+        keys.append(_key_of(public_id, detail["message"], occasion))
+    blank = {"to": "", "subject": "", "body": ""}
+    messages = OutboxMessage.objects.filter(key__in=keys)
+    messages.exclude(state__in=(State.WAITING, State.SENDING)).update(**blank)
+    messages.filter(state=State.WAITING).update(state=State.WITHDRAWN, finished_at=now, **blank)
+
+
 def _of(case: Case, row) -> Callable[[str], str]:
     """The explanation of a status or result; of a confidential case even that says too much."""
     secret = naming.is_secret(case)
@@ -77,7 +92,11 @@ def _of(case: Case, row) -> Callable[[str], str]:
 
 
 def _key(case: Case, kind: str, occasion) -> str:
-    return f"case.{kind}:{case.public_id}:{occasion}"
+    return _key_of(case.public_id, kind, occasion)
+
+
+def _key_of(public_id, kind: str, occasion) -> str:
+    return f"case.{kind}:{public_id}:{occasion}"
 
 
 def _tell(case, kind, occasion, now, *, email=None, code="", explain=None, **more) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from cases.following.telling import forget_messages
 from cases.models import Case, CaseDocument, DestructionItem, DestructionList
 from cases.retention.selectors import destroyable
 from kcc.audit.services import record, record_many
@@ -72,6 +73,7 @@ def destroy(pks: list[int], *, by, now: datetime) -> Counter:
     paths = list(
         CaseDocument.objects.filter(case__in=pks).exclude(path="").values_list("path", flat=True)
     )
+    forget_messages(pks, now)
     for relation in Case._meta.related_objects:
         if relation.on_delete is models.CASCADE:
             owned = relation.related_model._base_manager.filter(
