@@ -17,7 +17,7 @@ from cases.editing import columns_for, fields_of
 from cases.models import Case, CaseEvent, ResultType, StatusType
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import DomainError
-from kcc.lib.periods import local_day
+from kcc.lib.periods import CENTURY, local_day
 
 Act = workflow.Act
 Event = CaseEvent.Kind
@@ -139,6 +139,8 @@ def closing(
     if final is None:
         raise DomainError(_("This case type has no final status yet. Ask the administrator."))
     today = local_day(now)
+    if expires_on and expires_on > today + CENTURY:
+        raise DomainError(_("This day is too far away."), field="expires_on")
     values = {
         "status": final,
         "result": result,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseType, DefaultNotice, Extension, Suspension
 from kcc.lib.errors import DomainError
-from kcc.lib.periods import local_day
+from kcc.lib.periods import CENTURY, local_day
 
 ONE_DAY = timedelta(days=1)
 Reason = Suspension.Reason
@@ -89,6 +89,7 @@ def check_suspension(
         raise DomainError(_("Say until which day."), field="until")
     if until is not None and until <= letter_on:
         raise DomainError(_("Choose a day after the letter."), field="until")
+    _check_near(until, now=now)
 
 
 def check_extension(case: Case, *, reason: str, letter_on: date, until: date | None, now) -> None:
@@ -107,3 +108,10 @@ def check_extension(case: Case, *, reason: str, letter_on: date, until: date | N
         raise DomainError(_("Say until which day."), field="until")
     if until <= case.due_on:
         raise DomainError(_("Choose a day after the end of the term now."), field="until")
+    _check_near(until, now=now)
+
+
+def _check_near(until: date | None, *, now) -> None:
+    """Days further away cannot be reckoned with."""
+    if until is not None and until > local_day(now) + CENTURY:
+        raise DomainError(_("This day is too far away."), field="until")

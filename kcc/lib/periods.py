@@ -12,6 +12,8 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 
 # Days before and after have no neighbours to reckon with.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
+# Nobody promises or grants anything for longer: a year too many was typed.
+CENTURY = timedelta(days=36_525)
 
 
 def local_day(moment: datetime) -> date:
