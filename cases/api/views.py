@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -19,6 +21,7 @@ from cases.models import Case
 from cases.services import open_case
 from cases.timeline import visible_case
 from kcc.audit.services import record
+from kcc.lib.errors import DomainError
 from kcc.lib.rest import header_key, listing, page_schema
 from kcc.organisation.access import WORKERS
 from kcc.organisation.asked import Asked
@@ -97,7 +100,7 @@ class CaseList(ApiView):
                 # The same request was a moment earlier.
                 case = self._earlier(request.user, key)
                 if case is None:
-                    raise
+                    raise DomainError(_("This key is of a case of somebody else.")) from None
         data = CaseData(case, context={"access": self.access}).data | {"followCode": code}
         location = request.build_absolute_uri(f"/api/v1/cases/{case.public_id}")
         return Response(data, status=status, headers={"Location": location})
@@ -110,7 +113,10 @@ class CaseList(ApiView):
         return case, code
 
     def _earlier(self, user, key: UUID) -> Case | None:
-        rows = Case.objects.for_acts().select_related("result")
+        """What this caller registered before; without what is personal when it is no longer theirs
+        to see."""
+        seen = Case.objects.visible_to(self.access, user).filter(pk=OuterRef("pk"))
+        rows = Case.objects.for_acts().select_related("result").annotate(personal=Exists(seen))
         return rows.filter(source=SOURCE, external_id=str(key), registered_by=user).first()
 
 
