@@ -110,10 +110,10 @@ def test_given_to_a_colleague_who_is_told_once(handler):
     assert [case.handler for case in result.done] == [colleague] * 3
     assert set(Case.objects.values_list("handler", flat=True)) == {colleague.pk}
     assert told() == [
-        ("handler-2", "case.given", f"3 cases were given to you, {mine.number} first."),
+        ("handler-2", "case.given", f"U kreeg 3 zaken, als eerste {mine.number}."),
         (
             "handler-3", "case.left",
-            f"{theirs.number} is not yours any more: a colleague goes on with it.",
+            f"{theirs.number} is niet meer van u: een collega gaat ermee verder.",
         ),
     ]  # fmt: skip
     assert set(CaseEvent.objects.values_list("kind", "text")) == {("reassigned", "Verdeling")}

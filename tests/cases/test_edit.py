@@ -92,7 +92,7 @@ def test_what_changes_nothing_leaves_no_trace(handler, case):
 
 def test_the_timeline_names_the_fields(handler, case):
     edit(case, handler, location="Elders 1", details__kleur="grijs")
-    assert timeline(load(case))[-1].title == "Changed: welke kleur?, location"
+    assert timeline(load(case))[-1].title == "Gewijzigd: welke kleur?, locatie"
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ def test_limit_is_the_same_for_a_number_that_does_not_exist(case, code):
             except TooManyError as error:
                 outcomes.append(error.message)
         assert outcomes[:-1] == [None] * limits.WRONG_FOR_NUMBER.most
-        assert outcomes[-1].startswith("There were too many wrong codes")
+        assert outcomes[-1].startswith("Er zijn te veel verkeerde codes ingevuld")
 
 
 def test_what_is_counted_tells_nobody_who_tried(case, code):

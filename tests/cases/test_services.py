@@ -347,7 +347,7 @@ def test_opened_again_it_is_where_it_was_closed_from(handler, case):
     # The law gives no new term.
     assert (saved.due_on, saved.norm_due_at) == due
     last = timeline(saved)[-1]
-    assert (last.title, last.text) == ("Reopened in In behandeling", "Bezwaar gegrond")
+    assert (last.title, last.text) == ("Heropend met status In behandeling", "Bezwaar gegrond")
     assert closed(saved, handler).closed_at == LATER
 
 

@@ -98,7 +98,7 @@ def test_the_colleague_is_told_and_forgets_it_when_it_is_done(handler, case):
     task = add(case, handler, assignee=colleague)
     line = Notification.objects.get()
     assert (line.user, line.kind, line.text, line.url) == (
-        colleague, "case.task", f"There is a task for you at {case.number}.",
+        colleague, "case.task", f"Er is een taak voor u bij {case.number}.",
         f"/cases/{case.public_id}/",
     )  # fmt: skip
     services.finish_task(by=handler, task=task, now=LATER)
@@ -171,7 +171,7 @@ def test_who_has_to_do_it_is_reminded_once(handler, case):
         (colleague, None), (colleague, today - timedelta(days=20)),
     ):  # fmt: skip
         add(case, handler, assignee=assignee, due_on=due_on)
-    words = f"The last day of a task at {case.number} has come."
+    words = f"Een taak bij {case.number} moet nu klaar zijn."
     assert reminded() == [("handler", words), ("handler-2", words)]
     assert len(reminded()) == 2
     assert len(reminded(NOW + timedelta(days=1))) == 3

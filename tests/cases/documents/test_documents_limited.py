@@ -133,7 +133,7 @@ def test_nobody_waits_for_ever_for_a_place(put, monkeypatch):
     finally:
         for _ in taken:
             looking._places.release()
-    assert "Try again" in str(refused.value)
+    assert "Probeer het zo opnieuw" in str(refused.value)
     # And the places are free again.
     assert looking.look(put(make_pdf())).kind == PDF
 

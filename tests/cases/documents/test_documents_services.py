@@ -112,7 +112,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(add, kept, monkeypatch):
     monkeypatch.setattr("cases.documents.files.os.fsync", full)
     with pytest.raises(DomainError) as refused:
         add()
-    assert ("no room" in str(refused.value), kept()) == (True, [])
+    assert ("geen ruimte" in str(refused.value), kept()) == (True, [])
 
 
 def test_same_file_twice_is_refused_until_the_first_is_removed(add, case, handler, kept):
