@@ -22,7 +22,7 @@ def presence(request, public_id):
         return render(request, "cases/_presence.html", {})
     editing = sent.get("editing") == "1"
     services.be_here(by=request.user, case=case, editing=editing, now=now)
-    seen = sent.get("version", "")
+    seen = sent.get("version", "")[:9]
     old = seen.isdecimal() and int(seen) < case.version
     context = {
         "others": others_here(case, request.user, now),
