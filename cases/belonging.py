@@ -61,7 +61,7 @@ def people_of(case: Case, access: Access) -> list[Person]:
     roles = list(case.roles.select_related("customer"))
     rows = [(case.customer, None)] if case.customer_id else []
     rows += [(role.customer, role) for role in roles]
-    shown = {row.pk for row, _role in rows if _may_see(row, case, access)}
+    shown = {row.pk for row, _role in rows if knows(row, case, access)}
     points: dict[int, list[ContactPoint]] = {}
     for point in ContactPoint.objects.filter(customer__in=shown) if shown else ():
         points.setdefault(point.customer_id, []).append(point)
@@ -70,7 +70,7 @@ def people_of(case: Case, access: Access) -> list[Person]:
     ]
 
 
-def _may_see(customer: Customer, case: Case, access: Access) -> bool:
+def knows(customer: Customer, case: Case, access: Access) -> bool:
     """As Customer.visible_to has it for who may see this case: its department knows everybody who
     has to do with it."""
     own = case.department_id in access.department_ids or access.has(Role.KCC_LEAD)
@@ -135,7 +135,7 @@ def _rows(case: Case, access: Access, user) -> Iterable[Case]:
     tied |= Q(pk__in=CaseLink.objects.filter(other=case).values("case"))
     tied |= Q(parent=case) | Q(pk=case.parent_id)
     of_customer = Q(pk__in=[])
-    if case.customer_id and _may_see(case.customer, case, access):
+    if case.customer_id and knows(case.customer, case, access):
         of_customer = Q(customer=case.customer_id, closed_at__isnull=True)
     visible = Case.objects.visible_to(access, user).filter(pk=OuterRef("pk"))
     rows: QuerySet = Case.objects.filter(tied | of_customer, destroyed_at__isnull=True)

@@ -3,7 +3,8 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cases.models import Case, Confidentiality, Priority, Suspension
+from cases.belonging import knows
+from cases.models import Case, CaseRole, Confidentiality, Priority, Suspension
 from cases.questions import asked_of, in_words
 from cases.selectors import acts_for
 from cases.terms.selectors import clocks_of
@@ -28,7 +29,8 @@ class SubjectOfCase(CodeData):
 
 
 class CaseData(NumberData):
-    """A zaak. What is personal is left out (null) for who only oversees the work."""
+    """A zaak. What is personal is left out (null) for who only oversees the work, and a
+    confidential customer for who may not know that one."""
 
     caseType = CaseTypeData(source="case_type")
     status = serializers.CharField(source="status.name")
@@ -65,6 +67,8 @@ class CaseData(NumberData):
             data["subject"] = None
         if not getattr(case, "personal", True):
             data |= dict.fromkeys(PERSONAL)
+        elif case.customer and not knows(case.customer, case, self.context["access"]):
+            data["customer"] = None
         return data
 
 
@@ -160,8 +164,8 @@ class LinkData(serializers.Serializer):
 
 
 class WholeCaseData(CaseData):
-    """One case with its answers, terms, people, tasks, related cases and timeline. Cases that the
-    caller may not see are left out."""
+    """One case with its answers, terms, people, tasks, related cases and timeline. Cases and
+    people that the caller may not see are left out."""
 
     details = AnswerData(many=True)
     terms = TermsData()
@@ -183,7 +187,7 @@ def whole(case: Case, *, access, user, now) -> dict:
             for one in asked if case.details.get(one.key) is not None
         ],
         "terms": clocks_of(case, access, now=now),
-        "roles": case.roles.select_related("customer"),
+        "roles": roles_of(case, access),
         "tasks": case.tasks.select_related("assignee"),
         "timeline": timeline(case),
         **relatives(case, access, user),
@@ -193,6 +197,12 @@ def whole(case: Case, *, access, user, now) -> dict:
     for name, value in related.items():
         data[name] = None if value is None else fields[name].to_representation(value)
     return data
+
+
+def roles_of(case: Case, access) -> list[CaseRole]:
+    """The people beside the customer, as far as they are for these eyes. One statement."""
+    roles = case.roles.select_related("customer")
+    return [role for role in roles if knows(role.customer, case, access)]
 
 
 def relatives(case: Case, access, user) -> dict:

@@ -8,8 +8,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from cases.api.data import PERSONAL, relatives
+from cases.api.data import PERSONAL, relatives, roles_of
 from cases.api.views import TYPE_FILTER, CaseList, OneCase
+from cases.belonging import knows
 from cases.models import Case, ResultType
 from kcc.audit.services import record
 from kcc.lib.periods import local_day
@@ -192,7 +193,7 @@ def _related(case: Case, request, *, access, user) -> dict:
             "reden": extension.reason,
             "duur": f"P{(extension.due_after - extension.due_before).days}D",
         },
-        "rollen": list(_roles(case)),
+        "rollen": list(_roles(case, access)),
         "eigenschappen": [{"naam": key, "waarde": value} for key, value in case.details.items()],
         "hoofdzaak": address(request, parent) if parent else None,
         "deelzaken": [address(request, row) for row in others["parts"]],
@@ -203,14 +204,15 @@ def _related(case: Case, request, *, access, user) -> dict:
     }  # fmt: skip
 
 
-def _roles(case: Case):
-    """Initiator, behandelaar and who else; in ids and names of our own, not of the customer."""
-    if case.customer:
+def _roles(case: Case, access):
+    """Initiator, behandelaar and who else, as far as they are for these eyes; in ids and names of
+    our own, not of the customer."""
+    if case.customer and knows(case.customer, case, access):
         yield _role(_kind_of(case.customer), "initiator", case.customer.public_id)
     yield _role("organisatorische_eenheid", "behandelaar", case.department.slug)
     if case.handler:
         yield _role("medewerker", "behandelaar", case.handler.public_id)
-    for role in case.roles.select_related("customer"):
+    for role in roles_of(case, access):
         yield _role(_kind_of(role.customer), role.kind, role.customer.public_id, role.remark)
 
 
