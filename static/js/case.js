@@ -15,6 +15,18 @@ const panelOf = (radio) => way.querySelectorAll(":scope > .panel")[radios().inde
 document.addEventListener("keydown", ({ key }) => (byArrow = key.startsWith("Arrow")), true);
 document.addEventListener("pointerdown", () => (byArrow = false), true);
 
+// While the case is being closed the digits choose its result.
+function digits() {
+  const closing = way?.querySelector(":scope > .closing")?.checkVisibility();
+  for (const step of way?.querySelectorAll("label.step") ?? []) {
+    step.dataset.place ??= step.dataset.key;
+    if (closing) delete step.dataset.key;
+    else step.dataset.key = step.dataset.place;
+  }
+}
+digits();
+
+document.addEventListener("change", ({ target }) => target.name === "step" && digits());
 document.addEventListener("click", ({ target }) => {
   if (!target.matches("input[name=step]") || byArrow) return;
   const panel = panelOf(target);
@@ -42,6 +54,7 @@ document.addEventListener("keydown", (event) => {
     const radio = radios().find((each) => panelOf(each) === panel);
     radio.checked = false;
     radio.focus();
+    digits();
   } else if (open) shut(open);
 });
 
@@ -76,7 +89,10 @@ addEventListener("beforeunload", (event) => {
   if (!sent && [...fields].some(typed)) event.preventDefault();
 });
 // A form that stays on the page was not sent after all.
-document.addEventListener("htmx:after:request", () => (sent = false));
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  const { redirect, refresh } = detail.ctx.hx ?? {};
+  sent = Boolean(redirect || refresh);
+});
 
 // -- Who else is here ---------------------------------------------------------------------------
 const EVERY = 20000;

@@ -95,6 +95,16 @@ async function send(url, options = {}) {
 document.addEventListener("htmx:before:request", ({ detail }) => {
   detail.ctx.fetch = send;
 });
+// "Go to #tasks of the page you are on" would only scroll: that page has to be asked for anew.
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  const { hx } = detail.ctx;
+  const to = hx?.redirect && new URL(hx.redirect, location.href);
+  if (!to?.hash || to.href.split("#")[0] !== location.href.split("#")[0]) return;
+  history.replaceState(history.state, "", to);
+  hx.refresh = "true";
+});
+if (performance.getEntriesByType("navigation")[0]?.type === "reload")
+  document.getElementById(location.hash.slice(1))?.focus({ preventScroll: true });
 document.addEventListener("htmx:response:error", ({ detail }) => {
   const { status } = detail.ctx.response;
   if (status === 401) toast(texts.login, "warn");

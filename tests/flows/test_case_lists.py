@@ -178,3 +178,20 @@ def test_a_case_is_found_again_by_what_somebody_knows_of_it(new_page, work, axe)
     page.keyboard.press("/")
     page.keyboard.type("dakkapel voorkant")
     expect(page.locator("#search-results .row-link").first).to_contain_text("Z-")
+
+
+def test_a_task_added_twice_on_one_page_is_on_it_at_once(new_page, work, head):
+    # Given the page of a case, opened from the list
+    case = work[0]
+    page = new_page(head)
+    page.goto(f"{LIST}{case.public_id}/?state=open")
+    # When two tasks are added, one after the other: the second time the page's address is the same
+    for words in ("Tekening opvragen", "Terugbellen"):
+        page.keyboard.press("t")
+        expect(page.locator("#task_title")).to_be_focused()
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        # Then it stands there, the form is gone, and the keyboard is where it was
+        expect(page.locator("#tasks .todo")).to_contain_text(words)
+        expect(page.locator("#task_title")).to_have_count(0)
+        expect(page.locator("#tasks")).to_be_focused()
