@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import overdue, workflow
 from cases.models import Case, Confidentiality, Stage, StatusType
-from cases.terms.standing import Stand, due_of, is_overdue, stand
+from cases.terms.standing import Stand, days_decided_late, due_of, is_overdue, stand
 from kcc.lib.periods import FIRST_DAY, LAST_DAY, local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.due import SOON_DAYS, Due
@@ -219,6 +219,7 @@ class Row:
     suspended_on: date | None
     suspended_until: date | None
     decided_on: date | None
+    days_decided_late: int | None
     confidential: bool
     priority: int
     priority_label: str
@@ -275,6 +276,7 @@ def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator
             suspended_on=case.suspended_on,
             suspended_until=case.suspended_until,
             decided_on=case.decided_on,
+            days_decided_late=days_decided_late(case),
             confidential=case.confidentiality == Confidentiality.CONFIDENTIAL,
             priority=case.priority,
             priority_label=case.get_priority_display(),

@@ -29,7 +29,7 @@ from cases.terms.penalty import (
     penalty,
     received_for,
 )
-from cases.terms.standing import Stand, due_of, is_overdue, stand, term_passed
+from cases.terms.standing import Stand, days_decided_late, due_of, is_overdue, stand, term_passed
 from cases.workflow import Act
 from kcc.lib.periods import local_day
 from kcc.lib.templatetags.kcc import day
@@ -78,6 +78,7 @@ class Clocks:
     stand: str
     overdue: bool
     due: Due
+    days_decided_late: int | None
     norm: Due
     # The norm still has to be kept: it runs, and no decision was taken.
     norm_runs: bool
@@ -145,6 +146,7 @@ def clocks_of(case: Case, access: Access, *, now: datetime) -> Clocks:
         stand=found.value,
         overdue=is_overdue(case, today),
         due=due_of(case, now),
+        days_decided_late=days_decided_late(case),
         norm=Due.of_moment(case.norm_due_at, now),
         norm_runs=found in (Stand.RUNNING, Stand.LATE, Stand.SERIOUS),
         suspensions=suspensions,

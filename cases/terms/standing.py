@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from cases.models import Case
 from kcc.lib.periods import local_day
+from kcc.organisation.calendars import calendar_for
 from kcc.organisation.due import Due
+from kcc.organisation.worktime import days_between
 
 
 class Stand(StrEnum):
@@ -57,3 +59,11 @@ def due_of(case: Case, now: datetime) -> Due:
             return Due.of_day(case.due_on, now)
         return Due(False, False, (case.due_on - case.suspended_on).days + 1)
     return Due(False, False, 0)
+
+
+def days_decided_late(case: Case) -> int | None:
+    """Working days from the end of the term to the decision; None when it was in time, or is still
+    to be taken. 0 is possible: a weekend after a term that ends on a Friday."""
+    if case.decided_on is None or case.decided_on <= case.due_on:
+        return None
+    return days_between(calendar_for(), case.due_on, case.decided_on)

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from cases import overdue
 from cases.models import Case
-from cases.terms.standing import Stand, due_of, is_overdue, stand, term_passed
+from cases.terms.standing import (
+    Stand,
+    days_decided_late,
+    due_of,
+    is_overdue,
+    stand,
+    term_passed,
+)
 from kcc.organisation.due import Due
 from tests.factories import NOW, make_case
 
@@ -94,3 +101,17 @@ def test_whether_the_term_had_passed(values, day, passed):
 )
 def test_how_the_end_looks(values, expected):
     assert due_of(case_with(**values), NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "days"),
+    [
+        (None, None),
+        (TODAY - timedelta(days=8), None),
+        (TODAY, 5),
+        (TODAY - timedelta(days=6), 1),
+    ],
+)
+def test_how_late_it_was_decided(decided_on, days):
+    case = case_with(due_on=TODAY - timedelta(days=7), decided_on=decided_on)
+    assert days_decided_late(case) == days
