@@ -41,13 +41,19 @@ def plan_applications(town, contacts: int) -> None:
 
 
 def apply(town, case_type, description, at) -> None:
+    place = f"{town.side.choice(PLACES)}, {CITY}"
+    details = town.details.of(case_type, at)
+    # Where it is, when that was asked.
+    asked = next((each for each in details.values() if isinstance(each, dict)), None)
+    if asked:
+        place = f"{asked['street']} {asked['number']}, {asked['city']}"
     case = services.open_case(
         by=None,
         case_type=case_type,
         customer=town.side.choice(town.residents),
         description=f"{description}.",
-        location=f"{town.side.choice(PLACES)}, {CITY}",
-        details=town.details.of(case_type, at),
+        location=place,
+        details=details,
         now=at,
     )
     town.case_life.begin(case, at)

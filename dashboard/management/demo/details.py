@@ -70,6 +70,6 @@ class Details:
     def number(self, row) -> int:
         lowest = int(row.lowest or 0)
         if row.key in ABOUT:
-            return round(ABOUT[row.key] * self.rng.uniform(0.4, 1.8), -1)
+            return int(round(ABOUT[row.key] * self.rng.uniform(0.4, 1.8), -1))
         highest = min(int(row.highest or lowest + 5), lowest + 8)
         return self.rng.randint(lowest, highest)
