@@ -114,7 +114,7 @@ def test_wrong_number_and_wrong_code_get_the_same_answer(client, case, code):
         page = answer.content.decode().replace(number, "")
         pages.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page))
     assert pages[0] == pages[1] == pages[2]
-    assert "We found no case with this number and this code." in pages[0]
+    assert "Wij vinden geen zaak met dit nummer en deze code." in pages[0]
 
 
 def test_wrong_number_and_wrong_code_cost_the_same_statements(case, code):
@@ -130,8 +130,8 @@ def test_wrong_number_and_wrong_code_cost_the_same_statements(case, code):
 def test_empty_form_asks_for_both(client, case):
     answer = client.post(START, {})
     assert answer.status_code == 422
-    assert "Fill in the number of your case." in text_of(answer)
-    assert "Fill in the code." in text_of(answer)
+    assert "Vul uw zaaknummer in." in text_of(answer)
+    assert "Vul de code in." in text_of(answer)
 
 
 def test_what_was_typed_stays(client, case):
@@ -145,7 +145,7 @@ def test_too_many_wrong_codes_are_answered_with_a_time(client, case, code):
         enter(Client(REMOTE_ADDR=f"192.0.2.{each}"), case.number, WRONG)
     answer = enter(client, case.number, code)
     assert answer.status_code == 429
-    assert "From 11:00 on you can try again." in text_of(answer)
+    assert "Vanaf 11:00 kunt u het weer proberen." in text_of(answer)
     assert client.get(CASE).status_code == 302
 
 
@@ -202,7 +202,7 @@ def test_page_closes_after_half_an_hour(visitor, frozen):
     frozen.shift(timedelta(seconds=2))
     answer = visitor.get(CASE, follow=True)
     assert answer.redirect_chain == [(START, 302)]
-    assert "This page was open for half an hour" in text_of(answer)
+    assert "Deze pagina was een half uur open" in text_of(answer)
 
 
 def test_what_somebody_was_writing_is_taken_after_that(visitor, case, frozen):
