@@ -4,8 +4,8 @@
     python3 scripts/test.py lint                 # only what needs no database
     python3 scripts/test.py tests/flows -k draft # only these, on PostgreSQL and with all the rest
 
-The tests begin when all that takes seconds is right; those on SQLite run beside those on
-PostgreSQL, and both to their end. The last lines say what failed.
+The tests begin when all that takes seconds is right. Those on PostgreSQL run beside those on SQLite
+and then those with a worker or a browser, all to their end. The last lines say what failed.
 """
 
 import json
@@ -39,23 +39,23 @@ def lint(steps):
     steps.python("translations", "scripts/messages.py", "check")
 
 
+PYTEST = ("-m", "pytest", "-p", "no:cacheprovider", "--tb", "short")
+# Which tests each of the three runs has. What needs a worker or a browser waits most of its time.
+PORTABLE = "not postgresql and not celery and not browser and not once"
+PLAIN, STORIES = "not celery and not browser", "celery or browser"
+
+
 def run_tests(steps, folder, only):
     database = services.start_postgresql(steps.children, folder)
-    redis = services.start_redis(steps.children, folder)
-    postgresql = {
-        "DATABASE_URL": database,
-        "REDIS_URL": redis,
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis-postgresql"),
-    }
+    postgresql = on_postgresql(steps, folder, database, "first")
     shared = {
         "CHROMIUM": services.chromium(),
         "POSTGRESQL_PROGRAMS": str(services.postgresql_programs()),
         "COMPOSE": json.dumps(services.compose()),
     }
-    pytest = ("-m", "pytest", "-p", "no:cacheprovider", "--tb", "short")
-    title = "tests on PostgreSQL, with Redis, Celery and Chromium"
     if only:
-        steps.python(title, *pytest, *only, **postgresql, **shared)
+        title = "tests on PostgreSQL, with Redis, Celery and Chromium"
+        steps.python(title, *PYTEST, *only, **postgresql, **shared)
         return
     manage = {**PRODUCTION, **postgresql}
     steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
@@ -69,12 +69,29 @@ def run_tests(steps, folder, only):
         "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis-sqlite"),
     }
-    portable = "not postgresql and not celery and not browser and not once"
-    # Side by side: neither keeps two processors busy. The one that ends first is shown first.
-    said = folder / "postgresql-tests.txt"
-    longest = steps.begin(title, *pytest, "--durations", "8", said=said, **postgresql, **shared)
-    steps.python("tests on SQLite", *pytest, "-m", portable, **sqlite, **shared)
+    stories = on_postgresql(steps, folder, f"{database}_stories", "stories")
+    # Two rows side by side, for two processors: the longest one alone in its row.
+    longest = steps.begin(
+        "tests on PostgreSQL", *PYTEST, "-m", PLAIN, "--durations", "8",
+        said=folder / "postgresql-tests.txt", **postgresql, **shared,
+    )  # fmt: skip
+    steps.python("tests on SQLite", *PYTEST, "-m", PORTABLE, **sqlite, **shared)
+    steps.python(
+        "tests on PostgreSQL with Redis, Celery and Chromium",
+        *PYTEST, "-m", STORIES, "--durations", "8", **stories, **shared,
+    )  # fmt: skip
     steps.finish(longest)
+
+
+def on_postgresql(steps, folder, database, name):
+    """The settings of a run of tests with a database, a Redis and a memory of its own."""
+    own = folder / name
+    own.mkdir()
+    return {
+        "DATABASE_URL": database,
+        "REDIS_URL": services.start_redis(steps.children, own),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(own / "hypothesis"),
+    }
 
 
 def main(words):
