@@ -126,7 +126,7 @@ def _reachable(case: Case, statuses) -> dict[int, workflow.Step]:
 
 def _status_form(case: Case, statuses, data=None, *, order: int | None = None) -> StatusForm:
     reachable = _reachable(case, statuses)
-    typed = data.get("status", "") if data is not None else ""
+    typed = data.get("status", "")[:9] if data is not None else ""
     goes_to = order if order is not None else int(typed) if typed.isdecimal() else 0
     return StatusForm(
         data,
