@@ -266,8 +266,8 @@ def test_the_form_costs_the_same_for_every_number_of_questions(handler, case):
     handler.get(url(case))
     with statements() as ran:
         handler.get(url(case))
-    # Session, person, roles; case, subjects, questions.
-    assert len(ran) == 6
+    # Session, person, roles; case, the look, subjects, questions.
+    assert len(ran) == 7
 
 
 def test_a_customer_is_not_in_the_form_and_stays(handler, case):
