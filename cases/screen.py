@@ -225,6 +225,7 @@ def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None
         "clocks": clocks_of(case, access, now=now),
         "documents": documents_of(case, access=access, user=user),
         "follow": follow_state(case),
+        "front_office": access.front_office,
     }
 
 

@@ -49,7 +49,7 @@ def workplace(request):
 @role_required(*AGENTS)
 def new(request):
     """An empty form; a telephone system opens it with ?phone= and ?call_id= (screen pop), the page
-    of a customer with ?customer= and its public id.
+    of a customer with ?customer= and its public id, the page of a case with ?case=.
 
     Nothing is written: the contact exists from the first thing that is typed. The clock of a screen
     pop starts at once; of a form somebody opened it starts with the first thing typed, so that
@@ -68,10 +68,13 @@ def new(request):
     if len(mine) >= drafts.MAX_RUNNING:
         messages.warning(request, _too_many())
         return redirect("contacts:running", key=mine[-1].key)
+    key = uuid4()
+    if case := request.GET.get("case", "")[:80]:
+        data |= _about_case(request, key, data, case, now)
     space = Workspace(
         user=request.user,
         access=access_of(request.user),
-        key=uuid4(),
+        key=key,
         data=data,
         now=now,
         started_at=now if data.keys() & {"phone", "call_id"} else None,
@@ -216,6 +219,19 @@ def _change(change, *, who: bool = False):
         return _show(request, key, draft, data, focus)
 
     return act
+
+
+def _about_case(request, key, data, public_id, now) -> dict:
+    """What the form begins with when the contact is about this case; nothing for a case that is not
+    theirs to see."""
+    begun = dict(data)
+    changes.use_case(begun, public_id)
+    cases = _space(request, key, begun, now).cases
+    case = cases.of(0)
+    if case is None:
+        return {}
+    subject = cases.subject_of(case)
+    return begun | ({"q0-subject": subject.name} if subject else {})
 
 
 def _use_case(request, key, argument):

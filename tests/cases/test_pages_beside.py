@@ -347,3 +347,21 @@ def test_asking_costs_little_and_leaves_no_trace(handler, case):
         here(handler, case)
     # Session, person, roles; case; forget, say, who else.
     assert (len(ran), AuditEvent.objects.count()) == (7, looks)
+
+
+# -- From here to a contact ---------------------------------------------------------------------
+
+
+def test_a_contact_about_the_case_begins_on_its_page(handler, client_of, town):
+    agent, customer = client_of("agent"), make_customer()
+    case = make_case(customer=customer, subject_code="VG01", subject_name="Dakkapel")
+    link = f"/contacts/new?case={case.public_id}&amp;customer={customer.public_id}"
+    assert link in agent.get(url(case)).content.decode()
+    assert "/contacts/new?case" not in handler.get(url(case)).content.decode()
+    page = agent.get(link.replace("&amp;", "&"))
+    assert page.context["space"].value(0, "case") == str(case.public_id)
+    assert page.context["space"].value(0, "subject") == "Dakkapel"
+    Case.objects.update(confidentiality="vertrouwelijk")
+    page = agent.get(link.replace("&amp;", "&"))
+    assert (page.status_code, page.context["space"].value(0, "case")) == (200, "")
+    assert agent.get("/contacts/new?case=x").status_code == 200
