@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
+# Letters of their own, that most people here type without their stroke or with their dot.
+_PLAIN = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"})
 
 
 def fold(text: str) -> str:
@@ -12,7 +14,7 @@ def fold(text: str) -> str:
         return _SPACE.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SPACE.sub(" ", plain).strip()
+    return _SPACE.sub(" ", plain.translate(_PLAIN)).strip()
 
 
 def shorten(text: str, length: int) -> str:

@@ -16,6 +16,7 @@ UNHURRIED = settings(deadline=None)  # a busy machine is no fault
         ("José  de WIT", "jose de wit"),
         ("  Straße\tİ ", "strasse i"),
         ("ABC\r\n def", "abc def"),
+        ("Yılmaz Øst Łukasz Æsop", "yilmaz ost lukasz aesop"),
         ("", ""),
     ],
 )
