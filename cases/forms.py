@@ -157,7 +157,9 @@ class SearchForm(forms.Form):
 class PickForm(forms.Form):
     """One of what was found; the radio buttons are written by the template."""
 
-    chosen = forms.UUIDField(error_messages={"required": _("Choose one of these.")})
+    chosen = forms.UUIDField(
+        label=_("Found"), error_messages={"required": _("Choose one of these.")}
+    )
 
 
 # The customer of the case itself is the initiator (ZGW).

@@ -214,7 +214,7 @@ def test_while_it_stands_still_the_card_says_when_it_would_end(handler):
     case = make_case(handler=handler.user)
     handler.post(url(case, "suspend"), SUSPEND)
     words = card(handler, case)
-    assert "The clock stands still since Wed 11 Nov." in words
+    assert "The clock stands still from Wed 11 Nov." in words
     assert "It runs again on the day after Tue 24 Nov, or sooner." in words
     assert "if the clock runs again today" in words
     found = clocks(case, handler.user)
