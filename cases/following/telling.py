@@ -21,6 +21,8 @@ from kcc.organisation.batches import UNDO
 
 Kind, State = CaseMessage.Kind, OutboxMessage.State
 NEXT_LANGUAGE = "\n\n--\n\n"
+# The source of contacts that were left on the page to follow a case.
+FOLLOW_PAGE = "volg"
 
 
 @transaction.atomic(savepoint=False)
@@ -147,7 +149,9 @@ def address_of(case: Case) -> str:
     """The address the customer prefers, else the one given when it was asked for.
 
     Of a confidential file only the one given then: on another somebody else may be reading along.
-    At most two statements. Contacts stand in a room to the right: reached over the relation.
+    Never one from the page to follow it: whoever has the code can type any there, and would be told
+    on after the code was replaced. At most two statements. Contacts stand in a room to the right:
+    reached over the relation.
     """
     if case.customer_id is not None and not naming.is_secret(case):
         known = ContactPoint.objects.filter(
@@ -155,5 +159,6 @@ def address_of(case: Case) -> str:
         )
         if found := known.order_by("-preferred", "pk").values_list("value", flat=True).first():
             return found
-    given = case.questions.exclude(contact__email="").order_by("contact__started_at", "pk")
+    given = case.questions.exclude(contact__email="").exclude(contact__source=FOLLOW_PAGE)
+    given = given.order_by("contact__started_at", "pk")
     return given.values_list("contact__email", flat=True).first() or ""

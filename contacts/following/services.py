@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.following.naming import is_secret
 from cases.following.services import count_question, note_question
+from cases.following.telling import FOLLOW_PAGE
 from cases.models import Case
 from contacts.logging.inputs import QuestionInput
 from contacts.logging.services import log_contact
@@ -63,6 +64,7 @@ def leave_question(
         email=email.lower(),
         phone=phone,
         confidential=is_secret(case),
+        source=FOLLOW_PAGE,
     )
     note_question(case=case, text=words, reference=str(contact.public_id), now=now)
     return contact

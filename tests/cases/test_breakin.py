@@ -10,6 +10,7 @@ from django.test import Client
 from cases import services
 from cases.following.loading import load as load_messages
 from cases.following.services import make_code
+from cases.following.telling import address_of
 from cases.models import (
     Case,
     CaseDocument,
@@ -198,6 +199,15 @@ def test_key_of_a_question_says_nothing_about_another_case():
         leave_question(case=case, key=key, about="more", text="Vraag", now=NOW)
     contacts = Contact.objects.prefetch_related("questions")
     assert {row.questions.all()[0].case for row in contacts} == {one, two}
+
+
+@pytest.mark.parametrize("confidential", [True, False])
+def test_address_typed_on_the_page_gets_no_mail_about_the_case(confidential):
+    case = make_case(customer=make_customer(confidential=confidential))
+    leave_question(
+        case=case, key=uuid4(), about="more", text="Vraag", email="ik@elders.example", now=NOW
+    )
+    assert address_of(case) == ""
 
 
 # -- Looking without a trace ------------------------------------------------------------------
