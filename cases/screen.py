@@ -178,54 +178,60 @@ def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None
     """At most 18 statements with what the request itself asks."""
     access, user, typed = access_of(request.user), request.user, typed or Typed()
     prefetch_related_objects([case], "case_type__questions")
-    acts = _acts(case, access, user)
-    statuses, events = statuses_of(case), events_of(case)
-    query = f"?{queue.query}" if queue.query else ""
-    steps = steps_of(
-        case, statuses, events, query=query,
-        forms=_step_forms(case, acts, statuses, now, act=typed.act, typed=typed.form),
-    )  # fmt: skip
-    forms = _other_forms(case, acts, now, typed)
-    shown = typed.form in [*forms.values(), *(step.form for step in steps)]
-    opened = typed.act if shown else None
-    if typed.words and not shown and Act.NOTE in acts:
-        opened, forms["note"] = (
-            Act.NOTE,
-            form_of(Act.NOTE, case, now, initial={"text": typed.words}),
-        )
+    acts, events = _acts(case, access, user), events_of(case)
+    belongs = _what_belongs(case, access, user, now)
     entries = timeline(case, events)
-    contacts = origins(case, access, user)
-    tasks = tasks_of(case, now)
-    others = others_of(case, access, user, now=now)
     newest = list(reversed(entries))
-    return {
+    return belongs | {
         "case": case,
         "queue": queue,
         "list_query": queue.query,
-        "status_kind": selectors.status_kind(case),
+        "front_office": access.front_office,
         "raised": case.priority != Priority.NORMAL,
         "acts": acts,
-        "forms": forms,
-        "steps": steps,
-        "panels": [step for step in steps if step.form],
-        "hold": _what_holds_it(tasks, others),
-        "opened": opened,
-        "typed": typed.form if shown else None,
+        **_forms(case, acts, events, now, typed, query=f"?{queue.query}" if queue.query else ""),
+        "hold": _what_holds_it(belongs["tasks"], belongs["others"]),
         "conflict": typed.seen is not None,
         "changes": changes_since(entries, typed.seen) if typed.seen is not None else [],
         "details": described(asked_of(case.case_type), case.details),
         "entries": newest[:SHOWN],
         "earlier": newest[SHOWN:],
         "undo": undoable(case, user, now) if _did_it(case, user, events, now) else None,
-        "tasks": tasks,
-        "others": others,
+    }
+
+
+def _what_belongs(case: Case, access, user, now: datetime) -> dict:
+    contacts = origins(case, access, user)
+    return {
+        "tasks": tasks_of(case, now),
+        "others": others_of(case, access, user, now=now),
         "people": people_of(case, access),
         "origins": contacts,
         "asked_status": sum(1 for origin in contacts if origin.asks_status),
         "clocks": clocks_of(case, access, now=now),
         "documents": documents_of(case, access=access, user=user),
         "follow": follow_state(case),
-        "front_office": access.front_office,
+    }
+
+
+def _forms(case: Case, acts, events, now: datetime, typed: Typed, *, query: str) -> dict:
+    """What can be filled in, and where what was typed is shown: in the form of its act, else, when
+    that is no longer possible, as a note."""
+    statuses = statuses_of(case)
+    on_the_way = _step_forms(case, acts, statuses, now, act=typed.act, typed=typed.form)
+    steps = steps_of(case, statuses, events, forms=on_the_way, query=query)
+    forms = _other_forms(case, acts, now, typed)
+    shown = typed.form is not None and typed.form in [*forms.values(), *on_the_way.values()]
+    opened = typed.act if shown else None
+    if typed.words and not shown and Act.NOTE in acts:
+        opened = Act.NOTE
+        forms["note"] = form_of(Act.NOTE, case, now, initial={"text": typed.words})
+    return {
+        "steps": steps,
+        "panels": [step for step in steps if step.form],
+        "forms": forms,
+        "opened": opened,
+        "typed": typed.form if shown else None,
     }
 
 
