@@ -372,9 +372,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "Archive": "cases.models.catalogue.ResultType.Archive",
-        "CallbackPriority": "contacts.models.callback.Priority",
         "CaseAct": "cases.workflow.Act",
-        "CasePriority": "cases.models.case.Priority",
+        "Priority": "cases.models.case.Priority",
         "TermUnit": "cases.models.catalogue.TermUnit",
         "BestTime": "contacts.models.callback.BestTime",
         "CallbackStatus": "contacts.models.callback.CallbackStatus",
