@@ -91,6 +91,24 @@ class ResultInline(Rows):
         ),
     )
 
+    def get_fieldsets(self, request, obj=None):
+        if _is_draft(obj):
+            return super().get_fieldsets(request, obj)
+        shown = (
+            ("name", "selection_list"),
+            ("archive", "retention_words", "counts_from"),
+            ("public_text", "public_text_en"),
+        )
+        return ((None, {"fields": shown}),)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if _is_draft(obj) else (*fixed, "retention_words")
+
+    @admin.display(description=gettext_lazy("retention"))
+    def retention_words(self, obj):
+        return duration_in_words(obj.retention) if obj.retention else "–"
+
 
 class QuestionInline(Rows):
     model = CaseQuestion
