@@ -13,22 +13,27 @@ def add_question(data: dict, argument: str) -> str:
 
 
 def _count(data: dict) -> int:
-    text = data.get("questions", "1")
-    return int(text) if text.isdecimal() else 1
+    number = _place(data.get("questions", "1"))
+    return 1 if number is None else number
+
+
+def _place(text: str) -> int | None:
+    """A number of a question; None when it is none, also when it is longer than any can be."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
 
 
 def remove_question(data: dict, argument: str) -> str:
     """Take question `argument` out; the later ones move up."""
     count = _count(data)
-    if not argument.isdecimal() or not 0 <= int(argument) < count or count < 2:
+    gone = _place(argument)
+    if gone is None or gone >= count or count < 2:
         return ""
-    gone = int(argument)
     moved = {}
     for name, value in list(data.items()):
         prefix, _sep, rest = name.partition("-")
-        if prefix.startswith("q") and prefix[1:].isdecimal() and rest:
+        index = _place(prefix[1:]) if prefix.startswith("q") else None
+        if index is not None and rest:
             del data[name]
-            index = int(prefix[1:])
             if index != gone:
                 moved[f"q{index - (index > gone)}-{rest}"] = value
     data.update(moved, questions=str(count - 1))
@@ -64,9 +69,9 @@ def use_case(data: dict, argument: str) -> str:
     public_id, _sep, place = argument.partition(":")
     count = _count(data)
     free = [n for n in range(count) if not data.get(f"q{n}-case")]
-    index = (free or [count - 1])[-1]
-    if place.isdecimal() and int(place) < count:
-        index = int(place)
+    index, wanted = (free or [count - 1])[-1], _place(place)
+    if wanted is not None and wanted < count:
+        index = wanted
     data[f"q{index}-case"] = public_id
     data[f"q{index}-category"] = data.get(f"q{index}-category") or "case"
     return f"q{index}-note"
