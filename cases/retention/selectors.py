@@ -21,8 +21,11 @@ def destroyable(until: date, *, but: DestructionList | None = None):
 
     Archiefbesluit 1995 art. 8; Selectielijst gemeenten 2020 gives the terms.
     """
+    # What a list that is not decided about yet keeps until a later day, no other list may take.
     waiting = DestructionItem.objects.filter(
-        case=OuterRef("pk"), list__state__in=PENDING, excluded=False
+        Q(excluded=False) | Q(keep_until__gt=until),
+        case=OuterRef("pk"),
+        list__state__in=PENDING,
     )
     if but is not None:
         waiting = waiting.exclude(list=but)

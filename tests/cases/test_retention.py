@@ -376,3 +376,19 @@ def test_a_destroyed_case_is_not_there_any_more(client, officer, other):
     carried_out(approved(officer, other))
     client.force_login(make_user("handler", case.department))
     assert client.get(f"/cases/{case.public_id}/").status_code == 404
+
+
+def test_what_waits_to_be_kept_for_longer_is_on_no_other_list(town, officer, other):
+    """Left out until a day to come, of a list nobody decided about yet: no second list takes it."""
+    make_closed_case(at=LONG_AGO)
+    kept = make_closed_case(at=LONG_AGO)
+    made = services.draw_up(by=officer, until=TODAY, now=NOW)
+    item = made.items.get(case=kept)
+    until = TODAY + timedelta(days=365)
+    services.leave_out(by=officer, item=item, reason="Beroep", keep_until=until, now=NOW)
+    assert not destroyable(TODAY).exists()
+    assert list(destroyable(until).values_list("pk", flat=True)) == [kept.pk]
+
+    # Without a day it comes back on the next list.
+    services.leave_out(by=officer, item=item, reason="Beroep", keep_until=None, now=NOW)
+    assert list(destroyable(TODAY).values_list("pk", flat=True)) == [kept.pk]
