@@ -5,6 +5,7 @@ project's own Python, is the browser.
 """
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -74,6 +75,8 @@ def take(url: str) -> None:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=flags)
         agent_at_work(log_in(browser, url, "agent"), url)
         calling_back(log_in(browser, url, "handler"), url)
+        carrying_a_case(log_in(browser, url, "handler"), url)
+        following_a_case(browser, url)
         open_work(log_in(browser, url, "manager"), url)
         browser.close()
 
@@ -139,6 +142,28 @@ def calling_back(page, url: str) -> None:
     page.keyboard.press("1")
     page.wait_for_timeout(600)
     page.screenshot(path=PICTURES / "callback.png")
+
+
+def carrying_a_case(page, url: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1180})
+    page.goto(f"{url}/cases/?state=mine")
+    page.click("tbody th a")
+    page.wait_for_load_state()
+    page.wait_for_timeout(600)
+    page.screenshot(path=PICTURES / "case.png")
+
+
+def following_a_case(browser, url: str) -> None:
+    """The citizen on a phone, with the number and code that the demo gives away."""
+    context = browser.new_context(viewport={"width": 390, "height": 780}, locale="nl-NL")
+    page = context.new_page()
+    page.goto(f"{url}/volg/")
+    number, code = re.findall(r"Z-\d+-\d+|\w{5}-\w{5}", page.inner_text(".notice"))
+    page.fill("[name=number]", number)
+    page.fill("[name=code]", code)
+    page.click("main button.primary")
+    page.wait_for_load_state()
+    page.screenshot(path=PICTURES / "follow.png")
 
 
 def open_work(page, url: str) -> None:
