@@ -17,6 +17,7 @@ from cases.documents.forms import DocumentForm, RemoveForm
 from cases.documents.selectors import document_of, documents_of, may_remove
 from cases.documents.uploading import limit_upload
 from cases.models import Case, CaseDocument
+from cases.queue import page_of
 from cases.timeline import visible_case
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
@@ -41,16 +42,12 @@ def _document(request, public_id, document_id) -> tuple[Case, CaseDocument]:
         raise Http404 from error
 
 
-def _crumbs(case: Case, here: str) -> list[dict]:
+def _crumbs(request, case: Case, here: str) -> list[dict]:
     return [
         {"label": _("Cases"), "url": reverse("cases:list")},
-        {"label": case.number, "url": _page_of(case)},
+        {"label": case.number, "url": page_of(request, case)},
         {"label": here},
     ]
-
-
-def _page_of(case: Case) -> str:
-    return reverse("cases:detail", args=[case.public_id])
 
 
 # -- Adding -----------------------------------------------------------------------------------
@@ -87,11 +84,12 @@ def _add(request, public_id):
         else:
             words = _("%(name)s is in the case now.") % {"name": document.name}
             messages.success(request, words)
-            return redirect(request, _page_of(case))
+            return redirect(request, page_of(request, case))
     context = {
         "case": case,
+        "back": page_of(request, case),
         "form": form,
-        "crumbs": _crumbs(case, _("Add a document")),
+        "crumbs": _crumbs(request, case, _("Add a document")),
         "most": files.most_bytes() // files.MEGABYTE,
     }
     return render(request, "cases/documents/add.html", context, status=422 if form.errors else 200)
@@ -109,7 +107,7 @@ def download(request, public_id, document_id):
         file = services.open_document(by=request.user, document=document, now=timezone.now())
     except DomainError as error:
         messages.error(request, error.message)
-        return redirect(request, _page_of(case))
+        return redirect(request, page_of(request, case))
     return as_file(file, document)
 
 
@@ -124,8 +122,9 @@ def preview(request, public_id, document_id):
     access = access_of(request.user)
     context = {
         "case": case,
+        "back": page_of(request, case),
         "document": document,
-        "crumbs": _crumbs(case, document.name),
+        "crumbs": _crumbs(request, case, document.name),
         "pages": range(1, min(document.pages, MOST_SHOWN) + 1),
         "left_out": max(0, document.pages - MOST_SHOWN),
         "look": _signer().sign(_look(request, document)),
@@ -191,12 +190,13 @@ def remove(request, public_id, document_id):
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             messages.success(request, _("%(name)s is removed.") % {"name": document.name})
-            return redirect(request, _page_of(case))
+            return redirect(request, page_of(request, case))
     context = {
         "case": case,
+        "back": page_of(request, case),
         "document": document,
         "form": form,
-        "crumbs": _crumbs(case, _("Remove a document")),
+        "crumbs": _crumbs(request, case, _("Remove a document")),
     }
     status = 422 if form.errors else 200
     return render(request, "cases/documents/remove.html", context, status=status)

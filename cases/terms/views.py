@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases import workflow
 from cases.models import Case, DefaultNotice
+from cases.queue import page_of
 from cases.selectors import standings_of
 from cases.terms import forms, selectors, services
 from cases.timeline import timeline, visible_case
@@ -139,7 +140,7 @@ def _maker(form, case) -> Callable:
 def _back(request, case, text):
     """To the page of the case, which says what was done and offers to take it back."""
     done(request, text, undo_url=reverse("cases:undo", args=[case.batch.public_id]))
-    return redirect(request, "cases:detail", case.public_id)
+    return redirect(request, page_of(request, case))
 
 
 def _show(request, act, case, form, *, now, seen=None, status=200):
@@ -148,6 +149,7 @@ def _show(request, act, case, form, *, now, seen=None, status=200):
     possible = act in clocks.may or form.is_bound
     context = {
         "case": case,
+        "back": page_of(request, case),
         "clocks": clocks,
         "page": PAGES[act],
         "form": form,
@@ -205,6 +207,7 @@ def withdraw(request, public_id, notice_id):
 def _show_notice(request, notice, form, *, seen=None, status=200):
     context = {
         "case": notice.case,
+        "back": page_of(request, notice.case),
         "notice": notice,
         "form": form,
         "conflict": seen is not None,

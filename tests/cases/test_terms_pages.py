@@ -89,6 +89,17 @@ def test_what_was_done_can_be_taken_back_from_the_message(handler):
     assert (saved(case).suspended_on, Suspension.objects.count()) == (None, 0)
 
 
+def test_the_way_back_is_to_the_list_it_came_from(handler):
+    case = make_case()
+    here = f"/cases/{case.public_id}/?state=department"
+    page = handler.get(here).content.decode()
+    assert f'href="{url(case, "extend")}?state=department"' in page
+    there = f"{url(case, 'extend')}?state=department"
+    assert f'href="{here}"' in handler.get(there).content.decode()
+    typed = {"version": 1, "letter_on": NOW.date(), "reason": "Advies volgt"}
+    assert handler.post(there, typed)["Location"] == here
+
+
 def test_the_term_is_extended(handler):
     case = make_case(handler=handler.user)
     page = handler.get(url(case, "extend"))
