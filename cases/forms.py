@@ -105,7 +105,7 @@ class HandOverForm(ActForm):
     """`targets` holds groups of (value, label), see cases.targets."""
 
     to = forms.ChoiceField(label=_("To whom?"))
-    reason = _sentence(_("Why does it belong there?"))
+    reason = _sentence(_("Why?"))
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)
