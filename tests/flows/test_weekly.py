@@ -59,11 +59,13 @@ def test_a_head_finds_the_numbers_of_the_weekly_list_everywhere(
     expect(page.locator(".lead")).to_contain_text(": 4 open.")
     expect(page.locator(".weekly-lines tbody tr")).to_have_count(4)
     numbers = page.locator(".weekly-places tbody tr").first.locator("td.num")
-    expect(numbers).to_have_text(["3", "2", "2", "2", "1", "1", "1"])
+    expect(numbers).to_have_text(["3", "2", "2", "2", "1", "1", "0", "1"])
     axe(page)
     # And each number opens a list of as many rows
-    for place in range(7):
+    for place in range(8):
         expected = int(numbers.nth(place).inner_text())
+        if not expected:  # nothing to open
+            continue
         numbers.nth(place).locator("a").click()
         expect(page.locator("tbody tr")).to_have_count(expected)
         page.goto(link)
