@@ -68,15 +68,21 @@ def put_many(wanted: Sequence[Change], *, by, now: datetime, reason: str = "") -
     of them: one for all rows that get the same values."""
     if not wanted:
         return None
+    before = write_many(wanted, by=by, now=now)
+    batch = _keep(before, act=wanted[0].act, by=by, now=now, reason=reason)
+    for each in wanted:
+        each.case.batch = batch
+    return batch
+
+
+def write_many(wanted: Sequence[Change], *, by, now: datetime) -> list[tuple[Case, dict]]:
+    """The rows and their traces; gives what they were, for whoever keeps that."""
     before = [(each.case, _before(each)) for each in wanted]
     batches.write_rows((each.case, each.values) for each in wanted)
     for each in wanted:
         _show(each)
     _leave_all(wanted, by=by, now=now)
-    batch = _keep(before, act=wanted[0].act, by=by, now=now, reason=reason)
-    for each in wanted:
-        each.case.batch = batch
-    return batch
+    return before
 
 
 def _show(wanted: Change) -> None:

@@ -27,8 +27,8 @@ from kcc.jobs.notifications import notify, take_back
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day
 from kcc.organisation.access import access_of
-from kcc.organisation.batches import UNDO
-from kcc.organisation.models import Batch, BatchItem, User, Worklist
+from kcc.organisation.batches import add_to, keep
+from kcc.organisation.models import Batch, User, Worklist
 from kcc.organisation.reach import works_in
 
 
@@ -129,26 +129,13 @@ def _give(goes, *, by, reason: str, now, until=None, of: User | None = None) -> 
         planned, by=by, now=now, reason=reason, absent=of, absent_until=until if of else None
     )
     if batch is None and of is not None:
-        batch = Batch.objects.create(
-            act=Act.ASSIGN, by=by, at=now, reason=mask_bsns(reason.strip())[0][:500],
-            undo_until=now + UNDO, absent=of, absent_until=until,
+        batch = keep(
+            [], act=Act.ASSIGN, worklist=Worklist.CALLBACKS, by=by, now=now,
+            reason=mask_bsns(reason)[0], absent=of, absent_until=until,
         )  # fmt: skip
-    before = [(row.pk, row.handler_id, row.version + 1) for row, _to in handled]
-    give_many(handled, by=by, text=reason, now=now)
-    if of is not None:
-        BatchItem.objects.bulk_create(
-            [
-                BatchItem(
-                    batch=batch,
-                    worklist=Worklist.CASES,
-                    work_id=pk,
-                    before={"handler_id": handler_id},
-                    version=version,
-                )
-                for pk, handler_id, version in before
-            ],
-            batch_size=500,
-        )
+    before = give_many(handled, by=by, text=reason, now=now)
+    if of is not None and before:
+        add_to(batch, before, worklist=Worklist.CASES)
     return batch
 
 

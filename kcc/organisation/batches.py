@@ -164,13 +164,19 @@ def keep(
         absent=absent,
         absent_until=absent_until,
     )
+    add_to(batch, kept, worklist=worklist)
+    return batch
+
+
+def add_to(batch: Batch, kept: Sequence[tuple[object, dict]], *, worklist: str) -> None:
+    """What these rows, written already, were before, for taking back with the others. One
+    statement."""
     BatchItem.objects.bulk_create(
         BatchItem(
             batch=batch, worklist=worklist, work_id=row.pk, before=before, version=row.version
         )
         for row, before in kept
     )
-    return batch
 
 
 # -- Taking back ------------------------------------------------------------------------------
