@@ -1,6 +1,4 @@
-"""The list a case was opened from, what stands before and after it there, and the way back."""
-
-from django.urls import reverse
+"""The list a case was opened from, and what stands before and after it there."""
 
 from cases import selectors
 from cases.filters import CaseFilter
@@ -8,7 +6,7 @@ from cases.models import Case
 from cases.selectors import Kinds
 from kcc.organisation import queue
 from kcc.organisation.access import access_of
-from kcc.organisation.queue import Queue, query_of
+from kcc.organisation.queue import Queue
 
 
 def queue_of(request, case: Case, now) -> Queue:
@@ -24,14 +22,4 @@ def _filters(request) -> CaseFilter:
         Case.objects.visible_to(access, request.user),
         places=queue.asked_places(params, access),
         kinds=selectors.kinds() if named else Kinds([], []),
-    )
-
-
-def page_of(request, case: Case, part: str = "") -> str:
-    """The page of the case, at this part; the list it was opened from goes along."""
-    query = query_of(request.GET)
-    return (
-        reverse("cases:detail", args=[case.public_id])
-        + (f"?{query}" if query else "")
-        + (f"#{part}" if part else "")
     )

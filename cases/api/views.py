@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,8 +17,8 @@ from cases.api.inputs import CaseIn
 from cases.filters import CaseFilter
 from cases.following.services import confirm_receipt
 from cases.models import Case
+from cases.reaching import find
 from cases.services import open_case
-from cases.timeline import visible_case
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError
 from kcc.lib.rest import header_key, listing, page_schema
@@ -124,10 +123,7 @@ class OneCase(ApiView):
     """About one case that the caller may see."""
 
     def case(self, id) -> Case:
-        try:
-            return visible_case(self.access, self.request.user, id)
-        except Case.DoesNotExist as error:
-            raise Http404 from error
+        return find(self.request, id)
 
 
 class CaseDetail(OneCase):

@@ -14,7 +14,7 @@ from cases.documents.answering import as_file
 from cases.documents.selectors import documents_of, visible_document
 from cases.documents.uploading import limit_upload
 from cases.models import Case, CaseDocument
-from cases.timeline import visible_case
+from cases.reaching import find
 from kcc.lib.errors import DomainError
 from kcc.lib.rest import Moment, NumberData, PersonData
 from kcc.organisation.access import WORKERS
@@ -68,10 +68,7 @@ class CaseDocuments(ApiView):
         return super().most_bytes + files.most_bytes()
 
     def _case(self, id) -> Case:
-        try:
-            return visible_case(self.access, self.request.user, id)
-        except Case.DoesNotExist as error:
-            raise Http404 from error
+        return find(self.request, id)
 
     @extend_schema(
         operation_id="case_documents_list", summary="Documents of a case", responses=DocumentList

@@ -17,8 +17,7 @@ from cases.documents.forms import DocumentForm, RemoveForm
 from cases.documents.selectors import document_of, documents_of, may_remove
 from cases.documents.uploading import limit_upload
 from cases.models import Case, CaseDocument
-from cases.queue import page_of
-from cases.timeline import visible_case
+from cases.reaching import find, page_of
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect
 from kcc.organisation.access import WORKERS, access_of, role_required
@@ -27,15 +26,8 @@ MOST_SHOWN = 50  # pages on one preview
 SEEN_FOR = 3600  # seconds in which the pages of a preview belong to one look
 
 
-def _case(request, public_id) -> Case:
-    try:
-        return visible_case(access_of(request.user), request.user, public_id)
-    except Case.DoesNotExist as error:
-        raise Http404 from error
-
-
 def _document(request, public_id, document_id) -> tuple[Case, CaseDocument]:
-    case = _case(request, public_id)
+    case = find(request, public_id)
     try:
         return case, document_of(case, document_id)
     except CaseDocument.DoesNotExist as error:
@@ -65,7 +57,7 @@ def add(request, public_id):
 
 @csrf_protect
 def _add(request, public_id):
-    case = _case(request, public_id)
+    case = find(request, public_id)
     if not documents_of(case, access=access_of(request.user), user=request.user).may_add:
         raise PermissionDenied
     sent = request.method == "POST"

@@ -1,7 +1,6 @@
 """The code for the customer: whether there is one, and a new one, shown once with the letter."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 from cases.following.letter import letter_for
 from cases.following.selectors import follow_state
 from cases.following.services import make_code
-from cases.models import Case
+from cases.reaching import find
 from cases.selectors import acts_for
-from cases.timeline import visible_case
 from cases.workflow import Act
 from kcc.lib.errors import DomainError
 from kcc.organisation.access import WORKERS, access_of, role_required
@@ -24,10 +22,7 @@ def follow_code(request, public_id):
     """POST makes the code and shows it: nothing else can show it later, so there is no page to go
     on to."""
     access = access_of(request.user)
-    try:
-        case = visible_case(access, request.user, public_id)
-    except Case.DoesNotExist as error:
-        raise Http404 from error
+    case = find(request, public_id)
     if Act.FOLLOW_CODE not in acts_for(case, access):
         raise PermissionDenied
     link = request.build_absolute_uri(reverse("follow:start"))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cases import workflow
-from cases.models import Case, DefaultNotice
-from cases.queue import page_of
-from cases.selectors import standings_of
+from cases.models import DefaultNotice
+from cases.reaching import find, find_for, page_of
 from cases.terms import forms, selectors, services
-from cases.timeline import timeline, visible_case
+from cases.timeline import timeline
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import redirect
 from kcc.lib.periods import local_day
@@ -93,24 +91,11 @@ PAGES = {
 }
 
 
-def _find(request, public_id) -> Case:
-    try:
-        return visible_case(access_of(request.user), request.user, public_id)
-    except Case.DoesNotExist as error:
-        raise Http404 from error
-
-
-def _check(request, act, case) -> None:
-    if workflow.RULES[act].who.isdisjoint(standings_of(case, access_of(request.user))):
-        raise PermissionDenied
-
-
 @require_http_methods(READ_OR_POST)
 @role_required(*WORKERS)
 def act(request, public_id, act):
     """One address: the form, and what it does."""
-    page, case, now = PAGES[act], _find(request, public_id), timezone.now()
-    _check(request, act, case)
+    page, case, now = PAGES[act], find_for(request, public_id, act), timezone.now()
     make = _maker(page.form, case)
     if request.method != "POST":
         today = local_day(now)
@@ -166,7 +151,7 @@ def _show(request, act, case, form, *, now, seen=None, status=200):
 
 def _changed(request, act, public_id, make, version, *, now):
     """Somebody was faster: what they did, beside everything that was typed here."""
-    case = _find(request, public_id)
+    case = find(request, public_id)
     data = request.POST.copy()
     data["version"] = case.version
     return _show(request, act, case, make(data), now=now, seen=version, status=409)
@@ -178,8 +163,7 @@ def _changed(request, act, public_id, make, version, *, now):
 @require_http_methods(READ_OR_POST)
 @role_required(*WORKERS)
 def withdraw(request, public_id, notice_id):
-    case, now = _find(request, public_id), timezone.now()
-    _check(request, Act.DEFAULT_NOTICE, case)
+    case, now = find_for(request, public_id, Act.DEFAULT_NOTICE), timezone.now()
     try:
         notice = case.notices.get(public_id=notice_id)
     except DefaultNotice.DoesNotExist as error:
@@ -195,7 +179,7 @@ def withdraw(request, public_id, notice_id):
         services.withdraw_notice(by=request.user, notice=notice, now=now, **form.cleaned_data)
     except Conflict:
         data = request.POST.copy()
-        data["version"] = _find(request, public_id).version
+        data["version"] = find(request, public_id).version
         seen = form.cleaned_data["version"]
         return _show_notice(request, notice, forms.WithdrawForm(data), seen=seen, status=409)
     except DomainError as error:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.forms import SearchForm
 from cases.models import Case
-from cases.queue import page_of
+from cases.reaching import page_of
 from cases.timeline import timeline
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import page_or_fragment, redirect

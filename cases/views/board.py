@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from cases import board, selectors, services, workflow
 from cases.filters import BoardFilter
 from cases.models import Case, StatusType
 from cases.picking import MoveForm
-from cases.timeline import visible_case
+from cases.reaching import find
 from cases.views.listing import LIST_ROLES
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx
@@ -84,10 +84,7 @@ def _context(seen: Seen, asking: str | None = None, form: MoveForm | None = None
 def move(request, public_id):
     """To the column before or after it. Going back asks for the reason, on the card."""
     access = access_of(request.user)
-    try:
-        case = visible_case(access, request.user, public_id)
-    except Case.DoesNotExist as error:
-        raise Http404 from error
+    case = find(request, public_id)
     rule = workflow.RULES[workflow.Act.STATUS]
     if rule.who.isdisjoint(selectors.standings_of(case, access)):
         raise PermissionDenied

@@ -13,10 +13,9 @@ from cases.edit_form import MINE, THEIRS, EditForm, choices_of, form_field, init
 from cases.editing import EditConflict, fields_at, fields_of
 from cases.models import Case
 from cases.questions_form import PREFIX
-from cases.queue import page_of
+from cases.reaching import find, find_for, may, page_of, tell
 from cases.timeline import timeline
 from cases.views import beside
-from cases.views.reaching import find, find_for, may, tell
 from cases.workflow import Act
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError

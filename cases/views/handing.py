@@ -6,11 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from cases import services
 from cases.models import Case
-from cases.queue import page_of
+from cases.reaching import find, find_for, may, page_of, tell
 from cases.screen import form_of
 from cases.targets import read_target
 from cases.views import beside
-from cases.views.reaching import find, find_for, may, tell
 from cases.workflow import Act
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import redirect

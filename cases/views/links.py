@@ -14,9 +14,8 @@ from cases import services
 from cases.finding import find
 from cases.forms import PART_OF, ActForm, LinkForm
 from cases.models import Case, CaseLink
-from cases.queue import page_of
+from cases.reaching import find_for, may, page_of, tell
 from cases.views import beside
-from cases.views.reaching import find_for, may, tell
 from cases.workflow import Act
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError

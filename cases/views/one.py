@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors, services, workflow
 from cases.models import Case
-from cases.queue import page_of, queue_of
+from cases.queue import queue_of
+from cases.reaching import find, find_for, page_of, tell
 from cases.screen import BUTTONS, ON_PAGE, Typed, form_of, screen
 from cases.views.listing import LIST
-from cases.views.reaching import find, find_for, tell
 from kcc.audit.services import record
 from kcc.lib.addresses import is_ours
 from kcc.lib.errors import Conflict, DomainError

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import services
 from cases.forms import INITIATOR, RoleForm
 from cases.models import Case, CaseRole
-from cases.queue import page_of
+from cases.reaching import find_for, may, page_of, tell
 from cases.views import beside
-from cases.views.reaching import find_for, may, tell
 from cases.workflow import Act
 from kcc.customers.models import Customer
 from kcc.customers.search import find_customers

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_POST
 
 from cases.presence import services
 from cases.presence.selectors import others_here
-from cases.queue import page_of
+from cases.reaching import find, page_of
 from cases.timeline import timeline
-from cases.views.reaching import find
 from kcc.lib.timeline import changes_since
 from kcc.organisation.access import WORKERS, role_required
 

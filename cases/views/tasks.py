@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import services
 from cases.forms import TaskForm
 from cases.models import CaseTask
-from cases.queue import page_of
+from cases.reaching import find_for, may, page_of
 from cases.targets import colleagues_of
 from cases.views import beside
-from cases.views.reaching import find_for, may
 from cases.workflow import Act
 from kcc.lib.errors import DomainError
 from kcc.lib.htmx import redirect

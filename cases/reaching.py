@@ -9,6 +9,7 @@ from cases.models import Case
 from cases.timeline import visible_case
 from kcc.lib.undo import done
 from kcc.organisation.access import access_of
+from kcc.organisation.queue import query_of
 
 
 def find(request, public_id) -> Case:
@@ -29,6 +30,16 @@ def find_for(request, public_id, act: workflow.Act) -> Case:
 def may(request, case: Case, act: workflow.Act) -> bool:
     """Also in the state it is in now."""
     return act in selectors.acts_for(case, access_of(request.user))
+
+
+def page_of(request, case: Case, part: str = "") -> str:
+    """The page of the case, at this part; the list it was opened from goes along."""
+    query = query_of(request.GET)
+    return (
+        reverse("cases:detail", args=[case.public_id])
+        + (f"?{query}" if query else "")
+        + (f"#{part}" if part else "")
+    )
 
 
 def tell(request, words: str, case: Case) -> None:
