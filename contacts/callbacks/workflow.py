@@ -97,6 +97,7 @@ def acts(status: str, who: Collection[Standing], *, by_phone: bool = True) -> tu
 ATTEMPTS_NEEDED = 3
 DAYS_NEEDED = 2
 PARTS_NEEDED = 2  # morning, afternoon, evening
+TRIED_AFTER = 2  # attempts before its end: then the promise counts as kept (domain.md 5.2)
 MESSAGE_AFTER = 2  # attempts: then the customer is told in writing how to reach us
 
 

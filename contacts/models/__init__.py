@@ -6,6 +6,7 @@ from contacts.models.contact import Contact, ContactCorrection, Direction, Quest
 from contacts.models.draft import Draft
 from contacts.models.escalation import Escalation, EscalationStep
 from contacts.models.importing import ImportRun
+from contacts.models.satisfaction import Invitation, SurveyOptOut, SurveyPolicy
 from contacts.models.weekly import WeeklyList
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "Escalation",
     "EscalationStep",
     "ImportRun",
+    "Invitation",
     "Outcome",
     "Question",
     "RepeatReason",
     "Subject",
+    "SurveyOptOut",
+    "SurveyPolicy",
     "WeeklyList",
 ]

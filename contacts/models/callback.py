@@ -139,6 +139,8 @@ class Callback(models.Model):
     # When the next escalation step is to be looked at; never later than the step itself.
     next_step_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The second attempt of this round of the clock: before its end the promise counts as kept.
+    tried_at = models.DateTimeField(null=True)
     reroutes = models.PositiveSmallIntegerField(default=0)
     reopenings = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
@@ -160,7 +162,8 @@ class Callback(models.Model):
             "id", "public_id", "question", "answer_by", "best_time", "department", "team",
             "assignee", "urgent", "priority", "status", "requested_at", "requested_by", "norm_kind",
             "promised_at", "promise_steps", "due_at", "term_seconds", "serious_at",
-            "waiting_since", "waiting_until", "next_step_at", "attempts", "reroutes", "reopenings",
+            "waiting_since", "waiting_until", "next_step_at", "attempts",
+            "tried_at", "reroutes", "reopenings",
             "closed_at", "closed_by", "result", "version",
         }
     )  # fmt: skip

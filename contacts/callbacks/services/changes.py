@@ -108,6 +108,8 @@ def releasing(callback, *, by, now, text="") -> Change:
 def attempting(callback, *, by, now, text="") -> Change:
     values = going_on(callback, now) | _taken(callback, by)
     attempts = callback.attempts + 1
+    if attempts == workflow.TRIED_AFTER:
+        values["tried_at"] = now
     detail = {"attempt": attempts}
     return _change(
         Act.ATTEMPT, Event.ATTEMPT, callback, text=text, detail=detail, attempts=attempts, **values
@@ -196,6 +198,6 @@ def reopening(callback, *, by, now, reason: str, assignee) -> Change:
         assignee=assignee, norm_kind=kept.norm.kind, due_at=kept.moment,
         term_seconds=kept.clock.term_seconds, serious_at=kept.clock.serious_at, next_step_at=now,
         # Trying starts anew: what was tried for the first answer says nothing about this one.
-        attempts=0, reopenings=callback.reopenings + 1,
+        attempts=0, tried_at=None, reopenings=callback.reopenings + 1,
         closed_at=None, closed_by=None, result="",
     )  # fmt: skip

@@ -14,6 +14,7 @@ class Worklist(models.TextChoices):
     CALLBACKS = "callbacks", _("Callbacks")
     CASES = "cases", _("Cases")
     CONTACTS = "contacts", _("Contacts")
+    FIGURES = "figures", _("Figures")
 
 
 class SavedView(models.Model):
