@@ -5,7 +5,7 @@
     python3 scripts/test.py tests/flows -k draft # only these, on PostgreSQL and with all the rest
 
 The tests begin when all that takes seconds is right. Those on PostgreSQL run beside those on SQLite
-and then those with a worker or a browser, all to their end. The last lines say what failed.
+and then those with a worker or a browser, all to their end. The last lines say what failed and why.
 """
 
 import json
@@ -72,8 +72,8 @@ def run_tests(steps, folder, only):
     stories = on_postgresql(steps, folder, f"{database}_stories", "stories")
     # Two rows side by side, for two processors: the longest one alone in its row.
     longest = steps.begin(
-        "tests on PostgreSQL", *PYTEST, "-m", PLAIN, "--durations", "8",
-        said=folder / "postgresql-tests.txt", **postgresql, **shared,
+        "tests on PostgreSQL",
+        *PYTEST, "-m", PLAIN, "--durations", "8", **postgresql, **shared,
     )  # fmt: skip
     steps.python("tests on SQLite", *PYTEST, "-m", PORTABLE, **sqlite, **shared)
     steps.python(
@@ -100,13 +100,14 @@ def main(words):
     services.install_missing(services.TOOLS[:1] if only_lint else services.TOOLS)
     try:
         with tempfile.TemporaryDirectory(prefix="kcc-test-") as folder, Children() as children:
-            steps = Steps(children)
+            steps = Steps(children, Path(folder))
             if not words or only_lint:
                 lint(steps)
             if not only_lint and not steps.failed:
                 run_tests(steps, Path(folder), only=words)
     except KeyboardInterrupt:
         packages.stop("Stopped.", 130)
+    steps.repeat_failures()
     if steps.failed:
         packages.stop("FAILED: " + "; ".join(steps.failed))
     print("\nAll checks passed.", flush=True)
