@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from cases import overdue, workflow
 from cases.models import Case, Confidentiality, Stage, StatusType
 from cases.terms.standing import Stand, days_decided_late, due_of, is_overdue, stand
-from kcc.lib.periods import FIRST_DAY, LAST_DAY, local_day, start_of
+from kcc.lib.periods import FIRST_DAY, LAST_DAY, ZONE, local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.due import SOON_DAYS, Due
 from kcc.organisation.models import Role
@@ -34,6 +34,34 @@ from kcc.organisation.worklist import (
 def worklist(access: Access, user):
     """Every case whose row this person may see in a list, open or not."""
     return visible_rows(Case.objects.filter(destroyed_at__isnull=True), access, user)
+
+
+def every_case():
+    """All there are, whoever may see them, and those that were destroyed too: a figure of the past
+    stays what it was."""
+    return Case.objects.all()
+
+
+def first_day() -> date | None:
+    """The local day on which the first case was registered; None when there is none."""
+    first = every_case().aggregate(at=Min("registered_at"))["at"]
+    return local_day(first) if first else None
+
+
+def confidential_q() -> Q:
+    return Q(confidentiality=Confidentiality.CONFIDENTIAL)
+
+
+def in_term_q() -> Q:
+    """Decided, or closed without a decision, on or before the last day of the term."""
+    decided = Q(decided_on__isnull=False, decided_on__lte=F("due_on"))
+    return decided | Q(decided_on__isnull=True, closed_on__lte=F("due_on"))
+
+
+def closed_with_day():
+    """The closed ones, with the local day of it as `closed_on`."""
+    day = TruncDate("closed_at", tzinfo=ZONE)
+    return every_case().filter(closed_at__isnull=False).annotate(closed_on=day)
 
 
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:

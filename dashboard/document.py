@@ -5,11 +5,12 @@ from django.utils.translation import override
 from dashboard.figures import (
     BUCKETS,
     FEW,
-    FIGURES,
+    PERIOD,
+    REPEAT_TIME,
+    STOCK,
     TRACKER,
-    Basis,
     Figure,
-    Norm,
+    Unit,
     bucket_label,
 )
 
@@ -39,28 +40,47 @@ What the numbers of the dashboards mean. Written by `manage.py write_figures` fr
 """
 
 
+TITLES = ("Open now", "In a period", "Running terms")
+
+
 def as_markdown() -> str:
     with override("en"):
         buckets = ", ".join(bucket_label(*bucket) for bucket in BUCKETS)
         parts = [HEAD.format(few=FEW, buckets=buckets)]
-        for basis, title in ((Basis.NOW, "Open now"), (Basis.MONTH, "In a month")):
+        in_a_period = (*PERIOD, REPEAT_TIME)
+        for title, chosen in zip(TITLES, (STOCK, in_a_period, TRACKER), strict=True):
             parts.append(f"\n## {title}\n")
-            parts += [_section(figure) for figure in FIGURES if figure.basis == basis]
-        parts.append("\n## Running terms\n")
-        parts += [_section(figure) for figure in TRACKER]
+            parts += [_section(figure) for figure in chosen]
         return "".join(parts)
 
 
 def _section(figure: Figure) -> str:
     lines = [f"\n### {figure.name}\n\n{figure.sentence}\n\n", f"- Unit: {figure.unit}.\n"]
-    if figure.norm:
-        lines.append(f"- Rated by its share {figure.share_of}: {_norm(figure.norm)}.\n")
+    lines.append(f"- Belongs to a period by: {figure.basis}.\n")
+    if figure.part:
+        lines.append(f"- Reckoned as: {_reckoned(figure)}.\n")
+    if figure.norm and figure.share_of:
+        lines.append(f"- Rated by its share {figure.share_of}: {_norm(figure)}.\n")
+    elif figure.norm:
+        lines.append(f"- Rated: {_norm(figure)}.\n")
+    if figure.least != FEW:
+        lines.append(f"- Not shown with less than {figure.least}.\n")
+    if figure.kpi:
+        lines.append(f"- In the self-assessment: `{figure.kpi}`.\n")
     lines.append(f"- In code: `{figure.slug}`.\n")
     return "".join(lines)
 
 
-def _norm(norm: Norm) -> str:
-    good, near = f"{norm.good:.0%}", f"{norm.near:.0%}"
+def _reckoned(figure: Figure) -> str:
+    part, whole = (
+        " + ".join(f"`{name}`" for name in names) for names in (figure.part, figure.whole)
+    )
+    return f"{part} ÷ {whole}" if whole else part
+
+
+def _norm(figure: Figure) -> str:
+    norm, shown = figure.norm, "{:.0%}" if figure.share_of and figure.unit != Unit.MARK else "{:g}"
+    good, near = shown.format(norm.good), shown.format(norm.near)
     if norm.lower_is_better:
         best = f"good up to {good}" if norm.good else "good when there is none"
         return f"{best}, almost up to {near}, off target above that"

@@ -1,86 +1,18 @@
 """What each figure means: one name, one sentence, one norm. Plain: no database, no clock.
 
-The page, docs/figures.md and later the report and its exports all read from here. Norms are those
-of domain.md 5.2; they rate a share and never a bare count.
+The pages, their exports, docs/figures.md, the monthly report and the evidence of the
+self-assessment all read from here. Norms are those of domain.md 5.2; they rate a share or a mean
+and never a bare count. KPI names are those of maturity/data/antwoord-vragen.yaml.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# Below this a share says more about chance than about work, and may point at one person.
-FEW = 5
+from dashboard.kinds import FEW, WORDS, Basis, Figure, Norm, Rating, Unit, Value
 
-
-class Unit(StrEnum):
-    COUNT = "count"
-    SHARE = "share"
-    WORKING_DAYS = "working days"
-    SECONDS = "seconds"
-
-
-class Basis(StrEnum):
-    NOW = "now"  # what is open at this moment
-    MONTH = "month"  # what came in during a calendar month
-
-
-class Rating(StrEnum):
-    """How a share compares with its norm; the values are the kinds of components/status.html."""
-
-    GOOD = "ok"
-    NEAR = "warn"
-    BAD = "late"
-
-    @property
-    def word(self):
-        return WORDS[self]
-
-
-WORDS = {
-    Rating.GOOD: _("on target"),
-    Rating.NEAR: _("almost"),
-    Rating.BAD: _("off target"),
-}
-
-
-@dataclass(frozen=True)
-class Norm:
-    """Good up to `good`, near up to `near` when less is better; from there on when more is."""
-
-    good: float
-    near: float
-    lower_is_better: bool = True
-
-    def rate(self, share: float) -> Rating:
-        if self.lower_is_better:
-            return (
-                Rating.GOOD if share <= self.good else
-                Rating.NEAR if share <= self.near else Rating.BAD
-            )  # fmt: skip
-        return (
-            Rating.GOOD if share >= self.good else
-            Rating.NEAR if share >= self.near else Rating.BAD
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Figure:
-    slug: str
-    name: str
-    sentence: str
-    unit: Unit
-    basis: Basis
-    norm: Norm | None = None
-    # What the share is taken of, when the norm rates one.
-    share_of: str = ""
-
-    def rate(self, part: int | None, whole: int | None) -> Rating | None:
-        """None: no norm, nothing to divide by, or too few to say anything."""
-        if self.norm is None or part is None or not whole or whole < FEW:
-            return None
-        return self.norm.rate(part / whole)
+__all__ = ["FEW", "WORDS", "Basis", "Figure", "Norm", "Rating", "Unit", "Value"]
 
 
 OPEN_CALLBACKS = Figure(
@@ -116,8 +48,9 @@ OVERDUE = Figure(
     ),
     Unit.COUNT,
     Basis.NOW,
-    Norm(0.05, 0.15),
-    _("of what is open"),
+    norm=Norm(0.05, 0.15),
+    share_of=_("of what is open"),
+    kpi="open_te_laat_pct",
 )
 SERIOUS = Figure(
     "serious",
@@ -129,8 +62,8 @@ SERIOUS = Figure(
     ),
     Unit.COUNT,
     Basis.NOW,
-    Norm(0, 0),
-    _("of what is open"),
+    norm=Norm(0, 0),
+    share_of=_("of what is open"),
 )
 WAITING = Figure(
     "waiting",
@@ -148,8 +81,9 @@ UNASSIGNED = Figure(
     _("Open callbacks and cases that no employee has taken on."),
     Unit.COUNT,
     Basis.NOW,
-    Norm(0, 0.02),
-    _("of what is open"),
+    norm=Norm(0, 0.02),
+    share_of=_("of what is open"),
+    kpi="zonder_eigenaar_pct",
 )
 OLDEST = Figure(
     "oldest",
@@ -161,27 +95,45 @@ OLDEST = Figure(
     Unit.WORKING_DAYS,
     Basis.NOW,
 )
-REPEATS = Figure(
-    "repeats",
-    _("Repeat contacts"),
+MEDIAN_AGE = Figure(
+    "median_age",
+    _("Median age"),
     _(
-        "Questions of people who had to come back about the same, confirmed by an agent, by the "
-        "start of the contact. They count for the department of the first contact."
+        "Half of what is open came in longer ago than this, half less long, in working days; the "
+        "day it came in is not counted."
+    ),
+    Unit.WORKING_DAYS,
+    Basis.NOW,
+    norm=Norm(3, 5),
+    kpi="open_ouderdom_mediaan",
+)
+
+# -- In a period --------------------------------------------------------------------------------
+
+# Named by others in their own sentences.
+QUESTIONS_TEXT = _("of all questions about the department")
+CONTACTS = Figure(
+    "contacts",
+    _("Contacts"),
+    _(
+        "Contacts that came in. Outbound and internal contacts and wrong numbers are in no figure; "
+        "a contact with two questions counts once here, for the department of its first question."
     ),
     Unit.COUNT,
-    Basis.MONTH,
-    Norm(0.10, 0.20),
-    _("of all questions about the department"),
+    Basis.START,
+    ("contacts",),
+    kpi="contacten_aantal",
 )
-REPEAT_TIME = Figure(
-    "repeat_time",
-    _("Time repeats cost"),
+QUESTIONS = Figure(
+    "questions",
+    _("Questions"),
     _(
-        "Repeat contacts times the mean handling time (talking and work afterwards) of all "
-        "contacts of that month for which a time was kept."
+        "Questions that came in, each for the department that answers it. What does not count as a "
+        "contact is left out."
     ),
-    Unit.SECONDS,
-    Basis.MONTH,
+    Unit.COUNT,
+    Basis.START,
+    ("questions",),
 )
 DIRECT = Figure(
     "direct",
@@ -191,14 +143,400 @@ DIRECT = Figure(
         "in. Broken-off calls count, wrong numbers do not."
     ),
     Unit.SHARE,
-    Basis.MONTH,
-    Norm(0.80, 0.60, lower_is_better=False),
-    _("of all questions about the department"),
+    Basis.START,
+    ("direct",),
+    ("questions",),
+    norm=Norm(0.80, 0.60, lower_is_better=False),
+    share_of=QUESTIONS_TEXT,
+    kpi="fcr_pct",
 )
-FIGURES = (
-    OPEN_CALLBACKS, OPEN_CASES, DUE_TODAY, OVERDUE, SERIOUS, WAITING, UNASSIGNED, OLDEST, REPEATS,
-    REPEAT_TIME, DIRECT,
+DIRECT_NET = Figure(
+    "direct-net",
+    _("Answered at once, for good"),
+    _(
+        "Answered at once, and nobody had to come back about it: no confirmed repeat contact "
+        "refers to it. Provisional until the repeat window of the last day has passed."
+    ),
+    Unit.SHARE,
+    Basis.START,
+    ("direct_net",),
+    ("questions",),
+    norm=Norm(0.75, 0.55, lower_is_better=False),
+    share_of=QUESTIONS_TEXT,
+    kpi="fcr_netto_pct",
+    waits_for_repeats=True,
+)
+GOVERNMENT = Figure(
+    "government",
+    _("Helped about other governments"),
+    _(
+        "Questions about other governments that were answered at once or put through with an "
+        "introduction, of all questions about them."
+    ),
+    Unit.SHARE,
+    Basis.START,
+    ("government_done",),
+    ("government",),
+    norm=Norm(0.80, 0.60, lower_is_better=False),
+    share_of=_("of the questions about other governments"),
+    kpi="fcr_overheid_pct",
+)
+REPEATS = Figure(
+    "repeats",
+    _("Repeat contacts"),
+    _(
+        "Questions of people who had to come back about the same, confirmed by an agent, of all "
+        "questions that came in. They count for the department of the first contact."
+    ),
+    Unit.SHARE,
+    Basis.START,
+    ("repeats",),
+    ("questions",),
+    norm=Norm(0.10, 0.20),
+    share_of=QUESTIONS_TEXT,
+    kpi="herhaal_pct",
+)
+STATUS_QUESTIONS = Figure(
+    "status-questions",
+    _("Status questions"),
+    _(
+        "Questions how it is going with something that runs already, of all questions: a message "
+        "in time would have prevented them."
+    ),
+    Unit.SHARE,
+    Basis.START,
+    ("status",),
+    ("questions",),
+    norm=Norm(0.10, 0.20),
+    share_of=QUESTIONS_TEXT,
+    kpi="statusvraag_pct",
+)
+STATUS_LINKED = Figure(
+    "status-linked",
+    _("Status questions with their case"),
+    _("Status questions that were put with the case they are about, of all status questions."),
+    Unit.SHARE,
+    Basis.START,
+    ("status_linked",),
+    ("status",),
+    kpi="zaak_gekoppeld_pct",
+)
+TRANSFERRED = Figure(
+    "transferred",
+    _("Put through"),
+    _("Calls that were put through to somebody else, of all calls."),
+    Unit.SHARE,
+    Basis.START,
+    ("transferred",),
+    ("calls",),
+    norm=Norm(0.15, 0.25),
+    share_of=_("of all calls"),
+    kpi="doorverbonden_pct",
+)
+WARM = Figure(
+    "warm",
+    _("Put through warmly"),
+    _("Calls put through after the colleague was told what it is about, of all put through."),
+    Unit.SHARE,
+    Basis.START,
+    ("warm",),
+    ("transferred",),
+    norm=Norm(0.80, 0.60, lower_is_better=False),
+    share_of=_("of what was put through"),
+    kpi="warm_overdracht_pct",
+)
+TRANSFER_REACHED = Figure(
+    "transfer-reached",
+    _("Colleague reached"),
+    _("Calls put through that the colleague took, of all put through."),
+    Unit.SHARE,
+    Basis.START,
+    ("transfer_reached",),
+    ("transferred",),
+    lower_is_better=False,
+)
+TRANSFER_WAIT = Figure(
+    "transfer-wait",
+    _("Wait when put through"),
+    _("How long callers waited for the colleague on average, where the time was kept."),
+    Unit.SECONDS,
+    Basis.START,
+    ("transfer_wait_seconds",),
+    ("transfer_waits",),
+    lower_is_better=True,
+)
+COMPLETE = Figure(
+    "complete",
+    _("Fully recorded"),
+    _(
+        "Questions with a subject that says something, of all questions; channel, outcome and "
+        "department are always there."
+    ),
+    Unit.SHARE,
+    Basis.START,
+    ("complete",),
+    ("questions",),
+    norm=Norm(0.95, 0.85, lower_is_better=False),
+    share_of=QUESTIONS_TEXT,
+    kpi="registratie_compleet_pct",
+)
+LINKED = Figure(
+    "linked",
+    _("With a known customer"),
+    _("Contacts that belong to the file of a customer, of all contacts."),
+    Unit.SHARE,
+    Basis.START,
+    ("linked",),
+    ("contacts",),
+    kpi="klant_gekoppeld_pct",
+)
+PROACTIVE = Figure(
+    "proactive",
+    _("Told before being asked"),
+    _("Outbound contacts with the reason that nobody had to ask for them."),
+    Unit.COUNT,
+    Basis.START,
+    ("proactive",),
+    lower_is_better=False,
+    kpi="proactief_aantal",
+)
+HANDLING_TIME = Figure(
+    "handling-time",
+    _("Handling time"),
+    _(
+        "Talking and work afterwards per contact, on average over the contacts for which a time "
+        "was kept. It has no target."
+    ),
+    Unit.SECONDS,
+    Basis.START,
+    ("talk_seconds", "wrap_up_seconds"),
+    ("timed",),
+    kpi="aht_seconden",
+    of_teams_only=True,
+)
+TALK_TIME = Figure(
+    "talk-time",
+    _("Talking"),
+    _("Conversation per contact, without pauses, on average. It has no target."),
+    Unit.SECONDS,
+    Basis.START,
+    ("talk_seconds",),
+    ("timed",),
+    of_teams_only=True,
+)
+WRAP_UP_TIME = Figure(
+    "wrap-up-time",
+    _("Work afterwards"),
+    _("Work after the conversation per contact, on average. It has no target."),
+    Unit.SECONDS,
+    Basis.START,
+    ("wrap_up_seconds",),
+    ("timed",),
+    of_teams_only=True,
+)
+KEPT = Figure(
+    "kept",
+    _("Called back in time"),
+    _(
+        "Callbacks answered before their promise ran out, or tried twice before that, of all "
+        "callbacks whose promise ran out in the period. What waits for the customer and what was "
+        "no longer needed in time is left out."
+    ),
+    Unit.SHARE,
+    Basis.DUE,
+    ("phone_kept",),
+    ("phone_due",),
+    norm=Norm(0.90, 0.80, lower_is_better=False),
+    share_of=_("of the callbacks that were due"),
+    kpi="terugbel_binnen_norm_pct",
+)
+EMAIL_KEPT = Figure(
+    "email-kept",
+    _("E-mail answered in time"),
+    _("E-mail questions answered before their promise ran out, of all that were due."),
+    Unit.SHARE,
+    Basis.DUE,
+    ("email_kept",),
+    ("email_due",),
+    norm=Norm(0.85, 0.75, lower_is_better=False),
+    share_of=_("of the e-mail that was due"),
+    kpi="email_binnen_norm_pct",
+)
+LETTER_KEPT = Figure(
+    "letter-kept",
+    _("Post answered in time"),
+    _("Letters answered before their promise ran out, of all that were due."),
+    Unit.SHARE,
+    Basis.DUE,
+    ("letter_kept",),
+    ("letter_due",),
+    norm=Norm(0.85, 0.75, lower_is_better=False),
+    share_of=_("of the letters that were due"),
+    kpi="post_binnen_norm_pct",
+)
+SOCIAL_KEPT = Figure(
+    "social-kept",
+    _("WhatsApp and social media in time"),
+    _(
+        "Questions over chat, WhatsApp and social media answered before their promise ran out, of "
+        "all that were due."
+    ),
+    Unit.SHARE,
+    Basis.DUE,
+    ("social_kept",),
+    ("social_due",),
+    norm=Norm(0.85, 0.75, lower_is_better=False),
+    share_of=_("of the messages that were due"),
+    kpi="social_binnen_norm_pct",
+)
+ATTEMPTS = Figure(
+    "attempts",
+    _("Calls per callback"),
+    _("How often somebody called for each callback that was handled or given up, on average."),
+    Unit.NUMBER,
+    Basis.CLOSED,
+    ("attempts",),
+    ("answered",),
+    lower_is_better=True,
+    kpi="terugbel_pogingen_gem",
+)
+MISROUTED = Figure(
+    "misrouted",
+    _("Passed on wrongly"),
+    _(
+        "Callbacks and written questions that had to go to another department, of all that were "
+        "asked for."
+    ),
+    Unit.SHARE,
+    Basis.CREATED,
+    ("misrouted",),
+    ("asked",),
+    norm=Norm(0.05, 0.10),
+    share_of=_("of what was asked for"),
+    kpi="misroutering_pct",
+)
+CASES_REGISTERED = Figure(
+    "cases-registered",
+    _("Cases registered"),
+    _("Cases that were registered."),
+    Unit.COUNT,
+    Basis.CREATED,
+    ("cases_registered",),
+)
+CASES_CLOSED = Figure(
+    "cases-closed",
+    _("Cases closed"),
+    _("Cases that were closed."),
+    Unit.COUNT,
+    Basis.CLOSED,
+    ("cases_closed",),
+)
+CASES_ON_TIME = Figure(
+    "cases-on-time",
+    _("Cases within their term"),
+    _(
+        "Cases decided, or closed without a decision, on or before the last day of their term, "
+        "after suspension and extension, of all cases that were closed."
+    ),
+    Unit.SHARE,
+    Basis.CLOSED,
+    ("cases_on_time",),
+    ("cases_closed",),
+    norm=Norm(0.95, 0.90, lower_is_better=False),
+    share_of=_("of the closed cases"),
+    kpi="zaken_op_tijd_pct",
+)
+CASES_IN_NORM = Figure(
+    "cases-in-norm",
+    _("Cases within the service norm"),
+    _("Cases closed before the moment their service norm promises, of all that were closed."),
+    Unit.SHARE,
+    Basis.CLOSED,
+    ("cases_in_norm",),
+    ("cases_closed",),
+    norm=Norm(0.80, 0.70, lower_is_better=False),
+    share_of=_("of the closed cases"),
+    kpi="zaken_servicenorm_pct",
+)
+SATISFACTION = Figure(
+    "satisfaction",
+    _("Customer satisfaction"),
+    _("The mean of the marks from 1 to 10 that people gave afterwards."),
+    Unit.MARK,
+    Basis.ANSWERED,
+    ("score_sum",),
+    ("scores",),
+    norm=Norm(8, 7, lower_is_better=False),
+    share_of=_("over all answers"),
+    least=10,
+    kpi="klanttevredenheid_cijfer",
+)
+TELEPHONE_LEVEL = Figure(
+    "telephone-level",
+    _("Telephone answered in time"),
+    _("Calls answered within the norm of the exchange, of all calls offered."),
+    Unit.SHARE,
+    Basis.IMPORTED,
+    ("exchange_in_time",),
+    ("exchange_offered",),
+    norm=Norm(0.80, 0.70, lower_is_better=False),
+    share_of=_("of the calls offered"),
+    kpi="telefoon_servicelevel_pct",
+)
+TELEPHONE_LOST = Figure(
+    "telephone-lost",
+    _("Calls given up"),
+    _("Callers who hung up before anybody answered, of all calls offered."),
+    Unit.SHARE,
+    Basis.IMPORTED,
+    ("exchange_abandoned",),
+    ("exchange_offered",),
+    norm=Norm(0.05, 0.10),
+    share_of=_("of the calls offered"),
+    kpi="telefoon_verlaten_pct",
+)
+TELEPHONE_WAIT = Figure(
+    "telephone-wait",
+    _("Wait on the telephone"),
+    _("How long callers waited before somebody answered, on average."),
+    Unit.SECONDS,
+    Basis.IMPORTED,
+    ("exchange_wait_seconds",),
+    ("exchange_answered",),
+    lower_is_better=True,
+)
+REPEAT_TIME = Figure(
+    "repeat_time",
+    _("Time repeats cost"),
+    _(
+        "Repeat contacts times the mean handling time (talking and work afterwards) of all "
+        "contacts of the period for which a time was kept."
+    ),
+    Unit.SECONDS,
+    Basis.START,
+)
+
+# What is open now, in the order of docs/figures.md.
+STOCK = (
+    OPEN_CALLBACKS, OPEN_CASES, DUE_TODAY, OVERDUE, SERIOUS, WAITING, UNASSIGNED, OLDEST,
+    MEDIAN_AGE,
 )  # fmt: skip
+# What happened in a period: read from the tallies, except those of the exchange.
+PERIOD = (
+    CONTACTS, QUESTIONS, DIRECT, DIRECT_NET, GOVERNMENT, REPEATS, STATUS_QUESTIONS, STATUS_LINKED,
+    TRANSFERRED, WARM, TRANSFER_REACHED, TRANSFER_WAIT, HANDLING_TIME, TALK_TIME, WRAP_UP_TIME,
+    COMPLETE, LINKED, PROACTIVE, KEPT, EMAIL_KEPT, LETTER_KEPT, SOCIAL_KEPT, ATTEMPTS, MISROUTED,
+    CASES_REGISTERED, CASES_CLOSED, CASES_ON_TIME, CASES_IN_NORM, SATISFACTION, TELEPHONE_LEVEL,
+    TELEPHONE_LOST, TELEPHONE_WAIT,
+)  # fmt: skip
+FIGURES = (*STOCK, *PERIOD, REPEAT_TIME)
+BY_SLUG = {figure.slug: figure for figure in FIGURES}
+BY_KPI = {figure.kpi: figure for figure in FIGURES if figure.kpi}
+# KPIs of the catalogue the application cannot measure, and why.
+UNMEASURED = {
+    "kennis_gebruik_pct": _("Which source an answer came from is not recorded."),
+    "rapport_gepubliceerd_dag": _("Comes with the monthly reports."),
+}
 
 # -- On the page of the running terms (contacts.tracker) ----------------------------------------
 

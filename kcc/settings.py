@@ -208,6 +208,7 @@ JOB_TICKS: tuple[str, ...] = (
     "cases.terms.jobs.tick",
     "cases.documents.jobs.tick",
     "cases.following.limits.forget_attempts",
+    "dashboard.tallies.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",
@@ -222,6 +223,7 @@ JOB_HANDLERS = {
     "cases.terms": "cases.terms.jobs.run_warnings",
     "cases.documents_clean_up": "cases.documents.jobs.clean_up",
     "cases.destruction": "cases.retention.jobs.run_destruction",
+    "dashboard.settle": "dashboard.tallies.jobs.run",
 }
 # Kinds of job during which no mail is gathered yet.
 JOBS_THAT_TELL = ("contacts.escalation", "cases.terms")

@@ -45,6 +45,43 @@ def worklist(access: Access, user):
     return visible_rows(Callback.objects.all(), access, user)
 
 
+def every_callback():
+    """All there are, whoever may see them: the rows of a figure."""
+    return Callback.objects.all()
+
+
+def due_q(now: datetime) -> Q:
+    """The clock has run out, for better or worse: not those that wait for the customer, and not
+    those that were no longer needed before it did."""
+    in_time = Q(status=CallbackStatus.LAPSED, closed_at__lt=F("due_at"))
+    return Q(due_at__lte=now, waiting_since__isnull=True) & ~in_time
+
+
+def kept_q() -> Q:
+    """Kept (domain.md 5.2): answered before the clock ran out, or tried twice before that."""
+    answered = Q(status=CallbackStatus.DONE, closed_at__lte=F("due_at"))
+    return answered | Q(tried_at__lte=F("due_at"))
+
+
+ANSWERED_BY = {
+    "phone": Q(answer_by=AnswerBy.PHONE),
+    "email": Q(answer_by=AnswerBy.EMAIL),
+    "letter": Q(answer_by=AnswerBy.LETTER),
+    "social": Q(answer_by=AnswerBy.CHANNEL),
+}
+
+
+def finished_q() -> Q:
+    """Called back, or given up after trying."""
+    return Q(status__in=(CallbackStatus.DONE, CallbackStatus.NOT_REACHED))
+
+
+def tries() -> models.Expression:
+    """How often somebody called: the attempts that failed, and the one that did not."""
+    reached = Case(When(status=CallbackStatus.DONE, then=1), default=0)
+    return F("attempts") + reached
+
+
 def state_q(state: str, *, now: datetime, access: Access | None = None, user=None) -> Q:
     """The rows of a state. OVERDUE: the promised moment has come. DUE_TODAY: it is still to come
     today. UNASSIGNED: nobody has it. MINE, TEAM and DEPARTMENT need the person and say whose it is,

@@ -5,13 +5,14 @@ who opens the number: one filter object, one condition, so that a number and its
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import (
     Count,
     Exists,
     IntegerField,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -29,6 +30,7 @@ from contacts.models import (
     ContactCorrection,
     Direction,
     Question,
+    Subject,
 )
 from contacts.models.contact import RepeatState
 from contacts.statusquestions import is_one, status_q
@@ -39,6 +41,8 @@ from kcc.organisation.access import FRONT_OFFICE, Access
 from kcc.organisation.models import Role
 
 NOTE_SHOWN = 90
+# The reason of a message that nobody asked for (contacts/data/redenen.yaml).
+PROACTIVE = "statusbericht"
 
 
 # -- Which rows -------------------------------------------------------------------------------
@@ -104,6 +108,35 @@ def _department_column(filters: ContactFilters) -> str:
     if filters.repeat == RepeatState.PROPOSED:
         return "chain_start__department"
     return "department"
+
+
+def asks_status() -> Q:
+    """The questions that ask how it is going with what is running (contacts.statusquestions)."""
+    return status_q()
+
+
+def answered_for_good() -> Q:
+    """Answered at once, and nobody had to come back about it: no confirmed repeat points to it.
+    Final when the repeat window of its subject has passed."""
+    again = Question.objects.filter(repeat_of=OuterRef("pk"), repeat_state=RepeatState.CONFIRMED)
+    return Q(counts_as_direct=True) & ~Exists(again)
+
+
+def first_day() -> date | None:
+    """The local day of the first contact there is; None when there is none. One statement."""
+    return Contact.objects.aggregate(day=Min("local_day"))["day"]
+
+
+def subjects_by_code(code) -> QuerySet:
+    """The id of the subject with this code, as a subquery: cases know a subject by its code."""
+    return Subject.objects.filter(code=code).values("pk")[:1]
+
+
+def proactive_questions(filters: ContactFilters) -> QuerySet[Question]:
+    """What we told people before they asked: outbound, for that reason."""
+    return counted_questions(filters).filter(
+        contact__direction=Direction.OUTBOUND, reason__code=PROACTIVE
+    )
 
 
 @dataclass(frozen=True)

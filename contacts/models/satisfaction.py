@@ -94,9 +94,9 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
+    rated_at = models.DateTimeField(null=True)
     # The local day: figures are counted by it.
-    answered_on = models.DateField(null=True)
+    rated_on = models.DateField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
     comment = models.TextField(_("comment"), blank=True)
     # The comment as a head may read it: without names, numbers and addresses.
@@ -107,7 +107,7 @@ class Invitation(models.Model):
         {
             "id", "public_id", "way", "language", "contact", "callback", "case", "department",
             "subject", "channel", "confidential", "created_at", "created_by", "expires_at",
-            "answered_at", "answered_on", "score",
+            "rated_at", "rated_on", "score",
         }
     )  # fmt: skip
 
@@ -123,11 +123,11 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    answered_at__isnull=True, answered_on__isnull=True, score__isnull=True,
+                    rated_at__isnull=True, rated_on__isnull=True, score__isnull=True,
                     comment="", comment_masked="",
                 )
                 | Q(
-                    answered_at__isnull=False, answered_on__isnull=False,
+                    rated_at__isnull=False, rated_on__isnull=False,
                     score__gte=LOWEST, score__lte=HIGHEST,
                 ),
                 name="invitation_answered_with_a_score",
@@ -154,14 +154,14 @@ class Invitation(models.Model):
             ),
             # The scores of a day; the comments of a department.
             models.Index(
-                fields=["answered_on"],
+                fields=["rated_on"],
                 name="invitation_answered",
-                condition=Q(answered_on__isnull=False),
+                condition=Q(rated_on__isnull=False),
             ),
             models.Index(
-                fields=["department", "-answered_on", "-id"],
+                fields=["department", "-rated_on", "-id"],
                 name="invitation_of_department",
-                condition=Q(answered_on__isnull=False),
+                condition=Q(rated_on__isnull=False),
             ),
         ]
 

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('transfer_wait_seconds', models.PositiveIntegerField(default=0)),
                 ('complete', models.PositiveIntegerField(default=0)),
                 ('linked', models.PositiveIntegerField(default=0)),
+                ('government', models.PositiveIntegerField(default=0)),
                 ('government_done', models.PositiveIntegerField(default=0)),
                 ('proactive', models.PositiveIntegerField(default=0)),
                 ('timed', models.PositiveIntegerField(default=0)),

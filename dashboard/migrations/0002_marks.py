@@ -34,8 +34,8 @@ TABLES = {
         [], ["registered_at", "closed_at"],
     ),
     "contacts_invitation": (
-        ["department_id", "subject_id", "channel_id", "confidential", "answered_on", "score"],
-        ["answered_on"], [],
+        ["department_id", "subject_id", "channel_id", "confidential", "rated_on", "score"],
+        ["rated_on"], [],
     ),
 }  # fmt: skip
 # A contact that gets a customer, or loses one; not one whose customer is another.

@@ -14,7 +14,8 @@ from django.db.models import Q
 COUNTS = (
     "questions", "contacts", "direct", "direct_net", "repeats", "status", "status_linked",
     "calls", "transferred", "warm", "transfer_reached", "transfer_waits", "transfer_wait_seconds",
-    "complete", "linked", "government_done", "proactive", "timed", "talk_seconds",
+    "complete", "linked", "government",
+    "government_done", "proactive", "timed", "talk_seconds",
     "wrap_up_seconds", "asked", "misrouted", "answered", "attempts", "phone_due", "phone_kept",
     "email_due", "email_kept", "letter_due", "letter_kept", "social_due", "social_kept",
     "cases_registered", "cases_closed", "cases_on_time", "cases_in_norm", "scores", "score_sum",
@@ -27,8 +28,8 @@ class Level(models.IntegerChoices):
     DEPARTMENT = 0  # everything of a department on a day
     SUBJECT = 1  # by subject and channel; together they are the row above
     HOUR = 2  # by channel and hour of the day (key)
-    REASON = 3  # repeats by subject and reason (key: id of the reason, 0 without one)
-    SCORE = 4  # answers to the survey by score (key)
+    REASON = 3  # repeats by subject, channel and reason (key: its id, 0 without one)
+    SCORE = 4  # answers to the survey by subject, channel and score (key)
 
 
 class Tally(models.Model):

@@ -1,0 +1,1 @@
+"""Klanttevredenheid: who is asked, what they answer, and who reads that."""

@@ -1,0 +1,111 @@
+"""The figures of one scope and period, as every page, export, report and API reads them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dashboard import figures
+from dashboard.figures import Figure, Value
+from dashboard.scopes import Scope, open_only
+from dashboard.spans import Span, last_months, month_of
+from dashboard.tallies.reading import Question, Told, read
+from kcc.lib.periods import Month, local_day
+from kcc.organisation.access import Access
+
+# Months on the line beside a figure.
+TREND = 13
+# The usual repeat window (domain.md 2.4): until then a figure that waits for repeats may change.
+REPEAT_WINDOW = timedelta(days=28)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a page is asked for, read from its address (dashboard.filters). `subjects` and
+    `channels` are ids; None is all of them."""
+
+    span: Span
+    compare: Span | None = None
+    subjects: Collection[int] | None = None
+    channels: Collection[int] | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.subjects is not None or self.channels is not None
+
+
+@dataclass(frozen=True)
+class Board:
+    scope: Scope
+    asked: Asked
+    months: tuple[Month, ...]
+    told: Told
+    now: datetime
+
+    def value(self, figure: Figure, departments: Collection[int] | None = None) -> Value:
+        """In the period; of these departments (ids) of the scope, or of all of it."""
+        span = self.asked.span
+        return figure.value(self.told.total(departments), provisional=self._waits(figure, span))
+
+    def before(self, figure: Figure, departments: Collection[int] | None = None) -> Value | None:
+        """In the period it is compared with; None without one."""
+        compare = self.asked.compare
+        if compare is None:
+            return None
+        counts = self.told.total_before(departments)
+        return figure.value(counts, provisional=self._waits(figure, compare))
+
+    def trend(self, figure: Figure, departments: Collection[int] | None = None) -> list[Value]:
+        """Month by month, oldest first."""
+        return [
+            figure.value(
+                self.told.month(month, departments),
+                provisional=self._waits(figure, Span.of_month(month)),
+            )
+            for month in self.months
+        ]
+
+    def mean_seconds(self) -> float | None:
+        """Of a contact of the whole organisation, so that a repeat costs the same everywhere; None
+        when no time was kept. Needs `everything`."""
+        return figures.HANDLING_TIME.value(self.told.everything).number
+
+    def repeat_seconds(self, departments: Collection[int] | None = None) -> int | None:
+        """What the repeats cost the contact centre; None when that is not known."""
+        repeats = self.told.total(departments)["repeats"]
+        if not repeats:
+            return 0
+        mean = self.mean_seconds()
+        return round(repeats * mean) if mean is not None else None
+
+    def _waits(self, figure: Figure, span: Span) -> bool:
+        return figure.waits_for_repeats and span.last + REPEAT_WINDOW >= local_day(self.now)
+
+
+def board_of(
+    scope: Scope,
+    *,
+    access: Access,
+    asked: Asked,
+    now: datetime,
+    months: int = TREND,
+    breakdowns: bool = False,
+    everything: bool = False,
+) -> Board:
+    """Four statements, three without breakdowns; one more with `everything`.
+
+    The months are those up to the last one of the period, not further than now; 0 for none.
+    """
+    until = min(month_of(asked.span.last), Month.of(now))
+    chosen = tuple(last_months(months, until=until)) if months else ()
+    question = Question(
+        span=asked.span,
+        compare=asked.compare,
+        months=chosen,
+        departments=None if scope.is_everything else scope.ids,
+        open_only=open_only(access, scope.departments),
+        subjects=asked.subjects,
+        channels=asked.channels,
+        breakdowns=breakdowns,
+        everything=everything,
+    )
+    return Board(scope, asked, chosen, read(question, now=now), now)
