@@ -7,9 +7,10 @@ from django.utils.translation import ngettext
 
 from dashboard import figures
 from dashboard.ages import age_in_working_days
-from dashboard.figures import SERIOUS, WAITING, Flow, Work, bucket_label
+from dashboard.figures import SERIOUS, WAITING, Flow, bucket_label
 from dashboard.links import CALLBACKS, CASES, Links
 from dashboard.pictures import Spark
+from dashboard.stock.work import Work
 from kcc.lib.templatetags.kcc import duration, number, percent
 
 

@@ -15,12 +15,22 @@ from dashboard.kinds import FEW, WORDS, Basis, Figure, Norm, Rating, Unit, Value
 __all__ = ["FEW", "WORDS", "Basis", "Figure", "Norm", "Rating", "Unit", "Value"]
 
 
+OPEN = Figure(
+    "open",
+    pgettext_lazy("work", "Open"),
+    _("Open callbacks, written questions and cases of the department together."),
+    Unit.COUNT,
+    Basis.NOW,
+    lower_is_better=True,
+    kpi="open_contacten_aantal",
+)
 OPEN_CALLBACKS = Figure(
     "open_callbacks",
     _("Open callbacks"),
     _("Callbacks and written questions of the department that are not handled and not given up."),
     Unit.COUNT,
     Basis.NOW,
+    lower_is_better=True,
 )
 OPEN_CASES = Figure(
     "open_cases",
@@ -28,6 +38,7 @@ OPEN_CASES = Figure(
     _("Cases of the department that are not closed."),
     Unit.COUNT,
     Basis.NOW,
+    lower_is_better=True,
 )
 DUE_TODAY = Figure(
     "due_today",
@@ -51,6 +62,16 @@ OVERDUE = Figure(
     norm=Norm(0.05, 0.15),
     share_of=_("of what is open"),
     kpi="open_te_laat_pct",
+)
+LATE_CALLBACKS = Figure(
+    "late_callbacks",
+    _("Late callbacks"),
+    _("Open callbacks and written questions whose clock has run out, or had when it was stopped."),
+    Unit.COUNT,
+    Basis.NOW,
+    norm=Norm(0.05, 0.15),
+    share_of=_("of the open callbacks"),
+    kpi="terugbel_te_laat_aantal",
 )
 SERIOUS = Figure(
     "serious",
@@ -518,8 +539,8 @@ REPEAT_TIME = Figure(
 
 # What is open now, in the order of docs/figures.md.
 STOCK = (
-    OPEN_CALLBACKS, OPEN_CASES, DUE_TODAY, OVERDUE, SERIOUS, WAITING, UNASSIGNED, OLDEST,
-    MEDIAN_AGE,
+    OPEN, OPEN_CALLBACKS, OPEN_CASES, DUE_TODAY, OVERDUE, LATE_CALLBACKS, SERIOUS, WAITING,
+    UNASSIGNED, OLDEST, MEDIAN_AGE,
 )  # fmt: skip
 # What happened in a period: read from the tallies, except those of the exchange.
 PERIOD = (
@@ -595,34 +616,6 @@ def bucket_label(least: int, most: int | None) -> str:
 
 
 # -- The values ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Work:
-    """The open callbacks, or the open cases, of one department or of several together."""
-
-    open: int = 0
-    due_today: int = 0
-    overdue: int = 0
-    unassigned: int = 0
-    # The local day on which the oldest came in; None when nothing is open.
-    oldest_on: object = None
-    ages: tuple[int, ...] = (0,) * len(BUCKETS)
-    serious: int = 0
-    waiting: int = 0
-
-    def __add__(self, other: "Work") -> "Work":
-        days = [day for day in (self.oldest_on, other.oldest_on) if day]
-        return Work(
-            open=self.open + other.open,
-            due_today=self.due_today + other.due_today,
-            overdue=self.overdue + other.overdue,
-            unassigned=self.unassigned + other.unassigned,
-            oldest_on=min(days, default=None),
-            ages=tuple(a + b for a, b in zip(self.ages, other.ages, strict=True)),
-            serious=self.serious + other.serious,
-            waiting=self.waiting + other.waiting,
-        )
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ class Figure:
         """None: no norm, nothing to divide by, or too few to say anything."""
         if self.norm is None or part is None or not whole or whole < self.least:
             return None
-        return self.norm.rate(part / whole)
+        return self.norm.rate(part / whole if self.share_of else part)
 
     def value(self, counts: Mapping[str, int], *, provisional: bool = False) -> "Value":
         return Value(
@@ -117,10 +117,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Value:
-    """What a figure says of one scope and period: part ÷ whole, or part alone for a count."""
+    """What a figure says of one scope and period: part ÷ whole, or part alone for a count and for
+    the age of what is open; `whole` is then of how many."""
 
     figure: Figure
-    part: int
+    part: float | None
     whole: int | None = None
     # Until the repeat window of the last day has passed it may still become less.
     provisional: bool = False
@@ -128,6 +129,8 @@ class Value:
     @property
     def number(self) -> float | None:
         """None: nothing to divide by ("geen gegevens")."""
+        if self.part is None:
+            return None
         if not self.figure.whole:
             return float(self.part)
         return self.part / self.whole if self.whole else None

@@ -8,22 +8,20 @@ very conditions of the lists that the numbers open. Who oversees the work withou
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Avg, Count, F, Min, Q
+from django.db.models import Avg, Count, F, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 
-from cases import selectors as cases
-from contacts.callbacks import selectors as callbacks
 from contacts.history.filters import ContactFilters
 from contacts.history.selectors import counted_questions, listed_questions
-from dashboard.ages import bucket_days
-from dashboard.figures import Flow, Work
-from kcc.lib.periods import Month, local_day, start_of
+from dashboard.figures import Flow
+from dashboard.stock.live import stock_of
+from dashboard.stock.work import Kind, Work
+from kcc.lib.periods import Month
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, Access
-from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import Department, Role
-from kcc.organisation.worklist import OVERSEERS, State
+from kcc.organisation.worklist import OVERSEERS
 
 CONFIRMED = "confirmed"  # the value of ?repeat= in the list of contacts
 # Who may open the lists behind the numbers.
@@ -31,7 +29,6 @@ READS_WORK = WORKERS | {Role.MANAGER}
 READS_CONTACTS = WORKERS
 # Who may open the page of one department, with its ten oldest.
 READS_DEPARTMENT = READS_WORK
-OLDEST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -88,26 +85,19 @@ def overview(
     now: datetime,
     trend: Sequence[Month] = (),
 ) -> Overview:
-    """The figures of these departments in five statements.
+    """The figures of these departments in four statements.
 
     `trend` are months without a gap, `month` among them, of which the flow is told as well.
     """
     ids = [department.pk for department in departments]
-    called = _work(
-        callbacks.worklist(access, user), callbacks.state_q, ids,
-        now=now, received="requested_at", owner="assignee",
-    )  # fmt: skip
-    handled = _work(
-        cases.worklist(access, user), cases.state_q, ids,
-        now=now, received="registered_at", owner="handler",
-    )  # fmt: skip
+    stock = stock_of(access, user, departments, now=now)
     months = list(trend) or [month]
     flows, reasons = _flows(access, user, ids, months, month)
     standings = [
         Standing(
             department,
-            called.get(department.pk, Work()),
-            handled.get(department.pk, Work()),
+            stock.of(Kind.CALLBACKS, [department.pk]),
+            stock.of(Kind.CASES, [department.pk]),
             flows.get((department.pk, month), Flow()),
         )
         for department in departments
@@ -125,56 +115,6 @@ def overview(
         ],
         repeat_reasons=reasons,
     )
-
-
-# -- Open work --------------------------------------------------------------------------------
-
-
-def _work(rows, state_q, ids, *, now, received, owner) -> dict[int, Work]:
-    """Open work per department: one statement."""
-    ages = {
-        f"age_{index}": Count("pk", filter=_came_in(received, first, last))
-        for index, (first, last) in enumerate(bucket_days(calendar_for(), local_day(now)))
-    }
-    grouped = (
-        rows.open()
-        .filter(department_id__in=ids)
-        .order_by()
-        .values("department_id")
-        .annotate(
-            number=Count("pk"),
-            due_today=Count("pk", filter=state_q(State.DUE_TODAY, now=now)),
-            overdue=Count("pk", filter=state_q(State.OVERDUE, now=now)),
-            unassigned=Count("pk", filter=state_q(State.UNASSIGNED, now=now)),
-            serious=Count("pk", filter=state_q(State.SERIOUS, now=now)),
-            waiting=Count("pk", filter=state_q(State.WAITING, now=now)),
-            oldest_at=Min(received),
-            **ages,
-        )
-    )
-    return {
-        row["department_id"]: Work(
-            open=row["number"],
-            due_today=row["due_today"],
-            overdue=row["overdue"],
-            unassigned=row["unassigned"],
-            oldest_on=local_day(row["oldest_at"]),
-            ages=tuple(row[name] for name in ages),
-            serious=row["serious"],
-            waiting=row["waiting"],
-        )
-        for row in grouped
-    }
-
-
-def _came_in(received, first, last) -> Q:
-    """As the filters `since` and `until` of the lists: whole local days, None has no limit."""
-    condition = Q(pk__isnull=False)
-    if first:
-        condition &= Q(**{f"{received}__gte": start_of(first)})
-    if last:
-        condition &= Q(**{f"{received}__lt": start_of(last + timedelta(days=1))})
-    return condition
 
 
 # -- What came in -----------------------------------------------------------------------------
@@ -228,27 +168,3 @@ def _mean_seconds(month: Month) -> float | None:
     return (
         timed.annotate(seconds=seconds).filter(seconds__gt=0).aggregate(mean=Avg("seconds"))["mean"]
     )
-
-
-# -- The ten oldest ---------------------------------------------------------------------------
-
-
-def oldest(access: Access, user, department: Department, *, now: datetime) -> list:
-    """The open callbacks and cases of a department that came in first, by reference number and
-    without a name. Rows of the worklists, each with `kind`; two statements."""
-    called = callbacks.worklist(access, user).open().filter(department=department)
-    handled = cases.worklist(access, user).open().filter(department=department)
-    first = callbacks.listed(called, access, user).order_by("requested_at", "pk")[:OLDEST_SHOWN]
-    others = cases.listed(handled, access, user).order_by("registered_at", "pk")[:OLDEST_SHOWN]
-    found = [
-        *(
-            (row.requested_at, "callback", row)
-            for row in callbacks.rows_of(first, access=access, now=now)
-        ),
-        *(
-            (row.registered_at, "case", row)
-            for row in cases.rows_of(others, access=access, now=now)
-        ),
-    ]
-    found.sort(key=lambda each: (each[0], each[2].number))
-    return [{"kind": kind, "since": since, "row": row} for since, kind, row in found[:OLDEST_SHOWN]]

@@ -11,6 +11,7 @@ from dashboard import cells, figures, selectors, words
 from dashboard.ages import bucket_days
 from dashboard.links import CALLBACKS, CASES, Links
 from dashboard.pictures import bar, spark
+from dashboard.stock.live import oldest
 from kcc.lib.periods import Month, local_day
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.calendars import calendar_for
@@ -72,7 +73,7 @@ def department(request, slug):
             (_("Callbacks"), page.all_cells(found.callbacks, CALLBACKS, chosen)),
             (_("Cases"), page.all_cells(found.cases, CASES, chosen)),
         ],
-        "oldest": selectors.oldest(page.access, request.user, chosen, now=page.now),
+        "oldest": oldest(page.access, request.user, [chosen], now=page.now),
         "opens_rows": page.access.has(*WORKERS),
         "repeat_reasons": found.repeat_reasons,
         "trend": [

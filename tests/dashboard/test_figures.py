@@ -1,6 +1,5 @@
 """What figures mean, without a database."""
 
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from dashboard.figures import (
     BUCKETS,
     DIRECT,
     FIGURES,
+    MEDIAN_AGE,
     OPEN_CALLBACKS,
     OVERDUE,
     REPEATS,
@@ -19,7 +19,6 @@ from dashboard.figures import (
     UNASSIGNED,
     Flow,
     Rating,
-    Work,
     bucket_label,
 )
 
@@ -49,6 +48,10 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "figures.md"
         (DIRECT, 79, 100, Rating.NEAR),
         (DIRECT, 60, 100, Rating.NEAR),
         (DIRECT, 59, 100, Rating.BAD),
+        # An age is rated itself, not divided by how many there are.
+        (MEDIAN_AGE, 3, 100, Rating.GOOD),
+        (MEDIAN_AGE, 3.5, 100, Rating.NEAR),
+        (MEDIAN_AGE, 5.5, 100, Rating.BAD),
     ],
 )
 def test_a_share_is_rated_by_its_norm(figure, part, whole, rating):
@@ -89,13 +92,8 @@ def test_repeats_cost_their_number_times_the_mean():
     assert Flow(questions=9, repeats=3).repeat_seconds(None) is None
 
 
-def test_flows_and_work_add_up():
+def test_flows_add_up():
     assert Flow(2, 1, 1) + Flow(3, 2, 0) == Flow(5, 3, 1)
-    first = Work(2, 1, 1, 0, date(2026, 11, 2), (1, 1, 0, 0, 0), 1, 0)
-    second = Work(1, 0, 1, 1, date(2026, 10, 1), (0, 0, 0, 0, 1), 1, 2)
-    assert first + second == Work(3, 1, 2, 1, date(2026, 10, 1), (1, 1, 0, 0, 1), 2, 2)
-    assert (first + Work()).oldest_on == date(2026, 11, 2)
-    assert (Work() + Work()).oldest_on is None
 
 
 def test_buckets_have_no_gap():

@@ -1,0 +1,125 @@
+"""What is open now, with the very conditions of the worklists that its numbers open.
+
+What a person may open is what is counted; who oversees the work without opening it (manager, board)
+gets the figures of everything.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.functions import TruncDate
+
+from cases import selectors as cases
+from contacts.callbacks import selectors as callbacks
+from dashboard.ages import age_in_working_days
+from dashboard.stock.work import Kind, Stock, Work
+from kcc.lib.periods import ZONE, local_day
+from kcc.organisation.access import Access
+from kcc.organisation.calendars import calendar_for
+from kcc.organisation.models import Department, Team
+from kcc.organisation.worklist import State
+
+OLDEST_SHOWN = 10
+# Counted under the name Work has for it.
+STATES = {
+    "due_today": State.DUE_TODAY,
+    "overdue": State.OVERDUE,
+    "serious": State.SERIOUS,
+    "waiting": State.WAITING,
+    "unassigned": State.UNASSIGNED,
+}
+
+
+def stock_of(
+    access: Access,
+    user,
+    departments: Sequence[Department],
+    *,
+    team: Team | None = None,
+    now: datetime,
+) -> Stock:
+    """The open work of these departments, or of one team of them. One statement, however many
+    departments and rows: by day on which it came in, so that medians can be told of any of them
+    together."""
+    called = _in_place(callbacks.worklist(access, user), departments, team)
+    handled = _in_place(cases.worklist(access, user), departments, team)
+    return counted(
+        by_day(called, Kind.CALLBACKS, "requested_at", callbacks.state_q, now).union(
+            by_day(handled, Kind.CASES, "registered_at", cases.state_q, now), all=True
+        ),
+        now=now,
+    )
+
+
+def _in_place(rows, departments: Sequence[Department], team: Team | None):
+    found = rows.open().filter(department__in=[each.pk for each in departments])
+    return found.filter(team=team) if team else found
+
+
+def by_day(rows: QuerySet, kind: Kind, received: str, state_q, now: datetime) -> QuerySet:
+    """(kind, department id, local day on which it came in, number, number in each state)."""
+    places = {
+        "s_kind": Value(kind.value, output_field=CharField()),
+        "s_department": F("department_id"),
+        "s_day": TruncDate(received, tzinfo=ZONE),
+    }
+    counts = {"s_open": Count("pk")} | {
+        f"s_{name}": Count("pk", filter=state_q(state, now=now)) for name, state in STATES.items()
+    }
+    return rows.order_by().values(**places).annotate(**counts).values_list(*places, *counts)
+
+
+def counted(rows, *, now: datetime) -> Stock:
+    """Rows of `by_day`, added up by kind and department."""
+    today, calendar = local_day(now), calendar_for()
+    totals: dict = defaultdict(Counter)
+    by_age: dict = defaultdict(Counter)
+    first, ages = {}, {}
+    for kind, department, day, number, *states in rows:
+        place = Kind(kind), department
+        if day not in ages:
+            ages[day] = age_in_working_days(calendar, day, today)
+        totals[place].update(dict(zip(STATES, states, strict=True)))
+        by_age[place][ages[day]] += number
+        first[place] = min(day, first.get(place, day))
+    return Stock(
+        {
+            place: Work(
+                open=by_age[place].total(),
+                oldest_on=first[place],
+                by_age=dict(by_age[place]),
+                **{name: totals[place][name] for name in STATES},
+            )
+            for place in totals
+        }
+    )
+
+
+def oldest(
+    access: Access,
+    user,
+    departments: Sequence[Department],
+    *,
+    team: Team | None = None,
+    now: datetime,
+) -> list:
+    """The open callbacks and cases that came in first, by reference number and without a name.
+    Rows of the worklists, each with `kind`; two statements."""
+    called = _in_place(callbacks.worklist(access, user), departments, team)
+    handled = _in_place(cases.worklist(access, user), departments, team)
+    first = callbacks.listed(called, access, user).order_by("requested_at", "pk")[:OLDEST_SHOWN]
+    others = cases.listed(handled, access, user).order_by("registered_at", "pk")[:OLDEST_SHOWN]
+    found = [
+        *(
+            (row.requested_at, "callback", row)
+            for row in callbacks.rows_of(first, access=access, now=now)
+        ),
+        *(
+            (row.registered_at, "case", row)
+            for row in cases.rows_of(others, access=access, now=now)
+        ),
+    ]
+    found.sort(key=lambda each: (each[0], each[2].number))
+    return [{"kind": kind, "since": since, "row": row} for since, kind, row in found[:OLDEST_SHOWN]]
