@@ -1,0 +1,137 @@
+"""A table as the page, the file and the report take it. Plain: no database, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from kcc.lib.sheets import Cell as Raw
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`text` is what is shown, `value` what goes into a file (the text when it is None); `kind` and
+    `word` are of the norm. Softly: nothing to open, or too few to say anything."""
+
+    text: str
+    url: str = ""
+    kind: str = ""
+    word: str = ""
+    value: Raw = None
+    empty: bool = False
+    # Small, under the text.
+    note: str = ""
+    provisional: bool = False
+    # A picture beside the number: how long a bar is, in percent of the longest of the table.
+    bar: str = ""
+
+    @property
+    def raw(self) -> Raw:
+        return self.text if self.value is None else self.value
+
+
+def with_bars(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a column of counts, each with a bar as long as its part of the largest."""
+    most = max((each.value or 0 for each in cells), default=0)
+    return [
+        replace(each, bar=f"{100 * (each.value or 0) / most:.1f}") if most else each
+        for each in cells
+    ]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`sort` is the value of ?sort= ("" does not sort); `first` is "-" when that starts with the
+    largest. Columns in a row with the same `group` stand under one head."""
+
+    label: str
+    numeric: bool = True
+    sort: str = ""
+    first: str = ""
+    group: str = ""
+
+    @property
+    def css(self) -> str:
+        return "num" if self.numeric else ""
+
+    @property
+    def full(self) -> str:
+        return f"{self.group}: {self.label}" if self.group else self.label
+
+
+@dataclass(frozen=True)
+class Row:
+    """The first cell names the row. `kind` is late or warn: a mark at its side."""
+
+    cells: Sequence[Cell]
+    kind: str = ""
+    current: bool = False
+
+    @property
+    def css(self) -> str:
+        return f"{self.kind} {'current' if self.current else ''}".strip()
+
+
+@dataclass(frozen=True)
+class Table:
+    """`slug` is what ?table= asks for, unique on its page; `sort` the order it is in."""
+
+    slug: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    foot: Row | None = None
+    note: str = ""
+    # What stands there when there are no rows.
+    nothing: str = ""
+    sort: str = ""
+    # Classes for its own look (dashboard.css).
+    css: str = ""
+    exports: bool = True
+
+    @property
+    def region(self) -> str:
+        return f"table-{self.slug}"
+
+    @property
+    def head(self) -> list[str]:
+        """The columns of a file."""
+        return [column.full for column in self.columns]
+
+    def lines(self) -> list[list[Raw]]:
+        """The rows of a file."""
+        rows = [*self.rows, *([self.foot] if self.foot else [])]
+        return [[each.raw for each in row.cells] for row in rows]
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """(head, number of columns under it); nothing when no column has one."""
+        if not any(column.group for column in self.columns):
+            return []
+        return [
+            (label, len(list(columns)))
+            for label, columns in groupby(self.columns, key=lambda column: column.group)
+        ]
+
+    @property
+    def marked(self) -> list[tuple[Column, bool]]:
+        """Every column, and whether a group begins there."""
+        before = [None, *(column.group for column in self.columns)]
+        return [
+            (column, bool(column.group) and column.group != group)
+            for column, group in zip(self.columns, before, strict=False)
+        ]
+
+    @property
+    def body(self) -> list[tuple[Row, list]]:
+        """Each row with its cells beside their columns."""
+        return [(row, self._beside(row)) for row in self.rows]
+
+    @property
+    def foot_cells(self) -> list:
+        return self._beside(self.foot) if self.foot else []
+
+    def _beside(self, row: Row) -> list:
+        return [
+            (column, begins, each)
+            for (column, begins), each in zip(self.marked, row.cells, strict=True)
+        ]
