@@ -61,9 +61,8 @@ class Span:
     def year_before(self) -> "Span":
         """The same days of the year before; of 29 February the 28th."""
         if self.is_months:
-            return Span(
-                _year_earlier(self.first), month_of(_year_earlier(self.first_of_last)).last_day
-            )
+            last = month_of(_year_earlier(self.last.replace(day=1)))
+            return Span(_year_earlier(self.first), last.last_day)
         return Span(_year_earlier(self.first), _year_earlier(self.last))
 
     def joined(self, other: "Span") -> "Span":

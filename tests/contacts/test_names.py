@@ -4,7 +4,7 @@ import pytest
 
 from contacts.models import RepeatReason, Subject
 from contacts.names.selectors import Named, names
-from kcc.organisation.models import Channel
+from kcc.organisation.models import Channel, Domain
 from tests.factories import reference
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,11 @@ def test_everything_is_named_in_one_statement(django_assert_num_queries):
     with django_assert_num_queries(1):
         found = names()
     assert found.subjects[ref.subject["BZ01"].pk] == Named(
-        ref.subject["BZ01"].pk, "BZ01", "Paspoort of identiteitskaart", True, "volledig"
+        ref.subject["BZ01"].pk, "BZ01", "Paspoort of identiteitskaart", True, "volledig",
+        ref.subject["BZ01"].domain_id,
+    )  # fmt: skip
+    assert {pk: each.code for pk, each in found.domains.items()} == dict(
+        Domain.objects.values_list("pk", "slug")
     )
     assert [each.name for each in found.channels.values()] == [
         channel.name for channel in Channel.objects.order_by("order", "name")
