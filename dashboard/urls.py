@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
-from dashboard import views
+from dashboard.views import old
 
 app_name = "dashboard"
 urlpatterns = [
-    path("", views.open_work, name="open"),
-    path("<slug:slug>/", views.department, name="department"),
+    path("rows/", include("dashboard.rows.urls")),
+    path("", old.open_work, name="organisation"),
+    path("departments/<slug:slug>/", old.department, name="department"),
 ]

@@ -30,7 +30,7 @@ PAGES = (
     ("", "Callbacks and questions", "contacts:callbacks", WORKERS | {Role.MANAGER}),
     ("", "Cases", "cases:list", WORKERS | {Role.MANAGER}),
     ("", "Contacts", "contacts:list", WORKERS),
-    ("Steer", "Open work", "dashboard:open", WORKERS | {Role.MANAGER, Role.BOARD}),
+    ("Steer", "Open work", "dashboard:organisation", WORKERS | {Role.MANAGER, Role.BOARD}),
     ("Steer", "Running terms", "contacts:tracker", WORKERS | {Role.MANAGER}),
     ("Steer", "Weekly list", "contacts:weekly", {Role.HEAD, Role.KCC_LEAD, Role.MANAGER}),
     ("Steer", "Absence", "contacts:absence", WORKERS),

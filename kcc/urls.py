@@ -25,7 +25,7 @@ urlpatterns = [
         {"language": "en"},
     ),
     path("volg/", include("contacts.following.urls", namespace="follow"), {"language": "nl"}),
-    path("open/", include("dashboard.urls")),
+    path("dashboard/", include("dashboard.urls")),
     path("maturity/", include("maturity.urls")),
     path("jobs/", include("kcc.jobs.urls")),
     path("audit/", include("kcc.audit.urls")),

@@ -167,7 +167,7 @@ def following_a_case(browser, url: str) -> None:
 
 
 def open_work(page, url: str) -> None:
-    page.goto(f"{url}/open/")
+    page.goto(f"{url}/dashboard/")
     page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / "dashboard.png")
 

@@ -391,7 +391,7 @@ follow*:question
 follow*:stop
     GET   405  405  405  405  405  405  405  405  405  405  405
     POST  302  302  302  302  302  302  302  302  302  302  302
-dashboard:open
+dashboard:organisation
     GET   302  200  200  302  302  302  200  200  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
 dashboard:department

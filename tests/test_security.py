@@ -267,7 +267,7 @@ def test_with_a_password_alone_nobody_gets_past_the_second_step(client_of, setti
     for role in ("agent", "administrator", "privacy_officer", "board"):
         client = client_of(role)
         for url in (
-            "/", "/contacts/", "/contacts/new", "/contacts/callbacks/", "/cases/", "/open/",
+            "/", "/contacts/", "/contacts/new", "/contacts/callbacks/", "/cases/", "/dashboard/",
             "/audit/", "/admin/", "/admin/organisation/user/", "/contacts/import/", "/account/",
             "/account/password/", "/contacts/export/",
         ):  # fmt: skip

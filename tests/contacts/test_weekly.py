@@ -290,7 +290,7 @@ def test_the_numbers_are_those_of_the_worklists_and_of_open_work(client_of, work
             for rows in (open_callbacks, open_cases)
         ]
         assert sum(listed) == getattr(total, name)
-    found = client.get("/open/vergunningen/").context
+    found = client.get("/dashboard/departments/vergunningen/").context
     assert found["open_total"] == total.open
 
 

@@ -13,7 +13,7 @@ from tests.dashboard.history import make_history, make_month, make_open_work
 from tests.factories import NOW, make_callback, make_case, make_contact, make_department, reference
 
 pytestmark = pytest.mark.django_db
-OPEN = "/open/"
+OPEN = "/dashboard/"
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +118,7 @@ def test_the_board_gets_figures_and_nothing_to_open(client_of):
     client = client_of("board")
     html = client.get(OPEN).content.decode()
     assert linked_numbers(html) == []
-    assert "/open/vergunningen/" not in html
+    assert "/dashboard/departments/vergunningen/" not in html
     assert client.get(department_url("vergunningen")).status_code == 403
 
 

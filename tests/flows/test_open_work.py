@@ -30,7 +30,7 @@ def test_a_head_sees_the_new_callback_and_another_head_does_not(new_page, work, 
     departments = reference().department
     page = new_page(make_user("head", departments["vergunningen"]))
     # When opening what is open
-    page.goto("/open/")
+    page.goto("/dashboard/")
     # Then it is the own department, with the late callback among the oldest
     expect(page.locator("h1")).to_have_text("Vergunningen, Toezicht en Handhaving")
     expect(page.get_by_role("link", name=work.number)).to_be_visible()
@@ -41,7 +41,7 @@ def test_a_head_sees_the_new_callback_and_another_head_does_not(new_page, work, 
     expect(page.locator("tbody tr")).to_have_count(1)
     # And another department's head sees nothing of it
     other = new_page(make_user("head", departments["burgerzaken"]))
-    other.goto("/open/")
+    other.goto("/dashboard/")
     expect(other.locator("h1")).to_have_text("Burgerzaken")
     expect(other.get_by_text(work.number)).to_have_count(0)
 
@@ -49,7 +49,7 @@ def test_a_head_sees_the_new_callback_and_another_head_does_not(new_page, work, 
 def test_the_manager_compares_departments_and_months(new_page, work, axe):
     # Given the manager, who sees all departments side by side
     page = new_page(make_user("manager"))
-    page.goto("/open/")
+    page.goto("/dashboard/")
     axe(page)
     # When the definitions are asked for, then they unfold
     page.locator(".meaning summary").click()
@@ -61,5 +61,5 @@ def test_the_manager_compares_departments_and_months(new_page, work, axe):
     page.locator(".month a").first.click()
     # Then the contacts are those of that month, and this month is one step away
     last_month = Month.of(timezone.now()).previous
-    expect(page).to_have_url(f"/open/vergunningen/?period={last_month}")
+    expect(page).to_have_url(f"/dashboard/departments/vergunningen/?period={last_month}")
     expect(page.locator(".month a")).to_have_count(2)

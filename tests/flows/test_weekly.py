@@ -70,7 +70,7 @@ def test_a_head_finds_the_numbers_of_the_weekly_list_everywhere(
         expect(page.locator("tbody tr")).to_have_count(expected)
         page.goto(link)
     # And the page of open work counts the same
-    page.goto("/open/vergunningen/")
+    page.goto("/dashboard/departments/vergunningen/")
     counted = page.locator("table.stacked").first.locator("tbody tr")
     expect(counted.nth(0).locator("td.num").first).to_have_text("3")
     expect(counted.nth(1).locator("td.num").first).to_have_text("1")

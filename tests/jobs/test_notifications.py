@@ -45,7 +45,7 @@ def test_a_person_is_told_once_per_occasion(people, now):
 def test_many_are_told_with_three_statements(people, now, django_assert_num_queries):
     for count in (1, 3):
         lines = [
-            Line(user=user, key=f"{count} {number}", text="x", url="/open/")
+            Line(user=user, key=f"{count} {number}", text="x", url="/dashboard/")
             for user in people[:count]
             for number in range(2)
         ]
@@ -54,7 +54,7 @@ def test_many_are_told_with_three_statements(people, now, django_assert_num_quer
     with django_assert_num_queries(2):
         assert notify_many(lines=lines, kind="test", now=now) == 0
     assert unseen(*people) == [4, 2, 2]
-    assert set(Notification.objects.values_list("for_digest", "url")) == {(True, "/open/")}
+    assert set(Notification.objects.values_list("for_digest", "url")) == {(True, "/dashboard/")}
 
 
 def test_among_many_who_knew_already_is_not_counted_again(people, now):

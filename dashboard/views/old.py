@@ -64,7 +64,7 @@ def department(request, slug):
     context = page.context(found, title=chosen.name, department=chosen, reads_all=True)
     if len(page.departments) > 1:
         context["crumbs"] = [
-            {"label": _("All departments"), "url": reverse("dashboard:open")},
+            {"label": _("All departments"), "url": reverse("dashboard:organisation")},
             {"label": chosen.name, "url": ""},
         ]
     context |= {
