@@ -26,6 +26,8 @@ urlpatterns = [
     ),
     path("volg/", include("contacts.following.urls", namespace="follow"), {"language": "nl"}),
     path("dashboard/", include("dashboard.urls")),
+    # For a screen on the wall too, without logging in.
+    path("wallboard/", include("dashboard.wallboard.urls")),
     path("maturity/", include("maturity.urls")),
     path("jobs/", include("kcc.jobs.urls")),
     path("audit/", include("kcc.audit.urls")),

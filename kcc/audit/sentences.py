@@ -114,11 +114,16 @@ ACTIONS = {
     "settings.added": gettext_lazy("added a setting"),
     "settings.changed": gettext_lazy("changed a setting"),
     "settings.deleted": gettext_lazy("deleted a setting"),
+    "telephony.read": gettext_lazy("read a report of the telephone exchange"),
+    "telephony.removed": gettext_lazy("removed a report of the telephone exchange"),
     "token.created": gettext_lazy("made an access key for the API"),
     "token.revoked": gettext_lazy("revoked an access key for the API"),
     "user.created": gettext_lazy("added a user"),
     "view.shared": gettext_lazy("shared a view of a list"),
     "view.unshared": gettext_lazy("stopped sharing a view of a list"),
+    "wallboard.key_made": gettext_lazy("made a key for a screen on the floor"),
+    "wallboard.key_withdrawn": gettext_lazy("withdrew the key of a screen on the floor"),
+    "wallboard.opened": gettext_lazy("typed a key on a screen on the floor"),
 }
 
 OBJECTS = {
@@ -139,6 +144,8 @@ OBJECTS = {
     "contacts.subject": gettext_lazy("Subject"),
     "customers.customer": gettext_lazy("Customer"),
     "customers.merge": gettext_lazy("Merge of customers"),
+    "dashboard.telephonyfile": gettext_lazy("Report of the telephone exchange"),
+    "dashboard.wallboardkey": gettext_lazy("Screen on the floor"),
     "jobs.job": gettext_lazy("Job"),
     "jobs.outboxmessage": gettext_lazy("Outgoing mail"),
     "organisation.apitoken": gettext_lazy("Access key"),

@@ -1,0 +1,79 @@
+// The wall keeps itself current: it asks every fifteen seconds, and an answer that nothing changed
+// has no body. It says so when it could not ask: old numbers must not look new.
+
+const EVERY = 15_000;
+const TOO_OLD = 60_000;
+const MOVE_AFTER = 180_000;
+const { body } = document;
+const wall = document.getElementById("wall");
+const clock = document.querySelector("[data-clock]");
+const lost = document.querySelector("[data-lost]");
+const full = document.querySelector("[data-full]");
+const language = document.documentElement.lang;
+const zone = { timeZone: "Europe/Amsterdam" };
+const hour = new Intl.DateTimeFormat(language, { ...zone, hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(language, { ...zone, weekday: "short", day: "numeric", month: "short" });
+let etag = body.dataset.etag;
+let heard = Date.now();
+let ahead = 0; // how far the clock of the server is before that of this screen
+const began = Date.now();
+
+const now = () => new Date(Date.now() + ahead);
+
+async function ask() {
+  try {
+    const answer = await fetch(body.dataset.now, {
+      headers: { "If-None-Match": etag, "X-Requested-With": "XMLHttpRequest" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(EVERY),
+    });
+    // The key no longer holds, or somebody logged out: the page itself says what to do.
+    if (answer.status === 401 || answer.redirected) return location.reload();
+    if (answer.status === 200) {
+      wall.innerHTML = await answer.text();
+      etag = answer.headers.get("ETag") ?? "";
+    }
+    if (answer.status === 200 || answer.status === 304) {
+      heard = Date.now();
+      const told = Date.parse(answer.headers.get("Date"));
+      if (!Number.isNaN(told)) ahead = told - heard;
+    }
+  } catch {
+    // Away for a moment: the next round asks again.
+  }
+  tell();
+  setTimeout(ask, EVERY);
+}
+
+function tell() {
+  const old = Date.now() - heard > TOO_OLD;
+  const words = old ? `${lost.dataset.lost} ${hour.format(new Date(heard + ahead))}.` : "";
+  if (lost.textContent !== words) lost.textContent = words;
+}
+
+function tick() {
+  const words = `${day.format(now())} ${hour.format(now())}`;
+  if (clock.textContent !== words) clock.textContent = words;
+  body.className = `at-${Math.floor((Date.now() - began) / MOVE_AFTER) % 4}`;
+}
+
+full.hidden = !document.fullscreenEnabled;
+full.addEventListener("click", () => {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen();
+});
+
+// The screen stays on as long as the page is in sight, where the browser can do that.
+async function stayOn() {
+  try {
+    if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
+  } catch {
+    // Not allowed here: then the settings of the screen decide.
+  }
+}
+document.addEventListener("visibilitychange", stayOn);
+
+stayOn();
+tick();
+setInterval(tick, 1000);
+setTimeout(ask, EVERY);
