@@ -21,6 +21,7 @@ from dashboard.scopes import Scope
 from dashboard.spans import ONE_DAY, Span, last_months, month_of, months
 from kcc.lib import validators
 from kcc.lib.periods import local_day
+from kcc.lib.worklist import PLACE
 from kcc.organisation.models import Department
 
 PREVIOUS, YEAR, NONE = "previous", "year", "none"
@@ -28,6 +29,8 @@ MONTHS_TO_CHOOSE = 13
 # The names in the address: several values of one name as a,b or as name=a&name=b.
 MANY = ("channel", "subject", "domain")
 WORDS = ("period", "from", "to", "compare", *MANY)
+# Of this one look at the page: no link takes it along.
+PASSING = {*PLACE, "view", "format", "table"}
 
 
 class ManyWidget(forms.Select):
@@ -117,6 +120,9 @@ class FigureFilter(filters.FilterSet):
     subject = ManyFilter(label=_("Subject"), method="in_subject")
     domain = ManyFilter(label=_("Domain"), method="in_domain")
 
+    # More names that say which part is looked at (dashboard.rows.filters).
+    ALSO = ()
+
     class Meta:
         form = FigureForm
 
@@ -124,15 +130,18 @@ class FigureFilter(filters.FilterSet):
         super().__init__(data, Department.objects.none())
         self.names, self.source = known, None
         self.codes = {name: _codes(getattr(known, f"{name}s")) for name in MANY}
-        options = {
-            "period": _periods(today),
-            "channel": [(each.code, each.name) for each in known.channels.values()],
-            "domain": [(each.code, each.name) for each in known.domains.values()],
-            "subject": _by_domain(known),
-        }
-        for name, values in options.items():
-            self.filters[name].extra["choices"] = values
+        for name, options in self.options(today).items():
+            self.filters[name].extra["choices"] = options
         self.form.today = today
+
+    def options(self, today: date) -> dict[str, list]:
+        """What can be chosen, by the name of the field."""
+        return {
+            "period": _periods(today),
+            "channel": [(each.code, each.name) for each in self.names.channels.values()],
+            "domain": [(each.code, each.name) for each in self.names.domains.values()],
+            "subject": _by_domain(self.names),
+        }
 
     @classmethod
     def get_filters(cls):
@@ -204,8 +213,11 @@ class Tag:
 class FigureFilters:
     """What was asked for, in words, and the query strings that ask for something else."""
 
-    def __init__(self, found: FigureFilter, today: date):
+    def __init__(self, found: FigureFilter, params, today: date):
         self.found, self.form, self.today = found, found.form, today
+        # What else the address says, such as the order of a table: kept on the same page.
+        gone = {*WORDS, *PASSING, *found.form.errors}
+        self.kept = {name: params[name] for name in params if name not in gone and params[name]}
         # Names and codes by id, for whatever a page tells about.
         self.names = found.names
         # By name: the sentences beside the field. What has one is not asked for.
@@ -233,20 +245,15 @@ class FigureFilters:
     def query(self, **changes) -> str:
         """ "period=2026-11&channel=telefoon": what comes after the ? of an address. A change is a
         text, several texts, or None to take it out; other names go along as they are given."""
-        told = self.values
-        if {"period", "from", "to"} & changes.keys():
-            for name in ("period", "from", "to"):
-                told.pop(name, None)
-        for name, value in changes.items():
-            several = isinstance(value, list | tuple | set | frozenset)
-            told[name] = ",".join(map(str, value)) if several else str(value or "")
-        return urlencode({name: value for name, value in told.items() if value}, safe=",")
+        return _query(self.values, changes)
+
+    def here(self, **changes) -> str:
+        """As `query`, for a link to the page itself: what else its address says goes along."""
+        return _query(self.values | self.kept, changes)
 
     def for_span(self, span: Span, **changes) -> str:
-        """The same question about other days."""
-        month = span.month
-        days = {"period": str(month)} if month else {"from": span.first, "to": span.last}
-        return self.query(**days, **changes)
+        """As `query`, about other days."""
+        return self.query(**days_of(span), **changes)
 
     # -- In words ------------------------------------------------------------------------------
 
@@ -260,13 +267,19 @@ class FigureFilters:
 
     @property
     def tags(self) -> list[Tag]:
-        """The channels, subjects and domains that were chosen."""
+        """The channels, subjects and domains that were chosen, and the part of a breakdown."""
         found = []
         for name, codes in self.codes.items():
             for code in codes:
                 rest = [other for other in codes if other != code]
                 label = self.found.codes[name][code].name
-                found.append(Tag(name, code, label, self.query(**{name: rest})))
+                found.append(Tag(name, code, label, self.here(**{name: rest})))
+        for name in self.found.ALSO:
+            if (value := self.form.cleaned_data.get(name)) not in (None, ""):
+                field = self.form.fields[name]
+                choice = dict(field.choices).get(value, value)
+                label = f"{field.label}: {choice}"
+                found.append(Tag(name, str(value), label, self.here(**{name: None})))
         return found
 
     @property
@@ -300,7 +313,7 @@ class FigureFilters:
         return self._tag(Span(first, month.last_day))
 
     def _tag(self, span: Span) -> Tag:
-        return Tag("period", "", periods.name_of(span), self.for_span(span))
+        return Tag("period", "", periods.name_of(span), self.here(**days_of(span)))
 
     # -- Narrowing -----------------------------------------------------------------------------
 
@@ -313,12 +326,27 @@ class FigureFilters:
         return replace(scope, departments=inside, is_everything=False)
 
 
-def read_asked(params, now: datetime) -> tuple[Asked, FigureFilters]:
+def days_of(span: Span) -> dict[str, object]:
+    """How an address asks for these days."""
+    month = span.month
+    return {"period": month} if month else {"from": span.first, "to": span.last}
+
+
+def _query(told: dict[str, str], changes: dict) -> str:
+    if not {"period", "from", "to"}.isdisjoint(changes):
+        told = {name: value for name, value in told.items() if name not in ("period", "from", "to")}
+    for name, value in changes.items():
+        several = isinstance(value, list | tuple | set | frozenset)
+        told = told | {name: ",".join(map(str, value)) if several else str(value or "")}
+    return urlencode({name: value for name, value in told.items() if value}, safe=",")
+
+
+def read_asked(params, now: datetime, reader=FigureFilter) -> tuple[Asked, FigureFilters]:
     """What `params` (request.GET) ask for; what cannot be read is left out and told in `errors`.
     One statement."""
     today = local_day(now)
-    found = FigureFilter(params, known=names(), today=today)
-    told = FigureFilters(found, today)
+    found = reader(params, known=names(), today=today)
+    told = FigureFilters(found, params, today)
     asked = Asked(
         span=told.span,
         compare=told.compare,
