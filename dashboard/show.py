@@ -38,9 +38,9 @@ def text(value: Value | None) -> str:
         return NOTHING
     if value.few and is_share(value.figure):
         return part_of(value.part, value.whole)
-    if value.few and value.figure.unit != Unit.COUNT:
+    if value.few and value.figure.whole:
         return few_text(value.whole)
-    return amount(value.figure, value.number if value.figure.unit != Unit.COUNT else value.part)
+    return amount(value.figure, value.number)
 
 
 def amount(figure: Figure, wanted: float | None) -> str:
@@ -160,7 +160,7 @@ def cell(value: Value | None, url: str = "") -> Cell:
         url if value.part else "",
         kind=str(rating or ""),
         word=str(rating.word) if rating else "",
-        value=_raw(value) if not few else None,
+        value=None if value.few and value.figure.whole else _raw(value),
         empty=few or (value.figure.unit == Unit.COUNT and not value.part),
         provisional=value.provisional,
     )
@@ -262,7 +262,7 @@ def tile(
     counted = figure.unit == Unit.COUNT
     divides = is_share(figure) and value.whole
     notes = [norm_text(figure), note]
-    if not counted and not divides and value.whole:
+    if figure.whole and not divides and value.whole:
         notes.insert(1, answers_text(figure, value.whole))
     return Tile(
         slug=figure.slug,
