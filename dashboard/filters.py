@@ -34,7 +34,8 @@ PASSING = {*PLACE, "view", "format", "table"}
 
 
 class ManyWidget(forms.Select):
-    """One more at a time, without a script; those chosen already go along as hidden fields."""
+    """One more at a time, without a script; those chosen already go along as hidden fields, so the
+    select itself is always at its first line."""
 
     def value_from_datadict(self, data, files, name):
         given = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
@@ -228,6 +229,19 @@ class FigureFilters:
         self.how = given.get("compare") or PREVIOUS
         self.compare = periods.compared(self.span, self.how, today)
         self.codes = {name: tuple(given.get(name) or ()) for name in MANY}
+        self._offer()
+
+    def _offer(self) -> None:
+        """The choices of the bar: whatever is on screen is among those of the period, and what was
+        chosen already is not offered again."""
+        fields, period = self.form.fields, self.values.get("period", "")
+        known = {code for code, _label in fields["period"].choices[:-1]}
+        known |= {code for code, _label in fields["period"].choices[-1][1]}
+        if not self.is_usual and period not in known:
+            fields["period"].choices = [(period, self.period_name), *fields["period"].choices]
+        for name, codes in self.codes.items():
+            first = ("", _now("Add one") if codes else _now("All"))
+            fields[name].choices = [first, *fields[name].choices]
 
     @property
     def values(self) -> dict[str, str]:
@@ -254,6 +268,26 @@ class FigureFilters:
     def for_span(self, span: Span, **changes) -> str:
         """As `query`, about other days."""
         return self.query(**days_of(span), **changes)
+
+    @property
+    def cleared(self) -> str:
+        """The query string of the page without any filter."""
+        return _query(self.kept, {})
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the bar sends along: what was chosen already, and own days under its period."""
+        gone = {"period", "compare"}
+        return [pair for pair in (self.values | self.kept).items() if pair[0] not in gone]
+
+    @property
+    def hidden_beside_days(self) -> list[tuple[str, str]]:
+        gone = {"period", "from", "to"}
+        return [pair for pair in (self.values | self.kept).items() if pair[0] not in gone]
+
+    @property
+    def days_refused(self) -> bool:
+        return not {"from", "to"}.isdisjoint(self.errors)
 
     # -- In words ------------------------------------------------------------------------------
 

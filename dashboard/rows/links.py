@@ -39,5 +39,3 @@ def rows_url(
     query = filters.query(**changes)
     address = reverse("dashboard:rows", args=[figure.slug, side])
     return f"{address}?{query}" if query else address
-
-

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from dashboard import periods, scopes
@@ -242,3 +243,40 @@ def test_reading_costs_one_statement():
         assert filters.tags
         assert filters.form["subject"].field.choices
     assert len(ran) == 1
+
+
+def shown(query: str) -> str:
+    _asked, filters = read(query)
+    return render_to_string("dashboard/_filters.html", {"filters": filters, "domains": True})
+
+
+def test_the_bar_offers_one_more_and_sends_along_what_was_chosen():
+    reference()
+    with override("en"):
+        html = shown("period=last_month&channel=telefoon&sort=-late&after=x&view=y")
+    assert '<option value="last_month" selected>Last month</option>' in html
+    assert '<option value="">Add one</option>' in html
+    assert '<input type="hidden" name="channel" value="telefoon">' in html
+    assert '<input type="hidden" name="sort" value="-late">' in html
+    assert 'name="after"' not in html
+    assert 'name="view"' not in html
+    assert 'href="?period=last_month&amp;sort=-late"' in html
+    assert '<optgroup label="Vergunningen, bouwen en wonen">' in html
+    assert "Compared with September 2026" in html
+    assert 'href="?sort=-late">Clear filters' in html
+
+
+def test_own_days_and_a_month_long_ago_stay_chosen():
+    with override("en"):
+        html = shown("from=2026-11-03&to=2026-11-05")
+        assert '<option value="" selected>3 – 5 November 2026</option>' in html
+        assert html.count('<input type="hidden" name="from" value="2026-11-03">') == 1
+        assert '<option value="2019-03" selected>March 2019</option>' in shown("period=2019-03")
+        assert "March 2019" not in shown("")
+
+
+def test_what_is_wrong_stands_at_its_field():
+    with override("en"):
+        html = shown("from=2026-11-05&to=2026-11-03")
+        assert '<details class="menu left" open>' in html
+        assert "The last day is before the first one." in html
