@@ -59,8 +59,9 @@ LINE_LENGTH = 60
 # A row of sums under the list.
 TOTALS = ("totaal", "total", "totals", "som", "gemiddeld", "average")
 
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.\u00a0 ]\d{3})+")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.u](\d{2}))?(?::\d{2}(?:\.\d+)?)?(?:\s*(?:uur|u))?")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.\u00a0 ][0-9]{3})+")
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.u]([0-9]{2}))?(?::[0-9]{2}(?:\.[0-9]+)?)?(?:\s*(?:uur|u))?")
+_SECONDS = re.compile(r"(?:[0-9]{1,4}:){0,2}[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 _RANGE = re.compile(r"\s*(?:-|–|tot|to)\s*")
 _DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 
@@ -152,11 +153,7 @@ def seconds_of(text: str) -> float:
     plain = text.strip()
     if not plain or plain == "-":
         return 0
-    if ":" in plain:
-        parts = [float(part.replace(",", ".")) for part in plain.split(":")]
-        if len(parts) > 3 or any(part < 0 for part in parts):
-            raise ValueError(text)
-        return sum(part * 60**power for power, part in enumerate(reversed(parts)))
-    if not re.fullmatch(r"\d{1,9}(?:[.,]\d{1,6})?", plain):
+    if not _SECONDS.fullmatch(plain):
         raise ValueError(text)
-    return float(plain.replace(",", "."))
+    parts = [float(part.replace(",", ".")) for part in plain.split(":")]
+    return sum(part * 60**power for power, part in enumerate(reversed(parts)))
