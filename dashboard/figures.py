@@ -120,8 +120,8 @@ MEDIAN_AGE = Figure(
     "median_age",
     _("Median age"),
     _(
-        "Half of what is open came in longer ago than this, half less long, in working days; the "
-        "day it came in is not counted."
+        "Half of the open callbacks and written questions came in longer ago than this, half less "
+        "long, in working days; the day it came in is not counted."
     ),
     Unit.WORKING_DAYS,
     Basis.NOW,

@@ -209,6 +209,7 @@ JOB_TICKS: tuple[str, ...] = (
     "cases.documents.jobs.tick",
     "cases.following.limits.forget_attempts",
     "dashboard.tallies.jobs.tick",
+    "dashboard.stock.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",
@@ -224,6 +225,7 @@ JOB_HANDLERS = {
     "cases.documents_clean_up": "cases.documents.jobs.clean_up",
     "cases.destruction": "cases.retention.jobs.run_destruction",
     "dashboard.settle": "dashboard.tallies.jobs.run",
+    "dashboard.stock": "dashboard.stock.jobs.run",
 }
 # Kinds of job during which no mail is gathered yet.
 JOBS_THAT_TELL = ("contacts.escalation", "cases.terms")

@@ -133,6 +133,8 @@ KINDS = {
     OPEN_CALLBACKS.slug: Kind.CALLBACKS,
     LATE_CALLBACKS.slug: Kind.CALLBACKS,
     OPEN_CASES.slug: Kind.CASES,
+    # Its norm is one of days; a case may take weeks.
+    MEDIAN_AGE.slug: Kind.CALLBACKS,
 }
 PARTS = {
     OPEN.slug: lambda work: work.open,

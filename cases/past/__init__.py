@@ -1,0 +1,1 @@
+"""What was open at an earlier moment, told from the timelines."""

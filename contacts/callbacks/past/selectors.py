@@ -1,0 +1,27 @@
+"""Reading how callbacks stood in the past."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from contacts.callbacks.past.replay import KINDS, Event, Row, stretches_of
+from contacts.models import Callback, CallbackEvent
+from kcc.organisation.models import Department
+from kcc.organisation.stretches import Stretch, with_events
+
+
+def stretches(since: datetime, until: datetime) -> Iterator[Stretch]:
+    """Of every callback that was open at some moment from `since` up to and including `until`."""
+    departments = dict(Department.objects.values_list("slug", "pk"))
+    alive = Q(closed_at__isnull=True) | Q(closed_at__gt=since)
+    rows = Callback.objects.filter(alive, requested_at__lte=until).order_by("pk")
+    columns = rows.values_list(*Row._fields)
+    for row, events in with_events(map(Row._make, columns.iterator()), _events):
+        yield from stretches_of(row, events, departments)
+
+
+def _events(pks: list[int]) -> Iterator[Event]:
+    rows = CallbackEvent.objects.filter(callback__in=pks, kind__in=KINDS)
+    columns = rows.order_by("callback_id", "at", "pk").values_list(*Event._fields)
+    return map(Event._make, columns)

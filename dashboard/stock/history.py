@@ -1,0 +1,169 @@
+"""What was open at the end of earlier months and days, read back from the snapshots.
+
+Snapshots count everything of a department, whoever may open it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.db.models import Case, Count, F, IntegerField, Min, Q, Sum, Value, When
+
+from dashboard.figures import MEDIAN_AGE, OLDEST, Figure, Norm, Rating
+from dashboard.figures import Value as FigureValue
+from dashboard.models import Snapshot
+from dashboard.stock.work import KINDS, Kind, Stock
+from kcc.lib.periods import Month, local_day
+
+# "Against own 3-month median" (domain.md 5.2): how far above it is still almost good.
+USUAL_DAYS = 92
+ALMOST = 1.10
+COLUMNS = {
+    "open": "open",
+    "open_callbacks": "open",
+    "open_cases": "open",
+    "overdue": "overdue",
+    "late_callbacks": "overdue",
+    "serious": "serious",
+    "waiting": "waiting",
+    "unassigned": "unassigned",
+}
+SUMMED = ("open", "overdue", "serious", "waiting", "unassigned")
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What some departments had open together at the end of a day; one kind of work."""
+
+    open: int
+    overdue: int
+    serious: int
+    waiting: int
+    unassigned: int
+    # Of one department only: medians cannot be added up.
+    median_age: float | None
+
+
+@dataclass(frozen=True)
+class History:
+    """The evenings of these months and of the last three months up to yesterday."""
+
+    months: tuple[Month, ...]
+    today: date
+    evenings: Mapping[tuple[date, Kind], Evening]
+    # Of each department, at the end of last month.
+    before: Mapping[tuple[int, Kind], Evening] = field(default_factory=dict)
+
+    def on(self, figure: Figure, day: date, *, kind: Kind | None = None) -> FigureValue | None:
+        """At the end of that day; None when that was not kept, or cannot be told."""
+        return _told(figure, kind, lambda each: self.evenings.get((day, each)))
+
+    def trend(
+        self, figure: Figure, stock: Stock | None = None, *, kind: Kind | None = None
+    ) -> list[FigureValue | None]:
+        """At the end of each month, oldest first; of the month that is not over what is open now
+        (`stock`), else what was open yesterday."""
+        found = []
+        for month in self.months:
+            if month.last_day < self.today:
+                found.append(self.on(figure, month.last_day, kind=kind))
+            elif stock is not None:
+                found.append(stock.value(figure, kind=kind))
+            else:
+                found.append(self.on(figure, self.today - timedelta(days=1), kind=kind))
+        return found
+
+    def last_month(
+        self, figure: Figure, department: int | None = None, *, kind: Kind | None = None
+    ) -> FigureValue | None:
+        """At the end of last month, to compare now with; of one department (id) or of all."""
+        if department is None:
+            return self.on(figure, last_day_of_last_month(self.today), kind=kind)
+        return _told(figure, kind, lambda each: self.before.get((department, each)))
+
+    def usual(self, figure: Figure, *, kind: Kind | None = None) -> float | None:
+        """The median of the last three months of evenings: what is usual here. None when less than
+        a month of them was kept."""
+        first = self.today - timedelta(days=USUAL_DAYS)
+        days = sorted({day for day, _kind in self.evenings if first <= day < self.today})
+        told = [self.on(figure, day, kind=kind) for day in days]
+        numbers = [value.part for value in told if value is not None and value.part is not None]
+        return float(median(numbers)) if len(numbers) >= 28 else None
+
+    def rating(self, value: FigureValue, *, kind: Kind | None = None) -> Rating | None:
+        """How much is open compared with what is usual here; other figures by their own norm."""
+        if value.figure.norm is not None or not value.figure.better_is_lower:
+            return value.rating
+        usual = self.usual(value.figure, kind=kind)
+        if usual is None or value.part is None or max(value.part, usual) < value.figure.least:
+            return None
+        return Norm(usual, usual * ALMOST).rate(value.part)
+
+
+def _told(figure: Figure, kind: Kind | None, evening_of) -> FigureValue | None:
+    kinds = [KINDS.get(figure.slug, kind)] if KINDS.get(figure.slug, kind) else list(Kind)
+    found = [evening for evening in map(evening_of, kinds) if evening]
+    if not found or figure.slug == OLDEST.slug:
+        return None
+    whole = sum(evening.open for evening in found)
+    if figure.slug == MEDIAN_AGE.slug:
+        ages = [evening.median_age for evening in found]
+        return (
+            FigureValue(figure, ages[0], whole) if len(ages) == 1 and ages[0] is not None else None
+        )
+    column = COLUMNS.get(figure.slug)
+    if column is None:
+        return None
+    return FigureValue(figure, sum(getattr(evening, column) for evening in found), whole)
+
+
+def last_day_of_last_month(today: date) -> date:
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def history_of(
+    departments: Collection[int] | None, *, months: Sequence[Month], now: datetime
+) -> History:
+    """Of these departments (ids; None is all of them) together, and of each at the end of last
+    month. One statement, whatever the number of departments and months."""
+    today = local_day(now)
+    ends = last_day_of_last_month(today)
+    days = {month.last_day for month in months if month.last_day < today} | {ends}
+    rows = Snapshot.objects.filter(
+        Q(day__in=days) | Q(day__gte=today - timedelta(days=USUAL_DAYS), day__lt=today)
+    )
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
+    # At the end of last month department by department, on other days all of them together.
+    alone = When(day=ends, then=F("department_id"))
+    place = Case(alone, default=Value(0), output_field=IntegerField())
+    grouped = (
+        rows.order_by()
+        .values("day", "kind", place=place)
+        .annotate(
+            number=Count("pk"),
+            least_age=Min("median_age"),
+            **{f"sum_{name}": Sum(name) for name in SUMMED},
+        )
+        .values_list("day", "kind", "place", "number", "least_age", *(f"sum_{n}" for n in SUMMED))
+    )
+    found, before = defaultdict(list), {}
+    for day, kind, department, number, age, *sums in grouped:
+        median_age = float(age) if age is not None and number == 1 else None
+        evening = Evening(*sums, median_age=median_age)
+        found[day, Kind(kind)].append(evening)
+        if department:
+            before[department, Kind(kind)] = evening
+    together = {place: _together(evenings) for place, evenings in found.items()}
+    return History(tuple(months), today, together, before)
+
+
+def _together(evenings: list[Evening]) -> Evening:
+    if len(evenings) == 1:
+        return evenings[0]
+    return Evening(
+        **{name: sum(getattr(each, name) for each in evenings) for name in SUMMED},
+        median_age=None,
+    )
