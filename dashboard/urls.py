@@ -1,12 +1,14 @@
 from django.urls import include, path
 
-from dashboard.views import old
+from dashboard.views import centre, old, organisation
 
 app_name = "dashboard"
 urlpatterns = [
     path("rows/", include("dashboard.rows.urls")),
     path("screens/", include("dashboard.screens.urls")),
     path("telephony/", include("dashboard.telephony.urls")),
-    path("", old.open_work, name="organisation"),
+    path("", organisation.organisation, name="organisation"),
+    path("contact-centre/", centre.centre, name="centre"),
+    path("domains/<slug:slug>/", organisation.domain, name="domain"),
     path("departments/<slug:slug>/", old.department, name="department"),
 ]

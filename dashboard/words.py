@@ -1,12 +1,22 @@
 """The sentence on top of a page: what the numbers under it come down to."""
 
+from collections.abc import Collection, Iterable
+
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from dashboard import figures
+from dashboard.board import Board
+from dashboard.changes import Change, largest
+from dashboard.figures import Value
+from dashboard.periods import name_of
 from dashboard.selectors import Overview
+from dashboard.show import text
+from dashboard.spans import Span
+from dashboard.stock.work import Kind, Stock
 from kcc.lib.periods import Month
-from kcc.lib.templatetags.kcc import duration
+from kcc.lib.templatetags.kcc import duration, number
 
 
 def short_month_name(month: Month) -> str:
@@ -63,3 +73,133 @@ def _cost(found: Overview, this_month: Month) -> str:
     # A number stays on one line with its unit.
     time = duration(seconds).replace(" ", "\u00a0")
     return sentence % {"time": time, "month": month_name(found.month)}
+
+
+# -- What changed, and what is open ---------------------------------------------------------------
+
+# How each figure is told when it rose and when it fell; those not here are told by nobody. Kindly:
+# what happened, and nobody's fault.
+SENTENCES = {
+    figures.OPEN.slug: (
+        gettext_lazy("More is open: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Less is open: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.OVERDUE.slug: (
+        gettext_lazy("More work is late: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Less work is late: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.CONTACTS.slug: (
+        gettext_lazy("More people contacted us: %(now)s contacts (%(period)s: %(before)s)."),
+        gettext_lazy("Fewer people contacted us: %(now)s contacts (%(period)s: %(before)s)."),
+    ),
+    figures.DIRECT.slug: (
+        gettext_lazy("More questions were answered at once: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Fewer questions were answered at once: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.REPEATS.slug: (
+        gettext_lazy("More people had to come back: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Fewer people had to come back: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.STATUS_QUESTIONS.slug: (
+        gettext_lazy("More people asked how it was going: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Fewer people asked how it was going: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.TRANSFERRED.slug: (
+        gettext_lazy("More calls were put through: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Fewer calls were put through: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.KEPT.slug: (
+        gettext_lazy("More callbacks were in time: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Fewer callbacks were in time: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.EMAIL_KEPT.slug: (
+        gettext_lazy("More e-mail was answered in time: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Less e-mail was answered in time: %(now)s (%(period)s: %(before)s)."),
+    ),
+    figures.MISROUTED.slug: (
+        gettext_lazy(
+            "More questions went to the wrong department: %(now)s (%(period)s: %(before)s)."
+        ),
+        gettext_lazy(
+            "Fewer questions went to the wrong department: %(now)s (%(period)s: %(before)s)."
+        ),
+    ),
+    figures.CASES_ON_TIME.slug: (
+        gettext_lazy("More cases were closed within their term: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy(
+            "Fewer cases were closed within their term: %(now)s (%(period)s: %(before)s)."
+        ),
+    ),
+    figures.SATISFACTION.slug: (
+        gettext_lazy("Customers gave a higher mark: %(now)s (%(period)s: %(before)s)."),
+        gettext_lazy("Customers gave a lower mark: %(now)s (%(period)s: %(before)s)."),
+    ),
+}
+TOLD = tuple(figures.BY_SLUG[slug] for slug in SENTENCES)
+TOLD_OF_PERIOD = tuple(figure for figure in TOLD if figure.part)
+
+
+def lead(
+    board: Board,
+    stock: Stock | None = None,
+    departments: Collection[int] | None = None,
+    *,
+    others: Iterable[tuple[Value, Value | None]] = (),
+) -> str:
+    """The sentences on top of a page about these departments (ids), or all of the scope: what is
+    open now, the three largest changes, and what the repeats cost. `others` are pairs of values,
+    now and before, that are weighed too: of the stock."""
+    compare = board.asked.compare
+    pairs = [*others]
+    if compare is not None:
+        pairs += [
+            (board.value(figure, departments), board.before(figure, departments))
+            for figure in TOLD_OF_PERIOD
+        ]
+    sentences = [
+        open_now(stock, departments) if stock else "",
+        *(_changed(change, compare) for change in largest(pairs)),
+        cost(board, departments),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def open_now(stock: Stock, departments: Collection[int] | None = None) -> str:
+    callbacks, cases = (stock.of(kind, departments) for kind in Kind)
+    if not callbacks.open and not cases.open:
+        return _("Nothing is open.")
+    called = ngettext("%(count)s callback", "%(count)s callbacks", callbacks.open)
+    handled = ngettext("%(count)s case", "%(count)s cases", cases.open)
+    late = callbacks.overdue + cases.overdue
+    parts = {
+        "callbacks": called % {"count": number(callbacks.open)},
+        "cases": handled % {"count": number(cases.open)},
+        "late": number(late),
+    }
+    if not late:
+        return _("%(callbacks)s and %(cases)s are open, nothing is late.") % parts
+    return _("%(callbacks)s and %(cases)s are open, %(late)s of them late.") % parts
+
+
+def _changed(change: Change, compare: Span) -> str:
+    more, less = SENTENCES[change.figure.slug]
+    return (more if change.is_more else less) % {
+        "now": joined(text(change.now)),
+        "before": joined(text(change.before)),
+        "period": name_of(compare),
+    }
+
+
+def cost(board: Board, departments: Collection[int] | None = None) -> str:
+    """What repeats cost the contact centre in the period; empty when that is not known."""
+    seconds = board.repeat_seconds(departments)
+    if not seconds:
+        return ""
+    return _("Repeat contacts cost the contact centre %(time)s in this period.") % {
+        "time": joined(duration(seconds))
+    }
+
+
+def joined(words: str) -> str:
+    """A number stays on one line with its unit."""
+    return words.replace(" ", "\u00a0")

@@ -1,0 +1,153 @@
+"""Departments, or domains, side by side in one table."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from dashboard import figures, show
+from dashboard.figures import Rating
+from dashboard.links import CALLBACKS, CASES
+from dashboard.ranking import Place
+from dashboard.scopes import Kind, Scope
+from dashboard.show import Cell, Column, Row, Table
+from dashboard.standings import USUAL, Standing
+from dashboard.stock.work import Kind as WorkKind
+from dashboard.stock.work import Stock
+from dashboard.views.page import Page
+from kcc.organisation.models import Department
+
+LISTS = ((WorkKind.CALLBACKS, CALLBACKS), (WorkKind.CASES, CASES))
+
+
+class SideBySide:
+    def __init__(self, page: Page, stock: Stock, *, is_everything: bool):
+        self.is_everything = is_everything
+        self.page, self.stock, self.links = page, stock, page.links
+
+    def table(
+        self,
+        slug: str,
+        title: str,
+        standings: Sequence[Standing],
+        *,
+        of: str,
+        total: Standing | None = None,
+        sort: str = USUAL,
+        sortable: bool = True,
+    ) -> Table:
+        """`of` is what a row is; `total` stands under them when there is more than one."""
+        together = None
+        if total and len(standings) > 1:
+            together = Row([show.text_cell(_("Together")), *self._cells(total)])
+        return Table(
+            slug,
+            title,
+            self._columns(of, sortable),
+            [self._row(standing) for standing in standings],
+            foot=together,
+            sort=sort if sortable else "",
+            css="departments",
+        )
+
+    def _columns(self, of: str, sortable: bool) -> list[Column]:
+        def column(label, sort="", first="-", group=""):
+            return Column(str(label), sort=sort if sortable else "", first=first, group=group)
+
+        now, period = _("Open now"), self.page.filters.period_name
+        return [
+            Column(of, numeric=False, sort="name" if sortable else ""),
+            column(_("Callbacks"), "callbacks", group=now),
+            column(_("of which late"), "late-callbacks", group=now),
+            column(_("Cases"), "cases", group=now),
+            column(_("of which late"), "late-cases", group=now),
+            column(_("Late share"), "late", group=now),
+            column(figures.SERIOUS.name, "serious", group=now),
+            column(figures.UNASSIGNED.name, "nobody", group=now),
+            column(figures.MEDIAN_AGE.name, "age", group=now),
+            column(figures.KEPT.name, "kept", "", group=period),
+            column(figures.REPEATS.name, "repeats", group=period),
+            column(figures.REPEAT_TIME.name, "cost", group=period),
+            column(figures.DIRECT.name, "direct", "", group=period),
+            column(figures.SATISFACTION.name, "satisfaction", "", group=period),
+            column(figures.CASES_ON_TIME.name, "on-time", "", group=period),
+        ]
+
+    def _row(self, standing: Standing) -> Row:
+        late = standing.value(figures.OVERDUE).rating
+        kind = "late" if late == Rating.BAD else ""
+        return Row([self._name(standing), *self._cells(standing)], kind=kind)
+
+    def _name(self, standing: Standing) -> Cell:
+        if isinstance(standing.place, Department):
+            return show.text_cell(standing.name, self.links.department(standing.place))
+        return show.text_cell(standing.name, self.links.domain(standing.place))
+
+    def _cells(self, standing: Standing) -> list[Cell]:
+        return [*self._open(standing), *self._together(standing), *self._period(standing)]
+
+    def _open(self, standing: Standing) -> list[Cell]:
+        """Each kind of work apart, for each has its own list."""
+        found = []
+        for kind, listing in LISTS:
+            work = self.stock.of(kind, standing.departments)
+            found += [
+                show.count_cell(work.open, self._work(standing, listing)),
+                show.count_cell(work.overdue, self._work(standing, listing, state="overdue")),
+            ]
+        return found
+
+    def _work(self, standing: Standing, listing: str, **asked) -> str:
+        """Empty where the lists cannot name the place: several departments that are not all."""
+        if standing.place is None and not self.is_everything:
+            return ""
+        return self.links.of(scope_of(standing)).work(listing, **asked)
+
+    def _together(self, standing: Standing) -> list[Cell]:
+        return [
+            self._late(standing),
+            show.cell(standing.value(figures.SERIOUS)),
+            show.cell(standing.value(figures.UNASSIGNED)),
+            show.cell(standing.value(figures.MEDIAN_AGE)),
+        ]
+
+    def _late(self, standing: Standing) -> Cell:
+        late = standing.value(figures.OVERDUE)
+        rating, share = late.rating, show.share(late)
+        if not share:
+            return show.text_cell("")
+        return Cell(
+            share,
+            kind=str(rating or ""),
+            word=str(rating.word) if rating else "",
+            value=round(100 * late.part / late.whole, 1),
+            note=place_text(standing.rank),
+        )
+
+    def _period(self, standing: Standing) -> list[Cell]:
+        links = self.links.of(scope_of(standing))
+
+        def cell(figure):
+            return show.cell(standing.value(figure), links.rows(figure))
+
+        return [
+            cell(figures.KEPT),
+            cell(figures.REPEATS),
+            show.duration_cell(standing.repeat_seconds),
+            cell(figures.DIRECT),
+            cell(figures.SATISFACTION),
+            cell(figures.CASES_ON_TIME),
+        ]
+
+
+def scope_of(standing: Standing) -> Scope:
+    """As its links name it."""
+    if isinstance(standing.place, Department):
+        return Scope(Kind.DEPARTMENT, (standing.place,), department=standing.place)
+    return Scope(Kind.ORGANISATION, (), domain=standing.place)
+
+
+def place_text(place: Place | None) -> str:
+    """ "3rd of 12" in few letters; empty for who is not ranked."""
+    if place is None:
+        return ""
+    return _("place %(place)s of %(of)s") % {"place": place.position, "of": place.of}
