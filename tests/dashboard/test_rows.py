@@ -1,0 +1,302 @@
+"""Behind a number stand exactly the rows it counts: for every figure, every role and both sides."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.http import Http404, QueryDict
+from django.test import RequestFactory
+from django.urls import reverse
+
+from dashboard import scopes
+from dashboard.board import Asked, board_of
+from dashboard.figures import FIGURES, PERIOD
+from dashboard.filters import read_asked
+from dashboard.kinds import Basis
+from dashboard.measures import MEASURES
+from dashboard.rows import words
+from dashboard.rows.links import PART, WHOLE, rows_url
+from dashboard.rows.views import behind_of
+from kcc.audit.models import AuditEvent
+from kcc.organisation.access import access_of
+from tests.dashboard.drawn import NOW, History
+from tests.factories import make_team, make_user, reference
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+SPAN = "from=2027-10-01&to=2028-04-03"
+COUNTED = [figure for figure in PERIOD if figure.basis != Basis.IMPORTED]
+SIDES = [(figure, side) for figure in COUNTED for side in words.sides_of(figure)]
+ROLES = ("agent", "kcc_lead", "handler", "head", "manager")
+
+
+@pytest.fixture
+def at_noon(monkeypatch):
+    monkeypatch.setattr("dashboard.rows.views.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def town(at_noon):
+    """A history with some of everything, and somebody of every role."""
+    History(7).more(60)
+    burgerzaken = reference().department["burgerzaken"]
+    return {
+        role: make_user(role, department=burgerzaken if role in ("handler", "head") else None)
+        for role in ROLES
+    }
+
+
+def behind(user, figure, side, query=""):
+    request = RequestFactory().get("/", QueryDict(f"{SPAN}&{query}" if query else SPAN).dict())
+    request.user = user
+    return behind_of(request, figure, side)
+
+
+def counted(found) -> int:
+    """What the rows come to: how many they are, or the sum of what is added up."""
+    rows = list(found.every_row())
+    total = found.total()
+    assert len(rows) == total.rows
+    if total.amount is None:
+        return total.rows
+    assert sum(row.amount for row in rows) == total.amount
+    return total.amount
+
+
+def board(user, query="", slug="", **values):
+    access = access_of(user)
+    departments = scopes.departments_for(access)
+    scope = scopes.organisation(access, departments)
+    if slug:
+        scope = scopes.department(access, departments, slug)
+    asked, filters = read_asked(QueryDict(f"{SPAN}&{query}"), NOW)
+    return board_of(filters.within(scope), access=access, asked=asked, now=NOW, **values)
+
+
+def told(found, figure, side) -> int:
+    value = found.value(figure)
+    return value.part if side == PART else value.whole
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "query", ["", "channel=telefoon", "subject=VG01,BZ01", "domain=vergunningen,burgerzaken"]
+)
+def test_the_number_of_every_figure_is_that_of_its_rows(town, role, query):
+    numbers = board(town[role], query)
+    differ = {
+        (figure.slug, side): (told(numbers, figure, side), number)
+        for figure, side in SIDES
+        if (number := counted(behind(town[role], figure, side, query)))
+        != told(numbers, figure, side)
+    }
+    assert differ == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_and_of_each_department(town, role):
+    for department in scopes.departments_for(access_of(town[role])):
+        numbers = board(town[role], slug=department.slug)
+        query = f"department={department.slug}"
+        for figure, side in SIDES:
+            found = counted(behind(town[role], figure, side, query))
+            assert (figure.slug, side, found) == (figure.slug, side, told(numbers, figure, side))
+
+
+def test_there_is_something_to_count(town):
+    """Otherwise the tests above would say nothing."""
+    numbers = board(town["manager"])
+    assert [
+        (figure.slug, side) for figure, side in SIDES if not told(numbers, figure, side)
+    ] == []  # fmt: skip
+
+
+def test_the_contact_centre_counts_less_than_the_manager(town):
+    questions = next(figure for figure in COUNTED if figure.slug == "questions")
+    assert counted(behind(town["agent"], questions, PART)) < counted(
+        behind(town["manager"], questions, PART)
+    )
+
+
+@pytest.mark.parametrize(
+    ("slug", "part", "query"),
+    [
+        ("questions", "weekdays", "weekday"),
+        ("kept", "weekdays", "weekday"),
+        ("cases-closed", "weekdays", "weekday"),
+        ("contacts", "hours", "hour"),
+        ("repeats", "reasons", "reason"),
+        ("satisfaction", "scores", "score"),
+    ],
+)
+def test_a_part_of_a_breakdown_opens_its_rows(town, slug, part, query):
+    figure = next(figure for figure in COUNTED if figure.slug == slug)
+    found = getattr(board(town["manager"], breakdowns=True).told, part)
+    reasons = {row.pk: row.code for row in reference().repeat_reason.values()} | {0: "none"}
+    assert found
+    for key, counts in found.items():
+        asked = f"{query}={key}"
+        if part == "hours":
+            asked = f"weekday={key[0]}&hour={key[1]}"
+        elif part == "reasons":
+            asked = f"reason={reasons[key]}"
+        side = WHOLE if slug == "satisfaction" else PART
+        names = figure.whole if side == WHOLE else figure.part
+        rows = counted(behind(town["manager"], figure, side, asked))
+        assert (key, rows) == (key, sum(counts[name] for name in names))
+
+
+def test_all_rows_of_a_side_have_one_source():
+    for figure, side in SIDES:
+        names = figure.part if side == PART else figure.whole
+        assert len({MEASURES[name].source.name for name in names}) == 1
+
+
+def test_every_whole_has_a_name():
+    assert [figure.slug for figure in PERIOD if not words.side_name(figure, PART)] == []
+    assert [
+        figure.slug for figure in PERIOD if figure.whole and not words.side_name(figure, WHOLE)
+    ] == []  # fmt: skip
+
+
+# -- Who opens which rows ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["handler", "head"])
+@pytest.mark.parametrize("slug", ["vergunningen", "kcc", "nergens"])
+def test_another_department_is_not_there(town, role, slug):
+    with pytest.raises(Http404):
+        behind(town[role], COUNTED[0], PART, f"department={slug}")
+
+
+def test_without_a_department_a_head_sees_the_own_ones(town):
+    found = behind(town["head"], COUNTED[0], PART)
+    assert {row.counted_for.slug for row in found.every_row()} == {"burgerzaken"}
+
+
+def test_a_domain_of_others_gives_nothing(town):
+    assert counted(behind(town["head"], COUNTED[0], PART, "domain=vergunningen")) == 0
+
+
+def test_a_team_has_callbacks_and_cases_and_no_contacts(town):
+    team = make_team(reference().department["burgerzaken"])
+    asked = next(figure for figure in COUNTED if figure.slug == "misrouted")
+    query = f"department=burgerzaken&team={team.public_id}"
+    assert counted(behind(town["head"], asked, WHOLE, query)) == 0
+    found = behind(town["head"], asked, WHOLE, "department=burgerzaken")
+    row = next(found.every_row())
+    type(row).objects.filter(pk=row.pk).update(team=team)
+    assert counted(behind(town["head"], asked, WHOLE, query)) == 1
+    for wrong in (f"team={team.public_id}", f"{query}1", "department=burgerzaken&team=x"):
+        with pytest.raises(Http404):
+            behind(town["head"], asked, WHOLE, wrong)
+    with pytest.raises(Http404):
+        behind(town["head"], COUNTED[0], PART, query)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_row_opens_for_who_may_open_it(town, role, client_of):
+    client = client_of(town[role])
+    opened = 0
+    for slug, side in (("questions", "part"), ("kept", "whole"), ("cases-closed", "part")):
+        html = client.get(reverse("dashboard:rows", args=[slug, side]) + f"?{SPAN}")
+        for row in html.context["table"].rows:
+            if row.cells[0].url:
+                opened += 1
+                assert client.get(row.cells[0].url).status_code == 200
+    assert bool(opened) == (role != "manager")
+
+
+def test_no_person_and_no_words_on_the_page_or_in_the_file(town, client_of):
+    client = client_of(town["manager"])
+    for figure, side in SIDES:
+        address = reverse("dashboard:rows", args=[figure.slug, side])
+        page = client.get(f"{address}?{SPAN}").content.decode()
+        file = client.get(f"{address}?{SPAN}&table=rows&format=csv").getvalue().decode()
+        for secret in ("Wit", "Hanna", "+316", "hanna@", "Dakkapel", "Wanneer?", "Morgen"):
+            # The name of the subject is no word of a customer.
+            assert secret not in page.replace(">Dakkapel<", "")
+            assert secret not in file.replace(",Dakkapel,", "")
+
+
+def test_a_file_holds_all_rows_and_is_recorded(town, client_of):
+    client, figure = client_of(town["head"]), "questions"
+    address = reverse("dashboard:rows", args=[figure, "part"])
+    response = client.get(f"{address}?{SPAN}&department=burgerzaken&table=rows&format=csv")
+    lines = response.getvalue().decode().splitlines()
+    found = behind(town["head"], COUNTED[1], PART, "department=burgerzaken")
+    assert len(lines) == 1 + counted(found)
+    assert response["Content-Disposition"] == (
+        'attachment; filename="burgerzaken-questions-part-2027-10-01-2028-04-03.csv"'
+    )
+    entry = AuditEvent.objects.get(action="figures.exported")
+    assert entry.detail["filters"] == {
+        "from": "2027-10-01", "to": "2028-04-03", "department": "burgerzaken",
+    }  # fmt: skip
+    assert client.get(f"{address}?table=other").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("figure", "side"),
+    [("open_callbacks", "part"), ("contacts", "whole"), ("repeat_time", "part"), ("x", "part")],
+)
+def test_what_has_no_rows_is_not_there(town, client_of, figure, side):
+    address = reverse("dashboard:rows", args=[figure, side])
+    assert client_of(town["manager"]).get(address).status_code == 404
+
+
+# -- The page ---------------------------------------------------------------------------------
+
+
+def test_pages_go_on_and_back(town, client_of):
+    client = client_of(town["manager"])
+    address = reverse("dashboard:rows", args=["questions", "part"])
+    seen, query = [], f"?{SPAN}"
+    while True:
+        page = client.get(address + query).context["page"]
+        seen += [row.pk for row in page.items]
+        if page.next is None:
+            break
+        query = f"?{SPAN}&after={page.next}"
+    every = [row.pk for row in behind(town["manager"], COUNTED[1], PART).every_row()]
+    assert seen == every
+    assert len(every) > 25
+    back = client.get(f"{address}?{SPAN}&before={page.previous}").context["page"]
+    assert [row.pk for row in back.items] == every[-len(page.items) - 25 : -len(page.items)]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("slug", ["questions", "kept", "cases-closed", "satisfaction"])
+def test_a_page_costs_eight_statements(at_noon, client_of, number, slug):
+    history = History(3)
+    for _ in range(number * 6):
+        history.contact(), history.callback(), history.case()
+    client = client_of(make_user("manager"))
+    address = reverse("dashboard:rows", args=[slug, "whole" if slug != "questions" else "part"])
+    client.get(f"{address}?{SPAN}")
+    with statements() as ran:
+        response = client.get(f"{address}?{SPAN}&department=burgerzaken")
+    assert response.context["page"].items
+    assert len(ran) == 8
+
+
+def test_a_long_period_is_not_added_up(town):
+    found = behind(town["manager"], COUNTED[0], PART)
+    assert found.total() is not None
+    request = RequestFactory().get("/", {"from": "2026-01-01", "to": "2028-04-03"})
+    request.user = town["manager"]
+    assert behind_of(request, COUNTED[0], PART).total() is None
+
+
+def test_a_link_holds_the_place_and_the_filters(town):
+    access, ref = access_of(town["head"]), reference()
+    _asked, filters = read_asked(QueryDict("period=last_month&channel=telefoon"), NOW)
+    kept = next(figure for figure in FIGURES if figure.slug == "kept")
+    assert rows_url(
+        access, kept, filters, WHOLE, department=ref.department["burgerzaken"], weekday=1
+    ) == (
+        "/dashboard/rows/kept/whole/"
+        "?period=last_month&channel=telefoon&weekday=1&department=burgerzaken"
+    )
+    assert rows_url(access_of(make_user("board")), kept, filters) == ""
+    assert rows_url(access, COUNTED[0], filters, WHOLE) == ""
