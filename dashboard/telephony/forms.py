@@ -15,10 +15,10 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
     line = forms.CharField(
-        label=_("Line"),
+        label=_("Number or queue"),
         max_length=LINE_LENGTH,
         required=False,
-        help_text=_("Which number or queue it is about, when the file does not say."),
+        help_text=_("What the calls came in on, when the file does not say."),
     )
     norm_seconds = forms.IntegerField(
         label=_("Norm in seconds"),

@@ -242,7 +242,7 @@ class _Rows:
     def _line(self, cells) -> str:
         line = cells.get("line", "") or self.line
         if len(line) > columns.LINE_LENGTH:
-            raise _BadCell(_("line"), _("The name of the line is too long."))
+            raise _BadCell(_("number or queue"), _("This name is too long."))
         return line
 
     def _norm(self, cells) -> int:
