@@ -208,6 +208,7 @@ JOB_TICKS: tuple[str, ...] = (
     "cases.terms.jobs.tick",
     "cases.documents.jobs.tick",
     "cases.following.limits.forget_attempts",
+    "contacts.satisfaction.jobs.tick",
     "dashboard.tallies.jobs.tick",
     "dashboard.stock.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
@@ -221,6 +222,7 @@ JOB_HANDLERS = {
     "contacts.import": "contacts.importing.jobs.run_import",
     "contacts.import_cleanup": "contacts.importing.jobs.clean_up",
     "contacts.escalation": "contacts.escalation.jobs.run_steps",
+    "contacts.survey": "contacts.satisfaction.jobs.run",
     "cases.terms": "cases.terms.jobs.run_warnings",
     "cases.documents_clean_up": "cases.documents.jobs.clean_up",
     "cases.destruction": "cases.retention.jobs.run_destruction",
@@ -243,7 +245,7 @@ BASE_URL = (env.str("BASE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), 
 # Days after which the words and the address of a finished mail are removed.
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 # Kinds of mail that hold a code of a customer: removed as soon as they are sent.
-MAIL_WITH_CODES = ("case.received",)
+MAIL_WITH_CODES = ("case.received", "survey.invited")
 
 # -- Customers: which rows belong to one -----------------------------------------------------
 # (model, its field that points at the customer, path to the department that works on it).
@@ -256,7 +258,10 @@ CUSTOMER_RELATIONS = [
 ]
 
 # (ids of destroyed cases) -> Counter of what was cleared in rooms to the right of them.
-CASE_DESTROYED = ("contacts.retention.forget_cases",)
+CASE_DESTROYED = (
+    "contacts.retention.forget_cases",
+    "contacts.satisfaction.services.forget_cases",
+)
 
 # -- Who may come in ------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

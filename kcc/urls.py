@@ -25,6 +25,17 @@ urlpatterns = [
         {"language": "en"},
     ),
     path("volg/", include("contacts.following.urls", namespace="follow"), {"language": "nl"}),
+    path(
+        "tevredenheid/en/",
+        include("contacts.satisfaction.survey.urls", namespace="survey-en"),
+        {"language": "en"},
+    ),
+    path(
+        "tevredenheid/",
+        include("contacts.satisfaction.survey.urls", namespace="survey"),
+        {"language": "nl"},
+    ),
+    path("satisfaction/", include("contacts.satisfaction.urls")),
     path("dashboard/", include("dashboard.urls")),
     # For a screen on the wall too, without logging in.
     path("wallboard/", include("dashboard.wallboard.urls")),

@@ -28,6 +28,8 @@ from contacts.absence.services import hand_over
 from contacts.importing.mappingfile import load
 from contacts.importing.services import upload
 from contacts.models import Draft
+from contacts.satisfaction.services import answer as reply
+from contacts.satisfaction.services import print_link
 from kcc.customers.merging import merge_customers
 from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
@@ -232,6 +234,33 @@ contacts:callback-reopen
 contacts:callback-note
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  404  403  403  403  403  403
+satisfaction:policy
+    GET   302  403  403  403  403  403  200  403  403  403  403
+    POST  302  403  403  403  403  403  422  403  403  403  403
+satisfaction:comments
+    GET   302  403  200  403  200  200  200  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+satisfaction:original
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  403  403  403  200  403  403  403  403
+satisfaction:print-*
+    GET   302  200  200  200  200  404  403  403  403  403  403
+    POST  302  422  422  422  422  404  403  403  403  403  403
+survey:ask
+    GET   200  200  200  200  200  200  200  200  200  200  200
+    POST  422  422  422  422  422  422  422  422  422  422  422
+survey-en:ask
+    GET   200  200  200  200  200  200  200  200  200  200  200
+    POST  422  422  422  422  422  422  422  422  422  422  422
+survey*:stop
+    GET   200  200  200  200  200  200  200  200  200  200  200
+    POST  302  302  302  302  302  302  302  302  302  302  302
+survey*:thanks
+    GET   200  200  200  200  200  200  200  200  200  200  200
+    POST  405  405  405  405  405  405  405  405  405  405  405
+survey*:stopped
+    GET   200  200  200  200  200  200  200  200  200  200  200
+    POST  405  405  405  405  405  405  405  405  405  405  405
 contacts:norms
     GET   302  403  403  403  403  403  200  403  200  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -674,6 +703,7 @@ class Town:
         self.run = upload(by=admin, file=file, mapping=mapping, now=NOW)
         OpeningException.objects.create(date=NOW.date(), name="Teamdag")
         self.message = self._told(agent)
+        self.token, self.answer = self._asked()
         make_steps()
         following_loading.load()
         terms_loading.load()
@@ -689,6 +719,14 @@ class Town:
         case = make_closed_case(by=by, at=NOW - timedelta(days=800))
         destruction = draw_up(by=self.users["privacy"], until=NOW.date(), now=NOW)
         return destruction, destruction.items.get(case=case)
+
+    def _asked(self):
+        """The link of somebody who did not answer yet, and the answer of somebody else."""
+        about = {"by": None, "kind": "contact", "language": "nl", "now": NOW}
+        others = [make_contact(phone=f"+3161000000{each}", subject="BZ01") for each in (1, 2)]
+        first, second = (print_link(pk=row.pk, **about) for row in others)
+        reply(token=second[0], score=8, comment="Fijn geholpen.", sender="", now=NOW)
+        return first[0], second[1]
 
     def _told(self, user):
         notify(user=user, key="toets", kind="test", text="Iets", now=NOW, url="/account/")
@@ -723,6 +761,10 @@ class Town:
             ("contacts:absence", self.users["handler"]),
             ("contacts:absence-undo", self.absence),
             ("contacts:use-customer", self.customer),
+            ("satisfaction:original", self.answer),
+            ("satisfaction:print-contact", self.contact),
+            ("satisfaction:print-callback", self.callback),
+            ("satisfaction:print-case", self.case),
             ("api:contact", self.contact),
             ("api:callback", self.callback),
             ("api:case", self.case),
@@ -735,6 +777,7 @@ class Town:
             "public_id": public_id,
             "id": self.users["agent"].pk if space == "admin" else public_id,
             "key": self.draft.key,
+            "token": self.token,
             "item_id": self.item.public_id,
             "document_id": self.document.public_id,
             "task_id": self.task.public_id,
