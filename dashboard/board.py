@@ -8,7 +8,7 @@ from dashboard import figures
 from dashboard.figures import Figure, Value
 from dashboard.scopes import Scope, open_only
 from dashboard.spans import Span, last_months, month_of
-from dashboard.tallies.reading import Question, Told, read
+from dashboard.tallies.reading import Question, Told, read, read_team
 from kcc.lib.periods import Month, local_day
 from kcc.organisation.access import Access
 
@@ -91,7 +91,8 @@ def board_of(
     breakdowns: bool = False,
     everything: bool = False,
 ) -> Board:
-    """Four statements, three without breakdowns; one more with `everything`.
+    """Four statements, three without breakdowns; one more with `everything`. Of a team one, and
+    only what waits with teams: callbacks and cases.
 
     The months are those up to the last one of the period, not further than now; 0 for none.
     """
@@ -108,4 +109,6 @@ def board_of(
         breakdowns=breakdowns,
         everything=everything,
     )
+    if scope.team:
+        return Board(scope, asked, chosen, read_team(question, scope.team.pk, now=now), now)
     return Board(scope, asked, chosen, read(question, now=now), now)

@@ -10,15 +10,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from contacts.history.filters import ContactFilters
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.figures import Figure
 from dashboard.filters import FigureFilters
-from dashboard.measures import CONFIRMED
 from dashboard.rows.links import PART, WHOLE, rows_url
 from dashboard.scopes import Scope
-from kcc.lib.periods import Month
-from kcc.organisation.access import WORKERS, Access
+from kcc.organisation.access import Access
 
 CALLBACKS, CASES = "contacts:callbacks", "cases:list"
 
@@ -106,21 +103,3 @@ class Links:
     def _page(self, name: str, *args) -> str:
         query = self.filters.query() if self.filters else ""
         return reverse(name, args=args) + (f"?{query}" if query else "")
-
-    # -- Of the pages that are replaced --------------------------------------------------------
-
-    def repeats(self, month: Month, department=None) -> str:
-        return self._contacts(month, department, repeat=CONFIRMED)
-
-    def direct(self, month: Month, department=None) -> str:
-        return self._contacts(month, department, direct=True)
-
-    def questions(self, month: Month, department=None) -> str:
-        return self._contacts(month, department, counted=True)
-
-    def _contacts(self, month, department, **asked) -> str:
-        if not self.access.has(*WORKERS):
-            return ""
-        slug = department.slug if department is not None else ""
-        filters = ContactFilters(month=month, department=slug, **asked)
-        return f"{reverse('contacts:list')}?{filters.query()}"

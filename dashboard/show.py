@@ -4,7 +4,7 @@ A share of too few is told as "2 of 4": grey, without colour, and no mean of too
 What there is nothing to divide for is "–". Colour always has a word beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS as DAYS
@@ -75,7 +75,9 @@ def few_text(whole: int) -> str:
 
 def share(value: Value | None) -> str:
     """What part of the whole a count is, "22 %"; "" when that says nothing."""
-    if value is None or not value.whole or value.few or value.figure.unit != Unit.COUNT:
+    if value is None or not value.whole or value.few or not value.figure.share_of:
+        return ""
+    if value.figure.unit != Unit.COUNT:
         return ""
     return percent(value.part / value.whole, 0)
 
@@ -238,6 +240,8 @@ class Tile:
     note: str = ""
     part: Cell | None = None
     whole: Cell | None = None
+    # What it is made up of, when each has a list of its own.
+    links: Sequence[tuple[str, Cell]] = ()
     kind: str = ""
     word: str = ""
     change: Change | None = None
@@ -342,10 +346,15 @@ class HeatMap:
 
 
 def heat_map(
-    slug: str, title: str, counts: Mapping[tuple[int, int], float], *, decimals: int = 0
+    slug: str,
+    title: str,
+    counts: Mapping[tuple[int, int], float],
+    *,
+    decimals: int = 0,
+    link: Callable[[int, int], str] | None = None,
 ) -> HeatMap | None:
     """Of counts by (weekday, hour): only the hours and the weekdays in which anything came in, and
-    always Monday to Friday. None when nothing did."""
+    always Monday to Friday. None when nothing did. `link` gives where a spot leads to."""
     found = {place: count for place, count in counts.items() if count}
     if not found:
         return None
@@ -363,8 +372,9 @@ def heat_map(
                     HeatCell(
                         number(spot.count, decimals) if spot.count else "",
                         f"h{spot.level}" if spot.level is not None else "",
+                        link(weekday, row.key) if link and spot.count else "",
                     )
-                    for spot in row.spots
+                    for weekday, spot in zip(days, row.spots, strict=True)
                 ],
             )
             for row in rows

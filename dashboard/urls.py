@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from dashboard.views import centre, old, organisation
+from dashboard.views import centre, department, organisation, team
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("", organisation.organisation, name="organisation"),
     path("contact-centre/", centre.centre, name="centre"),
     path("domains/<slug:slug>/", organisation.domain, name="domain"),
-    path("departments/<slug:slug>/", old.department, name="department"),
+    path("departments/<slug:slug>/", department.department, name="department"),
+    path("departments/<slug:slug>/teams/<uuid:public_id>/", team.team, name="team"),
 ]

@@ -29,18 +29,25 @@ class Cell:
     key: int = 0
 
 
+# What knows with which team it waits; contacts and answers know departments only.
+OF_TEAMS = tuple(source for source in SOURCES if source.kind in ("callback", "case"))
 NAMES = [[measure.name for measure in measures_of(source)] for source in SOURCES]
 
 
 def count(
-    spans: Sequence[Span], *, now: datetime, departments: Sequence[int] | None = None
+    spans: Sequence[Span],
+    *,
+    now: datetime,
+    departments: Sequence[int] | None = None,
+    team: int | None = None,
 ) -> dict[Cell, Counts]:
-    """The counts of all these days at every level, of these departments (ids; None is of all). One
-    statement; none when there are no days."""
+    """The counts of all these days at every level, of these departments (ids; None is of all), or
+    of one team: then of what waits with teams only. One statement; none when there are no days."""
     found: dict[Cell, Counts] = defaultdict(Counts)
     if not spans:
         return found
-    first, *others = [_grouped(source, spans, now, departments) for source in SOURCES]
+    sources = SOURCES if team is None else OF_TEAMS
+    first, *others = [_grouped(source, spans, now, departments, team) for source in sources]
     for number, day, department, subject, channel, confidential, key, *counts in first.union(
         *others, all=True
     ):
@@ -53,8 +60,10 @@ def count(
     return found
 
 
-def _grouped(source, spans, now, departments):
+def _grouped(source, spans, now, departments, team):
     wanted = Q() if departments is None else Q(**{f"{source.department}__in": departments})
+    if team is not None:
+        wanted &= Q(team=team)
     return grouped(source, spans, now, wanted)
 
 

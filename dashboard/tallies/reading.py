@@ -126,6 +126,21 @@ def read(question: Question, *, now: datetime) -> Told:
     return told
 
 
+def read_team(question: Question, team: int, *, now: datetime) -> Told:
+    """Of one team (id), which no tally knows: counted from the facts, what waits with teams only.
+    One statement, and no breakdown by anything but weekday."""
+    told, spans = Told(), [question.span, *(Span.of_month(month) for month in question.months)]
+    if question.compare:
+        spans.append(question.compare)
+    days = pieces(day for span in spans for day in span.days)
+    for cell, counts in count(
+        days, now=now, departments=question.departments, team=team
+    ).items():  # fmt: skip
+        if question.wants(cell.day):
+            _add_cell(told, question, cell, counts)
+    return told
+
+
 def days_to_count(question: Question, *, now: datetime) -> set[date]:
     """The days of the question that the tallies cannot be relied on for: not settled, or written
     about since. One statement, and to be made before any tally is read: a day that is settled
