@@ -91,15 +91,15 @@ def stretches_of(
 def _changes(row, events, pauses, departments) -> list[tuple[datetime, dict]]:
     """What became different at which moment, in order."""
     found = []
-    for place, event in enumerate(events):
+    for event in events:
         if event.kind == "closed":
             found.append((event.at, {"is_open": False}))
         elif event.kind == "reopened":
-            taken = _had_it(row, events[place + 1 :], otherwise=True)
+            taken = event.detail.get("taken", True)
             found.append((event.at, {"is_open": True, "taken": taken}))
         elif event.kind == "reassigned":
             to = departments.get(event.detail.get("to"), row.department_id)
-            taken = _had_it(row, events[place + 1 :], otherwise=row.handler_id is not None)
+            taken = event.detail.get("taken", False)
             found.append((event.at, {"department": to, "taken": taken}))
         else:
             found.append((event.at, {"taken": event.kind != "released"}))
@@ -114,24 +114,15 @@ def _changes(row, events, pauses, departments) -> list[tuple[datetime, dict]]:
     return sorted(found, key=lambda each: each[0])
 
 
-def _had_it(row: Row, later: Sequence[Event], *, otherwise: bool) -> bool:
-    """Whether somebody handled it, by what was done next: only what nobody has can be taken on, and
-    only what somebody has can be taken over or released."""
-    for event in later:
-        if event.kind == "claimed":
-            return False
-        if event.kind in ("taken_over", "released"):
-            return True
+def _taken_at_first(row: Row, events: Sequence[Event]) -> bool:
+    """By what was done first: only what nobody has can be taken on, and only what somebody has can
+    be taken over or released."""
+    for event in events:
         if event.kind == "closed":
             # Who closes what nobody has, has it from then on.
             return row.handler_id is not None and event.by_id != row.handler_id
-        if event.kind in ("reassigned", "reopened"):
-            break
-    return otherwise
-
-
-def _taken_at_first(row: Row, events: Sequence[Event]) -> bool:
-    return _had_it(row, events, otherwise=not events and row.handler_id is not None)
+        return event.kind in ("taken_over", "released")
+    return row.handler_id is not None
 
 
 def _first_department(row: Row, events: Sequence[Event], departments) -> int:

@@ -83,7 +83,7 @@ def handing_over(case: Case, *, reason: str, department=None, team=None, handler
     place = {"department": there, "team": case.team if stays else team, "handler": handler}
     if all(getattr(case, f"{name}_id") == (row.pk if row else None) for name, row in place.items()):
         raise DomainError(_("It is there already."), field="to")
-    detail = _journey(case, there, place["team"], handler)
+    detail = _journey(case, there, place["team"], handler) | {"taken": handler is not None}
     return change(Act.HAND_OVER, Event.REASSIGNED, case, place, text=reason, detail=detail)
 
 
@@ -175,7 +175,8 @@ def reopening(
         "archive_on": None,
         "answer": "",
     }
-    detail = {"result": case.result.name, "to_name": status.name}
+    taken = handler is not None
+    detail = {"result": case.result.name, "to_name": status.name, "taken": taken}
     words = {"answer": case.answer} if case.answer else {}
     return change(Act.REOPEN, Event.REOPENED, case, values, text=reason, detail=detail, words=words)
 

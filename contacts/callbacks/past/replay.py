@@ -100,8 +100,10 @@ def _walk(row: Row, events: Sequence[Event], departments) -> Iterator[Stretch]:
 
 
 def _taken_after(event: Event, taken: bool) -> bool:
-    if event.kind in TAKING or event.kind == "reopened":
-        # Opened again it goes back to who answered it.
+    if event.kind == "reopened":
+        # It goes back to who answered it, if that colleague is still there.
+        return event.detail.get("taken", True)
+    if event.kind in TAKING:
         return True
     return False if event.kind in LEAVING else taken
 

@@ -192,7 +192,11 @@ def reopening(callback, *, by, now, reason: str, assignee) -> Change:
         subject=question.subject,
         received=now,
     )
-    detail = {"due_at": kept.moment.isoformat(), "attempts": callback.attempts}
+    detail = {
+        "due_at": kept.moment.isoformat(),
+        "attempts": callback.attempts,
+        "taken": assignee is not None,
+    }
     return _change(
         Act.REOPEN, Event.REOPENED, callback, text=reason, detail=detail,
         assignee=assignee, norm_kind=kept.norm.kind, due_at=kept.moment,
