@@ -8,7 +8,7 @@ from math import sqrt
 from dashboard.kinds import FEW, Unit, Value
 
 # So many times what chance usually does; less is not worth a sentence.
-LEAST = 2.0
+LEAST = 1.0
 # How far single values lie from their mean, as a part of it: marks hardly, times much.
 SPREAD = {Unit.SECONDS: 1.0, Unit.NUMBER: 0.7, Unit.MARK: 0.25, Unit.WORKING_DAYS: 1.0}
 

@@ -72,9 +72,14 @@ def by_domain(board: Board, stock: Stock) -> list[Standing]:
     ]
 
 
+def within(stock: Stock, departments: Sequence[Department]) -> Stock:
+    """What these departments have of it."""
+    ids = {each.pk for each in departments}
+    return Stock({place: work for place, work in stock.works.items() if place[1] in ids})
+
+
 def ranking_of(stock: Stock, departments: Sequence[Department]) -> Ranking:
-    """By the share of what is open that is late; the contact centre does not stand among them, for
-    its own work is of another kind."""
+    """By the share of what is open that is late."""
     works = {each.pk: stock.of(None, [each.pk]) for each in departments if each.active}
     return rank({pk: (work.overdue, work.open) for pk, work in works.items()})
 

@@ -1,7 +1,5 @@
 """The sentence on top of a page: what the numbers under it come down to."""
 
-from collections.abc import Collection, Iterable
-
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -9,13 +7,14 @@ from django.utils.translation import gettext as _
 from dashboard import figures
 from dashboard.board import Board
 from dashboard.changes import Change, largest
-from dashboard.figures import Value
+from dashboard.kinds import Basis
 from dashboard.periods import name_of
 from dashboard.selectors import Overview
 from dashboard.show import text
-from dashboard.spans import Span
+from dashboard.spans import month_of
+from dashboard.stock.history import History, last_day_of_last_month
 from dashboard.stock.work import Kind, Stock
-from kcc.lib.periods import Month
+from kcc.lib.periods import Month, local_day
 from kcc.lib.templatetags.kcc import duration, number
 
 
@@ -136,36 +135,26 @@ SENTENCES = {
     ),
 }
 TOLD = tuple(figures.BY_SLUG[slug] for slug in SENTENCES)
-TOLD_OF_PERIOD = tuple(figure for figure in TOLD if figure.part)
+OF_PERIOD = tuple(figure for figure in TOLD if figure.basis != Basis.NOW)
+OF_NOW = tuple(figure for figure in TOLD if figure.basis == Basis.NOW)
 
 
-def lead(
-    board: Board,
-    stock: Stock | None = None,
-    departments: Collection[int] | None = None,
-    *,
-    others: Iterable[tuple[Value, Value | None]] = (),
-) -> str:
-    """The sentences on top of a page about these departments (ids), or all of the scope: what is
-    open now, the three largest changes, and what the repeats cost. `others` are pairs of values,
-    now and before, that are weighed too: of the stock."""
-    compare = board.asked.compare
-    pairs = [*others]
-    if compare is not None:
-        pairs += [
-            (board.value(figure, departments), board.before(figure, departments))
-            for figure in TOLD_OF_PERIOD
-        ]
+def lead(board: Board, stock: Stock | None = None, history: History | None = None) -> str:
+    """The sentences on top of a page: what is open now, the three largest changes, and what the
+    repeats cost. What is open (`stock`) is compared with the end of last month (`history`)."""
+    pairs = [(board.value(figure), board.before(figure)) for figure in OF_PERIOD]
+    if stock and history:
+        pairs += [(stock.value(figure), history.last_month(figure)) for figure in OF_NOW]
     sentences = [
-        open_now(stock, departments) if stock else "",
-        *(_changed(change, compare) for change in largest(pairs)),
-        cost(board, departments),
+        open_now(stock) if stock else "",
+        *(_changed(change, board) for change in largest(pairs)),
+        cost(board),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def open_now(stock: Stock, departments: Collection[int] | None = None) -> str:
-    callbacks, cases = (stock.of(kind, departments) for kind in Kind)
+def open_now(stock: Stock) -> str:
+    callbacks, cases = (stock.of(kind) for kind in Kind)
     if not callbacks.open and not cases.open:
         return _("Nothing is open.")
     called = ngettext("%(count)s callback", "%(count)s callbacks", callbacks.open)
@@ -181,18 +170,25 @@ def open_now(stock: Stock, departments: Collection[int] | None = None) -> str:
     return _("%(callbacks)s and %(cases)s are open, %(late)s of them late.") % parts
 
 
-def _changed(change: Change, compare: Span) -> str:
+def _changed(change: Change, board: Board) -> str:
     more, less = SENTENCES[change.figure.slug]
     return (more if change.is_more else less) % {
         "now": joined(text(change.now)),
         "before": joined(text(change.before)),
-        "period": name_of(compare),
+        "period": _then(change, board),
     }
 
 
-def cost(board: Board, departments: Collection[int] | None = None) -> str:
+def _then(change: Change, board: Board) -> str:
+    if change.figure.basis != Basis.NOW:
+        return name_of(board.asked.compare)
+    ended = month_of(last_day_of_last_month(local_day(board.now)))
+    return _("end of %(month)s") % {"month": month_name(ended)}
+
+
+def cost(board: Board) -> str:
     """What repeats cost the contact centre in the period; empty when that is not known."""
-    seconds = board.repeat_seconds(departments)
+    seconds = board.repeat_seconds()
     if not seconds:
         return ""
     return _("Repeat contacts cost the contact centre %(time)s in this period.") % {

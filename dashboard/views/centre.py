@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.shortcuts import render
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from dashboard.board import Board
 from dashboard.exports import table_response
 from dashboard.figures import Figure, Value
 from dashboard.load import contacts_by_hour, people_busy
+from dashboard.parts import scorecard
 from dashboard.pictures import line
 from dashboard.scopes import Scope
 from dashboard.show import Column, HeatMap, Row, Table
@@ -23,7 +25,7 @@ from kcc.lib.periods import local_day
 from kcc.lib.templatetags.kcc import percent
 from kcc.organisation.access import role_required
 
-SCORECARD = (
+SCORED = (
     figures.CONTACTS, figures.DIRECT, figures.DIRECT_NET, figures.REPEATS, figures.TRANSFERRED,
     figures.STATUS_QUESTIONS, figures.COMPLETE, figures.HANDLING_TIME,
 )  # fmt: skip
@@ -259,14 +261,20 @@ class View:
         )
         if drawn is None:
             return None
-        names = [words.short_month_name(month) for month in self.board.months]
+        months = self.board.months
         return {
             "line": drawn,
             "label": _(
                 "Answered at once by month, from %(first)s to %(last)s; the numbers are in the "
                 "table below"
-            ) % {"first": names[0], "last": names[-1]},
-            "names": [(place, names[int(place.value)]) for place in drawn.places],
+            ) % {
+                "first": words.short_month_name(months[0]),
+                "last": words.short_month_name(months[-1]),
+            },
+            "names": [
+                (place, format_date(months[int(place.value)].first_day, "b"))
+                for place in drawn.places
+            ],
             "marks": [(tick, percent(tick.value, 0)) for tick in drawn.ticks],
         }  # fmt: skip
 
@@ -278,7 +286,7 @@ class View:
             "lead": words.lead(self.board),
             "filters": self.page.filters,
             "tabs": tabs(self.page, "centre"),
-            "tiles": [self.page.tile(self.board, figure) for figure in SCORECARD],
+            "tiles": scorecard.period_tiles(self.board, self.links, SCORED),
             "compared": self.page.compared,
             "channels": self.channels,
             "transfers": self.transfers,

@@ -1,6 +1,7 @@
 """Departments side by side: of the organisation, of a domain, or those somebody works for."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,19 +12,20 @@ from dashboard import figures, scopes, show, words
 from dashboard.audience import READS_DEPARTMENT, READS_FIGURES
 from dashboard.board import Board
 from dashboard.exports import table_response
+from dashboard.parts import openwork, scorecard
 from dashboard.ranking import LEAST_OPEN, Ranking
 from dashboard.scopes import Scope
 from dashboard.show import Table
-from dashboard.standings import by_department, by_domain, ranking_of, sorted_by, standing
+from dashboard.standings import by_department, by_domain, ranking_of, sorted_by, standing, within
+from dashboard.stock.history import History, history_of
 from dashboard.stock.live import stock_of
 from dashboard.stock.work import Stock
 from dashboard.views.page import Page, tabs
 from dashboard.views.sidebyside import SideBySide
 from kcc.organisation.access import role_required
 
-SCORECARD = (
-    figures.KEPT, figures.DIRECT, figures.REPEATS, figures.SATISFACTION, figures.CASES_ON_TIME,
-    figures.CONTACTS,
+SCORED = (
+    figures.KEPT, figures.CASES_ON_TIME, figures.REPEATS, figures.DIRECT, figures.SATISFACTION,
 )  # fmt: skip
 MONTHLY = (
     figures.CONTACTS, figures.DIRECT, figures.REPEATS, figures.KEPT, figures.CASES_ON_TIME,
@@ -67,20 +69,32 @@ class View:
 
     def __post_init__(self):
         page, scope = self.page, self.scope
+        self.links = page.links.of(scope)
         # Of all departments, for the place of each among all of them.
-        everything: Stock = stock_of(page.access, page.user, page.departments, now=page.now)
+        everything = stock_of(page.access, page.user, page.departments, now=page.now)
         self.ranking: Ranking = ranking_of(everything, page.departments)
-        self.stock = everything
+        self.stock: Stock = within(everything, scope.departments)
         self.board: Board = page.board(scope, everything=True)
-        self.side = SideBySide(page, everything, is_everything=scope.is_everything)
+        self.side = SideBySide(page, self.stock, is_everything=scope.is_everything)
         self.sort, self.standings = sorted_by(
-            page.request.GET.get("sort", ""), by_department(self.board, everything, self.ranking)
+            page.request.GET.get("sort", ""), by_department(self.board, self.stock, self.ranking)
         )
-        self.total = standing(scope.domain, scope.departments, self.board, everything, Ranking())
+        self.total = standing(scope.domain, scope.departments, self.board, self.stock, Ranking())
+
+    @cached_property
+    def history(self) -> History | None:
+        """Evenings count everything: they say nothing beside a number that leaves some out."""
+        page, scope = self.page, self.scope
+        if scopes.open_only(page.access, scope.departments):
+            return None
+        ids = None if scope.is_everything else scope.ids
+        return history_of(ids, months=self.board.months, now=page.now)
 
     @property
     def tables(self) -> list[Table]:
-        return [each for each in (self.departments, self.domains, self.months) if each]
+        return [
+            each for each in (self.departments, self.domains, self.ages.table, self.months) if each
+        ]
 
     @property
     def departments(self) -> Table:
@@ -107,15 +121,15 @@ class View:
     def months(self) -> Table:
         return self.page.months(self.board, MONTHLY)
 
+    @cached_property
+    def ages(self) -> openwork.Ages:
+        return openwork.ages(self.stock, self.links, now=self.page.now)
+
+    @property
     def tiles(self) -> list:
-        ids = self.total.departments
-        stock = [
-            show.tile(self.stock.value(figure, ids), url="")
-            for figure in (figures.OPEN, figures.OVERDUE)
-        ]
         return [
-            *stock,
-            *(self.page.tile(self.board, figure) for figure in SCORECARD),
+            *scorecard.open_tiles(self.stock, self.history, self.links),
+            *scorecard.period_tiles(self.board, self.links, SCORED),
         ]
 
     def context(self, title: str) -> dict:
@@ -125,18 +139,19 @@ class View:
             crumbs = [up, {"label": title, "url": ""}]
         return {
             "title": title,
-            "lead": words.lead(self.board, self.stock, self.total.departments),
+            "lead": words.lead(self.board, self.stock, self.history),
             "crumbs": crumbs,
             "filters": self.page.filters,
-            "tiles": self.tiles(),
+            "tiles": self.tiles,
             "compared": self.page.compared,
             "departments": self.departments,
             "whole": self.scope.domain is None,
             "domains": self.domains,
+            "ages": self.ages,
             "months": self.months,
             "sort": self.sort,
             "ranking": self.ranking_card(),
-            "tabs": tabs(self.page, "organisation") if self.scope.is_everything else [],
+            "tabs": tabs(self.page, "organisation") if self.page.sees_everything else [],
         }
 
     def ranking_card(self) -> dict | None:

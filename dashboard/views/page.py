@@ -12,7 +12,7 @@ from dashboard.figures import Figure
 from dashboard.filters import read_asked
 from dashboard.links import Links
 from dashboard.scopes import Scope, departments_for, sees_everything
-from dashboard.show import Column, Row, Table, Tile
+from dashboard.show import Column, Row, Table
 from dashboard.spans import Span
 from dashboard.words import short_month_name
 from kcc.organisation.access import access_of
@@ -34,18 +34,6 @@ class Page:
 
     def board(self, scope: Scope, **options) -> Board:
         return board_of(scope, access=self.access, asked=self.asked, now=self.now, **options)
-
-    def tile(self, board: Board, figure: Figure, *, note: str = "") -> Tile:
-        """A figure of the whole scope, with its months."""
-        links = self.links.of(board.scope)
-        return show.tile(
-            board.value(figure),
-            board.before(figure),
-            board.trend(figure),
-            url=links.rows(figure),
-            whole_url=links.whole(figure),
-            note=note,
-        )
 
     def months(self, board: Board, chosen: Sequence[Figure]) -> Table:
         """Figures of the whole scope month by month, the last one first."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboard import figures, show
 from dashboard.figures import Rating
@@ -53,23 +54,25 @@ class SideBySide:
         def column(label, sort="", first="-", group=""):
             return Column(str(label), sort=sort if sortable else "", first=first, group=group)
 
-        now, period = _("Open now"), self.page.filters.period_name
+        called, handled, together = _("Callbacks"), _("Cases"), _("Together")
+        period = self.page.filters.period_name
+        opened, late = pgettext("work", "Open"), _("Late")
         return [
             Column(of, numeric=False, sort="name" if sortable else ""),
-            column(_("Callbacks"), "callbacks", group=now),
-            column(_("of which late"), "late-callbacks", group=now),
-            column(_("Cases"), "cases", group=now),
-            column(_("of which late"), "late-cases", group=now),
-            column(_("Late share"), "late", group=now),
-            column(figures.SERIOUS.name, "serious", group=now),
-            column(figures.UNASSIGNED.name, "nobody", group=now),
-            column(figures.MEDIAN_AGE.name, "age", group=now),
-            column(figures.KEPT.name, "kept", "", group=period),
-            column(figures.REPEATS.name, "repeats", group=period),
-            column(figures.REPEAT_TIME.name, "cost", group=period),
-            column(figures.DIRECT.name, "direct", "", group=period),
-            column(figures.SATISFACTION.name, "satisfaction", "", group=period),
-            column(figures.CASES_ON_TIME.name, "on-time", "", group=period),
+            column(opened, "callbacks", group=called),
+            column(late, "late-callbacks", group=called),
+            column(opened, "cases", group=handled),
+            column(late, "late-cases", group=handled),
+            column(_("Late share"), "late", group=together),
+            column(figures.SERIOUS.name, "serious", group=together),
+            column(figures.UNASSIGNED.name, "nobody", group=together),
+            column(figures.MEDIAN_AGE.name, "age", group=together),
+            column(pgettext("column", "Called back in time"), "kept", "", group=period),
+            column(pgettext("column", "Repeats"), "repeats", group=period),
+            column(pgettext("column", "Their time"), "cost", group=period),
+            column(pgettext("column", "At once"), "direct", "", group=period),
+            column(pgettext("column", "Mark"), "satisfaction", "", group=period),
+            column(pgettext("column", "Cases in time"), "on-time", "", group=period),
         ]
 
     def _row(self, standing: Standing) -> Row:
