@@ -35,7 +35,8 @@ async function keep() {
   const current = form();
   clearTimeout(timer);
   if (!current || !dirty) return;
-  if (underway) return later(100);
+  // After a save nothing of what went before it may arrive.
+  if (underway || sent) return later(100);
   dirty = false;
   raise(current);
   const stop = new AbortController();
@@ -140,8 +141,18 @@ function reveal({ form: current, name, value }) {
 // A save takes over from a draft under way: the older one must never arrive after it.
 document.addEventListener(
   "submit",
-  ({ target }) => {
+  (event) => {
+    const { target, submitter } = event;
     if (target !== form()) return;
+    // Enter chose a subject of which the list is still on its way: that one is saved, not the letters
+    // that were typed.
+    if (looking?.meansFirst && submitter?.value === "save") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      looking.andThen = () => target === form() && target.requestSubmit(submitter);
+      return;
+    }
+    looking?.abort();
     clearTimeout(timer);
     underway?.abort();
     underway = null;
@@ -160,15 +171,22 @@ const valuesOf = (current) => new Map(new FormData(current));
 
 document.addEventListener("htmx:before:swap", () => {
   const current = form();
-  since = null;
-  if (!current || !sent || sent.url !== address()) return;
+  const was = sent;
+  since = sent = null;
+  if (!current || !was || was.url !== address()) return;
+  clearTimeout(timer);
+  dirty = false;
   const changed = [...valuesOf(current)].filter(
-    ([name, value]) => name !== "revision" && sent.values.get(name) !== value,
+    ([name, value]) => name !== "revision" && was.values.get(name) !== value,
   );
   const { id, selectionStart } = document.activeElement;
-  const moved = id && id !== sent.focus && current.contains(document.activeElement);
-  since = { url: sent.url, changed, focus: moved ? id : "", selectionStart };
-  sent = null;
+  const moved = id && id !== was.focus && current.contains(document.activeElement);
+  since = { url: was.url, changed, focus: moved ? id : "", selectionStart };
+});
+
+// It got no answer: what is typed is kept again.
+document.addEventListener("htmx:finally:request", ({ detail }) => {
+  if (detail.ctx.sourceElement === form()) sent = null;
 });
 
 document.addEventListener("htmx:after:swap", () => {
@@ -239,7 +257,6 @@ async function look(input) {
     for (const option of list.querySelectorAll(OPTION))
       option.id = `${list.id}-${option.id}`;
     if (looking !== stop) return;
-    looking = null;
     const first = list.querySelector(OPTION);
     if (stop.meansFirst) return take(input, first);
     if (document.activeElement !== input) return;
@@ -248,6 +265,9 @@ async function look(input) {
     mark(input, first);
   } catch (error) {
     if (error.name !== "AbortError") close(input);
+  } finally {
+    if (looking === stop) looking = null;
+    stop.andThen?.();
   }
 }
 
