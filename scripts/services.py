@@ -146,7 +146,7 @@ def start_redis(children, folder):
     return f"redis://:{password}@127.0.0.1:{port}/0"
 
 
-def await_success(command, log, within=30, **options):
+def await_success(command, log, within=120, **options):
     latest = time.monotonic() + within
     while subprocess.run(command, **options).returncode:
         if time.monotonic() > latest:

@@ -154,15 +154,16 @@ def _worker_process(django_db_setup, own_folders):
         stdin=subprocess.DEVNULL,
     )
     try:
-        latest = time.monotonic() + 30
-        while not app.control.ping(timeout=0.5):
+        latest = time.monotonic() + 180
+        # The first answer ends the waiting; one that comes after it is lost.
+        while not app.control.ping(timeout=5, limit=1):
             assert worker.poll() is None, "the Celery worker stopped"
-            assert time.monotonic() < latest, "the Celery worker gave no answer in 30 seconds"
+            assert time.monotonic() < latest, "the Celery worker gave no answer in 180 seconds"
         yield worker
     finally:
         worker.terminate()
         try:
-            worker.wait(10)
+            worker.wait(60)
         except subprocess.TimeoutExpired:
             worker.kill()
             worker.wait()

@@ -19,7 +19,7 @@ PORT = 8765 + os.getpid() % 1000
 
 
 def answer(path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=5) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=30) as response:
         return response.read().decode()
 
 
@@ -47,7 +47,7 @@ def demo(folder, within):
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(60)
         process.stdout.close()
 
 

@@ -55,9 +55,10 @@ def managing(*arguments, **values):
         process.communicate()
 
 
-def wait_until(condition, *, seconds=30, worker=None):
+def wait_until(condition, *, seconds=180, worker=None):
     """The first true answer of `condition`; fails the test when there is none in time, or when the
-    worker is no longer there."""
+    worker is no longer there. The time is that of a machine that does a lot else: what comes at
+    once is not waited for."""
     latest = time.monotonic() + seconds
     while not (answer := condition()):
         if worker is not None and worker.poll() is not None:

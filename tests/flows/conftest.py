@@ -2,16 +2,23 @@
 
 import os
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # Playwright's synchronous interface keeps an event loop in this thread, and Django then refuses
 # every query here. The tests themselves never run two things at once, so it may.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# How long a story waits for what must come. Waiting costs nothing when it comes at once; a machine
+# that does other work as well may need half of this.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -81,8 +88,43 @@ def faults():
     assert not faults.seen, "\n".join(faults.seen)
 
 
+class Requests:
+    """Counts what the live server is working on."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._running = 0
+
+    def began(self, **_kwargs):
+        with self._lock:
+            self._running += 1
+
+    def ended(self, **_kwargs):
+        with self._lock:
+            self._running -= 1
+
+    def wait(self):
+        """A page that closes still says so to the server; what that writes belongs to this story.
+        It would meet the emptying of the tables, or stand in the next story's."""
+        latest, quiet = time.monotonic() + PATIENCE / 1000, 0
+        while quiet < 3:
+            assert time.monotonic() < latest, "the server is still at work"
+            time.sleep(0.01)
+            quiet = 0 if self._running else quiet + 1
+
+
 @pytest.fixture
-def new_page(browser, live_server, faults):
+def requests(live_server):
+    requests = Requests()
+    request_started.connect(requests.began)
+    request_finished.connect(requests.ended)
+    yield requests
+    request_started.disconnect(requests.began)
+    request_finished.disconnect(requests.ended)
+
+
+@pytest.fixture
+def new_page(browser, live_server, faults, requests):
     """`new_page(user)`: a page of a browser of its own, in which that user is logged in; without a
     user nobody is. Every call is another computer."""
     contexts = []
@@ -92,7 +134,7 @@ def new_page(browser, live_server, faults):
         context = browser.new_context(
             base_url=live_server.url, timezone_id="Europe/Amsterdam", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])
@@ -103,6 +145,7 @@ def new_page(browser, live_server, faults):
     yield new_page
     for context in contexts:
         context.close()
+    requests.wait()
 
 
 @pytest.fixture
@@ -124,6 +167,8 @@ def axe():
 
     def axe(page):
         found = []
+        # Half a page is no page to judge.
+        page.wait_for_load_state()
         views = {"light": ("light", DESK), "dark": ("dark", DESK), "320 px": ("light", PHONE)}
         for name, (scheme, size) in views.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -93,6 +93,7 @@ def test_a_team_lead_hands_over_and_the_colleague_gets_back_what_is_left(new_pag
     expect(rows_under(back, "stays-title")).to_have_count(1)
     axe(back)
     back.keyboard.press("Control+Enter")
+    back.wait_for_url(f"**{ABSENCE}")
     expect(back.locator(".away")).to_have_count(0)
     back.goto("/contacts/callbacks/?state=mine")
     expect(back.locator("tbody tr")).to_have_count(1)

@@ -1,6 +1,7 @@
 """An administrator changes a case type, without a developer."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cases import loading
 from cases.models import CaseType, Stage
@@ -23,7 +24,8 @@ def test_a_new_version_of_a_case_type_from_draft_to_use(new_page, axe):
     page.goto("/admin/cases/casetype/")
     axe(page)
     page.get_by_role("link", name="Wmo-melding en aanvraag").click()
-    page.locator(".object-tools button").click()
+    with page.expect_navigation():
+        page.locator(".object-tools button").click()
     page.wait_for_url("**/change/")
     axe(page)
     assert CaseType.objects.filter(stage=Stage.DRAFT).count() == 1
@@ -36,8 +38,7 @@ def test_a_new_version_of_a_case_type_from_draft_to_use(new_page, axe):
     page.locator("#id_questions-6-kind").select_option("choice")
     page.locator("input[name=_save]").click()
     # Something is missing: a choice without answers.
-    page.wait_for_url("**/change/")
-    assert page.locator(".problems li").count() == 1
+    expect(page.locator(".problems li")).to_have_count(1)
     page.locator("#id_questions-6-choices").fill("Minder dan 100 meter\n100 tot 800 meter\nVerder")
     page.locator("input[name=_save]").click()
     page.wait_for_selector(".standing .ready")
@@ -45,7 +46,7 @@ def test_a_new_version_of_a_case_type_from_draft_to_use(new_page, axe):
     page.locator(".object-tools a.highlight").click()
     axe(page)
     rows = page.locator(".standing table").first.locator("tbody tr")
-    assert rows.count() == 3
+    expect(rows).to_have_count(3)
     page.locator("#id_note").fill("Nota sociaal domein")
     page.locator("input[type=submit]").click()
     page.wait_for_url("**/change/")

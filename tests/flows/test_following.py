@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from cases.following.loading import load
 from cases.models import Case, CaseType, StatusType
@@ -44,6 +45,7 @@ def code_made_by(page, case):
     """A colleague makes a code and reads it to the customer."""
     page.goto(f"/cases/{case.public_id}/follow-code/")
     page.locator("form[action$='/follow-code/'] button").click()
+    expect(page.locator(".code-shown")).to_have_count(2)
     shown = page.locator(".code-shown").all_inner_texts()
     assert shown[0] == case.number
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}", shown[1])
@@ -69,7 +71,7 @@ def test_customer_follows_a_case_and_asks_something(new_page, faults, axe, case,
     page.goto(start)
     axe(page)
     fill_in(page, case.number, "00000-00000")
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     axe(page)
 
     # When the code is right, however it is typed
@@ -78,9 +80,9 @@ def test_customer_follows_a_case_and_asks_something(new_page, faults, axe, case,
 
     # Then the page says how far it is
     page.wait_for_url(f"**{start}zaak/")
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator(".where").inner_text() == WORDS[1][0 if language == "nl" else 1]
-    assert page.locator(".road [aria-current=step]").count() == 1
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator(".where")).to_have_text(WORDS[1][0 if language == "nl" else 1])
+    expect(page.locator(".road [aria-current=step]")).to_have_count(1)
     axe(page)
     page.set_viewport_size(TELEPHONE)
 
@@ -89,8 +91,8 @@ def test_customer_follows_a_case_and_asks_something(new_page, faults, axe, case,
     now = case.registered_at
     change_status(by=case.handler, case=case, version=case.version, status=status, now=now)
     page.reload()
-    assert page.locator(".where").inner_text() == WORDS[2][0 if language == "nl" else 1]
-    assert page.locator(".road .done").count() == 1
+    expect(page.locator(".where")).to_have_text(WORDS[2][0 if language == "nl" else 1])
+    expect(page.locator(".road .done")).to_have_count(1)
 
     # And when something is asked, it arrives at the case
     page.locator("main a.btn").click()
@@ -100,7 +102,7 @@ def test_customer_follows_a_case_and_asks_something(new_page, faults, axe, case,
     page.fill("[name=text]", "Hoe lang duurt het nog?")
     page.locator("main form button").click()
     page.wait_for_url(f"**{start}zaak/")
-    assert page.locator("main .notice.ok").count() == 1
+    expect(page.locator("main .notice.ok")).to_have_count(1)
     question = Contact.objects.get().questions.get()
     assert (question.case, question.note) == (case, "Hoe lang duurt het nog?")
 
@@ -115,9 +117,9 @@ def test_other_language_is_one_press_away(new_page, case):
     page = new_page(viewport=TELEPHONE)
     page.goto("/volg/")
     page.get_by_role("link", name="English").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Follow your case"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Follow your case")
     page.get_by_role("link", name="Nederlands").click()
-    assert page.locator("html").get_attribute("lang") == "nl"
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
 
 
 def test_it_works_with_the_keyboard_alone(new_page, case):
@@ -130,4 +132,4 @@ def test_it_works_with_the_keyboard_alone(new_page, case):
     page.keyboard.type(code)
     page.keyboard.press("Enter")
     page.wait_for_url("**/volg/en/zaak/")
-    assert Case.objects.get().number in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(Case.objects.get().number)

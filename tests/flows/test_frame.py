@@ -1,6 +1,7 @@
 """What every page can do: keys, the palette, the search box, logging in again over the page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import PASSWORD, make_user
 
@@ -35,7 +36,7 @@ def test_single_keys_work_on_the_page_and_are_silent_in_fields(page):
     page.wait_for_selector("#keys dt >> text=n")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "search"
+    expect(page.locator("#search")).to_be_focused()
 
 
 def test_single_keys_can_be_switched_off(new_page):
@@ -57,7 +58,7 @@ def test_palette_opens_a_page_by_part_of_its_name(page, axe):
     page.wait_for_selector("#palette[open] [role=option]")
     axe(page)
     page.keyboard.type("xyzzy")
-    assert page.locator("#palette [role=option]").count() == 0
+    expect(page.locator("#palette [role=option]")).to_have_count(0)
     page.fill("#palette input", page.text_content(".pop a").strip()[:8])
     page.keyboard.press("Enter")
     page.wait_for_url("**/account/")
@@ -101,6 +102,6 @@ def test_menu_on_a_phone_opens_and_closes(new_page, axe):
     page.goto("/account/")
     assert not page.is_visible("#nav")
     page.click(".menu-btn")
-    assert page.is_visible("#nav a >> nth=0")
+    expect(page.locator("#nav a").first).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.is_visible("#nav")
+    expect(page.locator("#nav")).to_be_hidden()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from contacts.models import Contact
 from contacts.models.contact import RepeatState
@@ -86,6 +87,7 @@ def test_enter_in_the_customer_field_searches_and_does_not_save(new_page, lead, 
     page.get_by_label("Another customer").fill("de vries")
     page.get_by_label("Another customer").press("Enter")
     page.get_by_label("Hanna de Vries").check()
+    page.wait_for_load_state()
     page.get_by_label("Why do you correct this?").fill("Verkeerde klant")
     page.keyboard.press("Control+Enter")
     page.get_by_text("The contact is corrected").wait_for()
@@ -101,7 +103,7 @@ def test_the_privacy_officer_reads_sentences(new_page, axe, lead):
     axe(page)
     page.get_by_label("What", exact=True).select_option("login")
     page.get_by_role("button", name="Filter").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.locator("summary", has_text="Export").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Text (CSV)").click()

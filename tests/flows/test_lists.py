@@ -121,6 +121,7 @@ def test_it_all_works_without_javascript(new_page, head, work):
     expect(page.locator(".told.ok")).to_have_count(3)
     page.locator("#id_reason").fill("Gaat over paspoorten.")
     page.locator("button[value=do]").click()
+    expect(page.locator("[data-toast] form button")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(0)
     assert set(Callback.objects.values_list("department__slug", flat=True)) == {"burgerzaken"}
     assert there.is_active

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from cases.models import DestructionList
 from kcc.jobs.services import work_waiting
@@ -34,7 +35,7 @@ def test_a_closed_case_from_the_list_to_the_certificate(new_page, axe, faults):
     row.locator("[name=reason]").fill("Er loopt een rechtszaak.")
     row.locator("details form button").click()
     first.wait_for_url("**#items")
-    assert "Er loopt een rechtszaak." in row.inner_text()
+    expect(row).to_contain_text("Er loopt een rechtszaak.")
 
     # When it is proposed, who did that does not decide
     first.locator(PRIMARY).click()
@@ -48,6 +49,7 @@ def test_a_closed_case_from_the_list_to_the_certificate(new_page, axe, faults):
     axe(second)
     second.locator(PRIMARY).click()
     second.locator("#confirm [value='']").click()
+    expect(second.locator("#confirm")).to_be_hidden()
     made.refresh_from_db()
     assert made.state == DestructionList.State.PROPOSED
     second.locator(PRIMARY).click()

@@ -63,6 +63,7 @@ def test_a_handler_takes_on_calls_back_and_answers(new_page, handler, callback, 
     page.keyboard.press("1")
     page.keyboard.type("De controleur komt donderdag om tien uur.")
     page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{CALLBACKS}?state=overdue")
     expect(page.locator("tbody tr")).to_have_count(0)
     # Then the promise is kept
     saved = Callback.objects.get()
@@ -239,7 +240,8 @@ def test_it_all_works_without_javascript(new_page, handler, faults):
     page.locator("#do-reroute button").click()
     # Then the second is there, and the message takes the first back
     expect(page.locator("[data-toast] form button")).to_be_visible()
-    page.locator("[data-toast] form button").click()
+    with page.expect_navigation():
+        page.locator("[data-toast] form button").click()
     assert [each.department.slug for each in Callback.objects.all()] == ["vergunningen"] * 2
     # When it is answered, without an answer first
     page.locator("[name=outcome][value=close]").check()
@@ -283,6 +285,7 @@ def test_a_case_goes_from_hand_to_hand_and_is_closed(new_page, handler, axe):
     page.locator("#close_answer").fill("De vergunning is verleend.")
     page.keyboard.press("Control+Enter")
     # Then that was the last one of the list, and the case has its result and its whole story
+    page.wait_for_url(f"**{CASES}?state=unassigned")
     expect(page.locator("tbody tr")).to_have_count(0)
     case = Case.objects.get()
     page.goto(f"{CASES}{case.public_id}/")

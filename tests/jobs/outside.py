@@ -34,7 +34,7 @@ class Redis:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-        latest = time.monotonic() + 20
+        latest = time.monotonic() + 120
         while True:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return
@@ -93,7 +93,7 @@ class Forge:
             self.kill(pid)
         self._process.stdin.close()
         self._process.stdout.close()
-        self._process.wait(10)
+        self._process.wait(60)
         self._folder.cleanup()
 
 

@@ -32,8 +32,10 @@ from tests.workers import ROOT, environment, wait_until
 pytestmark = [pytest.mark.celery, pytest.mark.django_db(transaction=True)]
 OUTAGE = float(os.environ.get("OUTAGE", "15"))
 REAL = OUTAGE >= 60
-PACE = {} if REAL else {"TEST_ROUND": "2", "TEST_LEASE": "5"}
+# Nobody dies here, so no lease may run out: that mail would go twice.
+PACE = {} if REAL else {"TEST_ROUND": "2", "TEST_LEASE": "60"}
 CAUGHT_UP = 90  # seconds
+SLOWEST = 15  # seconds; a request that waits for Redis waits for the whole outage
 
 
 class Browser:
@@ -135,9 +137,9 @@ def web():
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        stack.callback(process.wait, 10)
+        stack.callback(process.wait, 60)
         stack.callback(process.terminate)
-        wait_until(lambda: alive(port), seconds=60)
+        wait_until(lambda: alive(port))
         return port
 
     return web
@@ -180,7 +182,7 @@ def test_redis_away_and_flushed_fails_no_request_and_forgets_nothing(mailserver,
         browser = Browser(web(stack, REDIS_URL=redis.url, **mail), agent, administrator)
         assert browser.everything() == [200, 201, 302, 302]
         make_mail("before")
-        wait_until(caught_up, seconds=60)
+        wait_until(caught_up)
         quick, browser.seconds = max(browser.seconds), []
 
         redis.freeze()
@@ -200,7 +202,7 @@ def test_redis_away_and_flushed_fails_no_request_and_forgets_nothing(mailserver,
         slow, browser.seconds = max(browser.seconds), []
         assert browser.everything() == [200, 201, 302, 302]
     assert sorted(set(answers)) == [200, 201, 302]
-    assert slow < 8
+    assert slow < SLOWEST
     rounds = len(answers) // 4
     assert Contact.objects.count() == 2 * rounds + 4
     # The ticks make jobs of their own.
