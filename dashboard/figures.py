@@ -5,8 +5,6 @@ self-assessment all read from here. Norms are those of domain.md 5.2; they rate 
 and never a bare count. KPI names are those of maturity/data/antwoord-vragen.yaml.
 """
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -613,36 +611,3 @@ BUCKETS = ((0, 2), (3, 5), (6, 10), (11, 20), (21, None))
 
 def bucket_label(least: int, most: int | None) -> str:
     return f"{least}–{most}" if most is not None else f"> {least - 1}"
-
-
-# -- The values ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Flow:
-    """What came in during one month. `repeats` are those the department caused."""
-
-    questions: int = 0
-    direct: int = 0
-    repeats: int = 0
-
-    def __add__(self, other: "Flow") -> "Flow":
-        return Flow(
-            self.questions + other.questions,
-            self.direct + other.direct,
-            self.repeats + other.repeats,
-        )
-
-    @property
-    def direct_share(self) -> float | None:
-        return self.direct / self.questions if self.questions else None
-
-    @property
-    def repeat_share(self) -> float | None:
-        return self.repeats / self.questions if self.questions else None
-
-    def repeat_seconds(self, mean: float | None) -> int | None:
-        """None when no handling time is known and there is something to reckon."""
-        if not self.repeats:
-            return 0
-        return round(self.repeats * mean) if mean is not None else None

@@ -80,9 +80,9 @@ def test_times_have_no_target(page_of):
 
 def test_what_the_first_line_could_not_finish(page_of):
     for hour in range(1, 8):
-        make_contact(subject="VG01", outcome="doorverbonden_koud" if hour < 6 else "direct_afgehandeld",
-                     at=NOW - timedelta(hours=hour))  # fmt: skip
-        make_contact(subject="BZ01", at=NOW - timedelta(hours=hour))
+        at, outcome = NOW - timedelta(hours=hour), "doorverbonden_koud"
+        make_contact(subject="VG01", at=at, outcome=outcome if hour < 6 else "direct_afgehandeld")
+        make_contact(subject="BZ01", at=at)
     table = page_of().context["subjects"]
     assert [line[:4] for line in told(table)] == [["Dakkapel", "5", "7", "28.6 %"]]
 

@@ -17,8 +17,8 @@ from dashboard.figures import (
     SERIOUS,
     TRACKER,
     UNASSIGNED,
-    Flow,
     Rating,
+    Value,
     bucket_label,
 )
 
@@ -83,17 +83,7 @@ def test_figures_are_defined_once():
 
 
 def test_a_ratio_over_nothing_is_none():
-    assert (Flow().direct_share, Flow().repeat_share) == (None, None)
-
-
-def test_repeats_cost_their_number_times_the_mean():
-    assert Flow(questions=9, repeats=3).repeat_seconds(240.4) == 721
-    assert Flow(questions=9).repeat_seconds(None) == 0
-    assert Flow(questions=9, repeats=3).repeat_seconds(None) is None
-
-
-def test_flows_add_up():
-    assert Flow(2, 1, 1) + Flow(3, 2, 0) == Flow(5, 3, 1)
+    assert (Value(DIRECT, 0, 0).number, Value(DIRECT, 0, 0).rating) == (None, None)
 
 
 def test_buckets_have_no_gap():

@@ -300,7 +300,7 @@ def test_a_domain_tells_the_place_among_all_departments(client_of):
     assert [(each.name, each.rank.position) for each in card["places"]] == [(VERGUNNINGEN, 2)]
 
 
-# -- Files ------------------------------------------------------------------------------------------
+# -- Files ---------------------------------------------------------------------------------------
 
 
 def test_the_table_can_be_taken_along(client_of):
@@ -315,7 +315,7 @@ def test_the_table_can_be_taken_along(client_of):
     assert client.get(f"{PAGE}?table=nothing").status_code == 404
 
 
-# -- What it costs ----------------------------------------------------------------------------------
+# -- What it costs ------------------------------------------------------------------------------
 
 
 def work_in(slugs) -> None:
