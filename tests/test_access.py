@@ -30,6 +30,8 @@ from contacts.importing.services import upload
 from contacts.models import Draft
 from contacts.satisfaction.services import answer as reply
 from contacts.satisfaction.services import print_link
+from dashboard.models import TelephonyFile
+from dashboard.wallboard.services import make_key
 from kcc.customers.merging import merge_customers
 from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
@@ -426,6 +428,33 @@ dashboard:organisation
 dashboard:department
     GET   302  200  200  200  200  404  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:telephony
+    GET   302  403  200  403  403  403  200  403  403  403  403
+    POST  302  403  422  403  403  403  422  403  403  403  403
+dashboard:telephony-read
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  302  403  403  403  302  403  403  403  403
+dashboard:telephony-remove
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  302  403  403  403  302  403  403  403  403
+dashboard:screens
+    GET   302  403  403  403  403  403  200  403  403  403  403
+    POST  302  403  403  403  403  403  422  403  403  403  403
+dashboard:screen-revoke
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  403  403  403  302  403  403  403  403
+wallboard:board
+    GET   200  200  200  403  403  403  200  200  403  403  403
+    POST  405  405  405  405  405  405  405  405  405  405  405
+wallboard:now
+    GET   401  200  200  401  401  401  200  200  401  401  401
+    POST  405  405  405  405  405  405  405  405  405  405  405
+wallboard:key
+    GET   405  405  405  405  405  405  405  405  405  405  405
+    POST  422  422  422  422  422  422  422  422  422  422  422
+wallboard:leave
+    GET   405  405  405  405  405  405  405  405  405  405  405
+    POST  302  302  302  302  302  302  302  302  302  302  302
 maturity:catalogue
     GET   302  403  403  403  200  200  200  200  200  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -703,6 +732,11 @@ class Town:
         self.run = upload(by=admin, file=file, mapping=mapping, now=NOW)
         OpeningException.objects.create(date=NOW.date(), name="Teamdag")
         self.message = self._told(agent)
+        self.report = TelephonyFile.objects.create(
+            name="november.csv", sha256="0" * 64, read_at=NOW, rows=0,
+            first_day=NOW.date(), last_day=NOW.date(),
+        )  # fmt: skip
+        self.screen, _text = make_key(by=self.users["manager"], name="Hal", days=31, now=NOW)
         self.token, self.answer = self._asked()
         make_steps()
         following_loading.load()
@@ -761,6 +795,8 @@ class Town:
             ("contacts:absence", self.users["handler"]),
             ("contacts:absence-undo", self.absence),
             ("contacts:use-customer", self.customer),
+            ("dashboard:telephony", self.report),
+            ("dashboard:screen-", self.screen),
             ("satisfaction:original", self.answer),
             ("satisfaction:print-contact", self.contact),
             ("satisfaction:print-callback", self.callback),
