@@ -22,21 +22,27 @@ What the numbers of the dashboards mean. Written by `manage.py write_figures` fr
 
 ## Rules
 
-- Months and days are those of Europe/Amsterdam. A month is a calendar month, by the start of the
-  contact. What is open is counted at the moment the page is asked for.
+- Days and months are those of Europe/Amsterdam, half-open. What came in belongs to a period by the
+  start of the contact, a promise by the moment it ran out, a case by the moment it was closed. What
+  is open is counted when the page is asked for; of earlier days it is what was kept that evening at
+  24:00, and never reckoned again.
 - Only what came in counts: outbound and internal contacts and wrong numbers are in no figure. A
-  contact with two questions counts twice, once for the department of each.
-- A ratio over nothing is shown as "–". A share of fewer than {few} gets no colour and no per cent,
-  for it says more about chance than about work and may point at one person.
-- A number opens exactly the rows it counts, with the same condition. It counts what the person may
-  open: an agent's figures leave out confidential work of other departments. A manager sees the
-  figures of everything and the rows without the people in them; the board sees figures only.
-- Employees are not measured: there is no figure below the level of a department.
+  contact with two questions counts twice as questions, once for the department of each.
+- A ratio over nothing is "no data". With fewer than {few} it is grey, without colour or rank, for
+  it says more about chance than about work and may point at one person. Customer satisfaction is
+  told from ten answers on.
+- A number opens exactly the rows it counts, with the same condition (`dashboard/measures.py`). The
+  figures of a department are the same for everybody who sees them; only the contact centre counts
+  of other departments what is not confidential. Rows tell no person; who may open the work follows
+  the link.
+- There is no figure of a person. The work stock per employee is off until the consent of the works
+  council and the DPIA are recorded (WOR art. 27), and then shows no times and no ranking.
 - Ages are in working days of the municipality's calendar since the day the work came in, in the
-  buckets {buckets}.
+  buckets {buckets}. A median stands beside an age.
 - A promise follows the norm in force on the day it is given: of the subject, else of the
   department, else of the channel, else the general one. It keeps its moment when the norm changes
   later.
+- "Answered at once, for good" is provisional until 28 days after the last day of the period.
 """
 
 

@@ -118,13 +118,16 @@ def test_the_story_ends_when_the_town_was_last_at_work(now, end):
 def test_the_bad_month_lies_three_months_back_and_gets_better():
     assert shape.bad_month(END) == Month(2026, 8)
     moments = [END - timedelta(days=days) for days in (150, 95, 65, 20, 5)]
-    assert [shape.trouble(at, END) for at in moments] == [1.0, 1.9, 1.25, 1.0, 2.2]
+    assert [shape.trouble("zorg", at, END) for at in moments] == [1.0, 1.9, 1.25, 1.0, 2.2]
 
 
-def test_permits_keeps_its_word_least():
-    kept = {slug: discipline.kept for slug, discipline in shape.DISCIPLINE.items()}
+def test_permits_keeps_its_word_least_and_public_space_does_since_it_calls_every_morning():
+    kept = {slug: shape.discipline(slug, END, END).kept for slug in shape.DISCIPLINE}
     assert min(kept, key=kept.get) == "vergunningen"
     assert kept["burgerzaken"] > 0.9
+    before = END - timedelta(days=200)
+    assert shape.discipline("openbare-ruimte", before, END).kept < 0.5 < kept["openbare-ruimte"]
+    assert shape.trouble("openbare-ruimte", END, END) == 1.0
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from dashboard.management.demo import shape
 from dashboard.management.demo.applications import close_old_ones, plan_applications
 from dashboard.management.demo.clock import working_days
+from dashboard.management.demo.figures import keep_figures
 from dashboard.management.demo.people import hire
 from dashboard.management.demo.residents import settle
 from dashboard.management.demo.steering import finish, plan_steps
@@ -48,6 +49,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     plan_steps(town)
     town.live(shape.slots(rng, days, contacts, end))
     finish(town)
+    keep_figures(town)
     return town.happened
 
 

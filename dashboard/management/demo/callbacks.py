@@ -55,13 +55,13 @@ class CallbackLife:
         return answer_at > callback.promised_at
 
     def days_until_answer(self, slug, at) -> int:
-        discipline = shape.DISCIPLINE[slug]
-        trouble = shape.trouble(at, self.town.end)
+        discipline = shape.discipline(slug, at, self.town.end)
+        trouble = shape.trouble(slug, at, self.town.end)
         chance = self.rng.random()
         if chance < discipline.forgotten * trouble:
             return 25 + round(self.rng.expovariate(1 / 25))
         if chance < discipline.forgotten * trouble + discipline.kept / trouble:
-            return self.rng.choices((0, 1, 2), (12, 38, 50))[0]
+            return self.rng.choices((0, 1, 2), (35, 45, 20))[0]
         return 3 + round(self.rng.expovariate(1 / (discipline.later * trouble)))
 
     def worker(self, callback):

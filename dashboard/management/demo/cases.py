@@ -45,8 +45,9 @@ class CaseLife:
 
     def length(self, case, at) -> float:
         """How long it takes, as a part of the service norm."""
-        discipline = shape.DISCIPLINE[case.department.slug]
-        trouble = shape.trouble(at, self.town.end)
+        slug, end = case.department.slug, self.town.end
+        discipline = shape.discipline(slug, at, end)
+        trouble = shape.trouble(slug, at, end)
         chance = self.rng.random()
         if chance < discipline.cases_kept / trouble**0.5:
             return self.rng.uniform(0.15, 1)

@@ -1,6 +1,7 @@
 """The shape of the story: when people call, about what, and how well departments keep their word.
 
 Plain numbers, made up. The bad month lies three months before the end: a new system, many ill.
+Permits are late all year; public space was, until somebody there began to call back every morning.
 """
 
 from dataclasses import dataclass
@@ -35,11 +36,17 @@ OUTCOMES = {
     "elders": {"referred": 74, "direct": 26},
 }  # fmt: skip
 # How much busier than the weights of the subjects say.
-BUSY = {"vergunningen": 1.8, "zorg": 1.5, "ruimte-wonen": 1.5, "openbare-ruimte": 0.9}
+BUSY = {
+    "vergunningen": 2, "zorg": 2, "ruimte-wonen": 1.3, "openbare-ruimte": 1.4, "belastingen": 1.7,
+    "burgerzaken": 0.8, "kcc": 0.7, "afval": 0.8,
+}  # fmt: skip
 
 
 # Where the contact centre can answer less by itself: more callbacks.
-HARD = {"vergunningen": 2, "zorg": 1.5, "jeugd": 1.5, "juridisch": 1.4, "belastingen": 1.3}
+HARD = {
+    "vergunningen": 2.2, "zorg": 2, "openbare-ruimte": 4, "belastingen": 2, "jeugd": 1.5,
+    "juridisch": 1.4,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ DISCIPLINE = {
     "burgerzaken": Discipline(0.95, 1.5, 0, 0.97),
     "belastingen": Discipline(0.78, 4, 0.02, 0.85),
     "vergunningen": Discipline(0.45, 9, 0.1, 0.5),
-    "openbare-ruimte": Discipline(0.7, 5, 0.03, 0.8),
+    "openbare-ruimte": Discipline(0.4, 7, 0.06, 0.7),
     "afval": Discipline(0.9, 2, 0.01, 0.95),
     "zorg": Discipline(0.64, 6, 0.05, 0.72),
     "jeugd": Discipline(0.62, 7, 0.04, 0.72),
@@ -75,6 +82,23 @@ DISCIPLINE = {
 }
 
 
+# One department took it up: somebody calls back every morning, since five months before the end.
+TURNED, TURNED_MONTHS = "openbare-ruimte", 5
+SINCE_IT_TURNED = Discipline(0.96, 1, 0, 0.95)
+
+
+def turned(at: datetime, end: datetime) -> bool:
+    month = Month.of(end)
+    for _ in range(TURNED_MONTHS - 1):
+        month = month.previous
+    return at >= month.start
+
+
+def discipline(slug: str, at: datetime, end: datetime) -> Discipline:
+    """How the department keeps its word at that moment."""
+    return SINCE_IT_TURNED if slug == TURNED and turned(at, end) else DISCIPLINE[slug]
+
+
 def months_until(end: datetime) -> list[Month]:
     """The thirteen months of the story; the last one is the month of `end`."""
     months = [Month.of(end)]
@@ -87,9 +111,12 @@ def bad_month(end: datetime) -> Month:
     return Month.of(end).previous.previous.previous
 
 
-def trouble(at: datetime, end: datetime) -> float:
+def trouble(slug: str, at: datetime, end: datetime) -> float:
     """1.0 in an ordinary month; above it callbacks stay lying. A bad month dies out slowly, and in
-    the last two weeks several people are ill: the demo has work to show."""
+    the last two weeks several people are ill: there is work to show. Who calls back every morning
+    is not troubled."""
+    if slug == TURNED and turned(at, end):
+        return 1.0
     if local_day(at) > local_day(end) - timedelta(days=14):
         return 2.2
     bad = bad_month(end)

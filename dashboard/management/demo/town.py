@@ -237,7 +237,7 @@ class Town:
         if subject.domain.slug == "andere-overheid":
             line = "elders"
         chances, slug = dict(shape.OUTCOMES[line]), subject.department.slug
-        more = shape.trouble(at, self.end) * shape.HARD.get(slug, 1)
+        more = shape.trouble(slug, at, self.end) * shape.HARD.get(slug, 1)
         chances["callback"] = chances.get("callback", 0) * more
         kind = self.rng.choices(list(chances), chances.values())[0]
         if kind == "case" and (subject.case_type is None or slug == "burgerzaken"):
