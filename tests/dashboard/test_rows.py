@@ -1,14 +1,13 @@
 """Behind a number stand exactly the rows it counts: for every figure, every role and both sides."""
 
-from datetime import date, timedelta
-
 import pytest
 from django.http import Http404, QueryDict
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from contacts.models import ContactReason, Question
 from dashboard import scopes
-from dashboard.board import Asked, board_of
+from dashboard.board import board_of
 from dashboard.figures import FIGURES, PERIOD
 from dashboard.filters import read_asked
 from dashboard.kinds import Basis
@@ -19,7 +18,7 @@ from dashboard.rows.views import behind_of
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import access_of
 from tests.dashboard.drawn import NOW, History
-from tests.factories import make_team, make_user, reference
+from tests.factories import make_domain, make_team, make_user, reference
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +37,23 @@ def at_noon(monkeypatch):
 @pytest.fixture
 def town(at_noon):
     """A history with some of everything, and somebody of every role."""
-    History(7).more(60)
+    subject = reference().subject["BZ02"]
+    subject.domain = make_domain("andere-overheid")
+    subject.save()
+    History(4).more(70)
+    told = ContactReason.objects.create(code="statusbericht", name="Statusbericht")
+    Question.objects.filter(contact__direction="outbound").update(reason=told)
     burgerzaken = reference().department["burgerzaken"]
     return {
         role: make_user(role, department=burgerzaken if role in ("handler", "head") else None)
         for role in ROLES
     }
+
+
+def client_for(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def behind(user, figure, side, query=""):
@@ -54,13 +64,8 @@ def behind(user, figure, side, query=""):
 
 def counted(found) -> int:
     """What the rows come to: how many they are, or the sum of what is added up."""
-    rows = list(found.every_row())
     total = found.total()
-    assert len(rows) == total.rows
-    if total.amount is None:
-        return total.rows
-    assert sum(row.amount for row in rows) == total.amount
-    return total.amount
+    return total.rows if total.amount is None else total.amount
 
 
 def board(user, query="", slug="", **values):
@@ -78,22 +83,19 @@ def told(found, figure, side) -> int:
     return value.part if side == PART else value.whole
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(
-    "query", ["", "channel=telefoon", "subject=VG01,BZ01", "domain=vergunningen,burgerzaken"]
-)
-def test_the_number_of_every_figure_is_that_of_its_rows(town, role, query):
-    numbers = board(town[role], query)
-    differ = {
-        (figure.slug, side): (told(numbers, figure, side), number)
-        for figure, side in SIDES
-        if (number := counted(behind(town[role], figure, side, query)))
-        != told(numbers, figure, side)
-    }
-    assert differ == {}
+QUERIES = ("", "channel=telefoon", "subject=VG01,BZ01", "domain=vergunningen,burgerzaken")
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_the_number_of_every_figure_is_that_of_its_rows(town, role):
+    for query in QUERIES:
+        numbers = board(town[role], query)
+        for figure, side in SIDES:
+            found = query, figure.slug, side, counted(behind(town[role], figure, side, query))
+            assert found == (query, figure.slug, side, told(numbers, figure, side))
+
+
+@pytest.mark.parametrize("role", ["agent", "manager"])
 def test_and_of_each_department(town, role):
     for department in scopes.departments_for(access_of(town[role])):
         numbers = board(town[role], slug=department.slug)
@@ -101,6 +103,15 @@ def test_and_of_each_department(town, role):
         for figure, side in SIDES:
             found = counted(behind(town[role], figure, side, query))
             assert (figure.slug, side, found) == (figure.slug, side, told(numbers, figure, side))
+
+
+def test_what_is_told_of_the_rows_is_what_they_are(town):
+    for figure, side in SIDES:
+        found = behind(town["manager"], figure, side)
+        rows, total = list(found.every_row()), found.total()
+        assert len(rows) == len({row.pk for row in rows}) == total.rows
+        if total.amount is not None:
+            assert sum(row.amount for row in rows) == total.amount
 
 
 def test_there_is_something_to_count(town):
@@ -195,8 +206,8 @@ def test_a_team_has_callbacks_and_cases_and_no_contacts(town):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_row_opens_for_who_may_open_it(town, role, client_of):
-    client = client_of(town[role])
+def test_a_row_opens_for_who_may_open_it(town, role):
+    client = client_for(town[role])
     opened = 0
     for slug, side in (("questions", "part"), ("kept", "whole"), ("cases-closed", "part")):
         html = client.get(reverse("dashboard:rows", args=[slug, side]) + f"?{SPAN}")
@@ -207,20 +218,20 @@ def test_a_row_opens_for_who_may_open_it(town, role, client_of):
     assert bool(opened) == (role != "manager")
 
 
-def test_no_person_and_no_words_on_the_page_or_in_the_file(town, client_of):
-    client = client_of(town["manager"])
+def test_no_person_and_no_words_on_the_page_or_in_the_file(town):
+    client = client_for(town["manager"])
     for figure, side in SIDES:
         address = reverse("dashboard:rows", args=[figure.slug, side])
         page = client.get(f"{address}?{SPAN}").content.decode()
         file = client.get(f"{address}?{SPAN}&table=rows&format=csv").getvalue().decode()
-        for secret in ("Wit", "Hanna", "+316", "hanna@", "Dakkapel", "Wanneer?", "Morgen"):
+        for secret in ("de Wit", "Hanna", "+316", "hanna@", "Wanneer?", "Morgen"):
             # The name of the subject is no word of a customer.
             assert secret not in page.replace(">Dakkapel<", "")
             assert secret not in file.replace(",Dakkapel,", "")
 
 
-def test_a_file_holds_all_rows_and_is_recorded(town, client_of):
-    client, figure = client_of(town["head"]), "questions"
+def test_a_file_holds_all_rows_and_is_recorded(town):
+    client, figure = client_for(town["head"]), "questions"
     address = reverse("dashboard:rows", args=[figure, "part"])
     response = client.get(f"{address}?{SPAN}&department=burgerzaken&table=rows&format=csv")
     lines = response.getvalue().decode().splitlines()
@@ -240,16 +251,16 @@ def test_a_file_holds_all_rows_and_is_recorded(town, client_of):
     ("figure", "side"),
     [("open_callbacks", "part"), ("contacts", "whole"), ("repeat_time", "part"), ("x", "part")],
 )
-def test_what_has_no_rows_is_not_there(town, client_of, figure, side):
+def test_what_has_no_rows_is_not_there(town, figure, side):
     address = reverse("dashboard:rows", args=[figure, side])
-    assert client_of(town["manager"]).get(address).status_code == 404
+    assert client_for(town["manager"]).get(address).status_code == 404
 
 
 # -- The page ---------------------------------------------------------------------------------
 
 
-def test_pages_go_on_and_back(town, client_of):
-    client = client_of(town["manager"])
+def test_pages_go_on_and_back(town):
+    client = client_for(town["manager"])
     address = reverse("dashboard:rows", args=["questions", "part"])
     seen, query = [], f"?{SPAN}"
     while True:
@@ -265,19 +276,24 @@ def test_pages_go_on_and_back(town, client_of):
     assert [row.pk for row in back.items] == every[-len(page.items) - 25 : -len(page.items)]
 
 
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize("slug", ["questions", "kept", "cases-closed", "satisfaction"])
-def test_a_page_costs_eight_statements(at_noon, client_of, number, slug):
-    history = History(3)
-    for _ in range(number * 6):
-        history.contact(), history.callback(), history.case()
-    client = client_of(make_user("manager"))
-    address = reverse("dashboard:rows", args=[slug, "whole" if slug != "questions" else "part"])
-    client.get(f"{address}?{SPAN}")
-    with statements() as ran:
-        response = client.get(f"{address}?{SPAN}&department=burgerzaken")
-    assert response.context["page"].items
-    assert len(ran) == 8
+@pytest.mark.parametrize(
+    ("slug", "side"),
+    [
+        ("questions", "part"), ("repeats", "part"), ("misrouted", "whole"),
+        ("cases-closed", "part"), ("satisfaction", "whole"),
+    ],
+)  # fmt: skip
+def test_a_page_costs_eight_statements_whatever_is_on_it(town, slug, side):
+    address = reverse("dashboard:rows", args=[slug, side]) + f"?{SPAN}"
+    found = {}
+    for role in ("head", "manager"):
+        client = client_for(town[role])
+        client.get(address)
+        with statements() as ran:
+            response = client.get(address)
+        found[role] = len(response.context["page"].items)
+        assert len(ran) == 8
+    assert 0 < found["head"] < found["manager"]
 
 
 def test_a_long_period_is_not_added_up(town):
