@@ -69,7 +69,7 @@ _PATTERNS = [
         re.compile(
             rf"(?<![^\W_])(?:(?:{LETTER}|['’.-]){{1,40}}(?:{STREETS})|(?-i:Markt|Brink|Plein|Kade|Hof))"
             r"\.?,?\s+(?:nr\.?|nummer|no\.?)?"
-            r"\s*\d{1,5}(?:\s?-?\s?[a-z]{1,3}(?![^\W_])|-\d{1,4})?(?!\d)",
+            r"\s*\d{1,5}(?:(?:-?[a-z]{1,3}|\s[a-z]|\s?(?:bis|hs))(?![^\W_])|\s?-\s?\d{1,4})?(?!\d)",
             re.IGNORECASE,
         ),
     ),
