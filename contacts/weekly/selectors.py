@@ -25,6 +25,7 @@ from kcc.organisation.worklist import State
 from kcc.organisation.worktime import NoOpeningTime, days_between, next_opening
 
 MOST = 100  # lines; further ones are counted
+FEW = 5  # a share of fewer says nothing, as on the dashboard
 
 # -- Which week, and for whom -----------------------------------------------------------------
 
@@ -98,12 +99,30 @@ STATES = {
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Callbacks that were due in a week, and those that were answered in time, or tried twice."""
+
+    due: int = 0
+    kept: int = 0
+
+    def __add__(self, other: "Kept") -> "Kept":
+        return Kept(self.due + other.due, self.kept + other.kept)
+
+    @property
+    def share(self) -> float | None:
+        """None for so few that it says nothing."""
+        return self.kept / self.due if self.due >= FEW else None
+
+
+@dataclass(frozen=True)
 class Place:
     """One department."""
 
     department: Department
     callbacks: Counts
     cases: Counts
+    # Last week, Monday to Sunday.
+    last_week: Kept = Kept()
 
     @property
     def total(self) -> Counts:
@@ -128,6 +147,27 @@ def _counts(rows, state_q, now: datetime) -> dict[int, Counts]:
         row["department_id"]: Counts(**{name: row[f"in_{name}"] for name in STATES})
         for row in found
     }
+
+
+def last_week(now: datetime) -> tuple[date, date]:
+    """Its Monday and its Sunday."""
+    monday = week_of(now)
+    return monday - timedelta(days=7), monday - timedelta(days=1)
+
+
+def _kept(ids: Collection[int], now: datetime) -> dict[int, Kept]:
+    """Of last week, by department: as the figure "called back in time" of the dashboard, whoever
+    may open the rows. One statement."""
+    first, last = last_week(now)
+    found = (
+        callbacks.every_callback()
+        .filter(callbacks.due_q(now) & callbacks.ANSWERED_BY["phone"], department_id__in=ids)
+        .filter(due_at__gte=start_of(first), due_at__lt=start_of(last + timedelta(days=1)))
+        .order_by()
+        .values("department_id")
+        .annotate(due=Count("pk"), kept=Count("pk", filter=callbacks.kept_q()))
+    )
+    return {row["department_id"]: Kept(row["due"], row["kept"]) for row in found}
 
 
 # -- What -------------------------------------------------------------------------------------
@@ -167,6 +207,10 @@ class Weekly:
         return sum((place.cases for place in self.places), Counts())
 
     @property
+    def last_week(self) -> Kept:
+        return sum((place.last_week for place in self.places), Kept())
+
+    @property
     def more(self) -> int:
         """How many lines were left out."""
         return self.total.open - len(self.lines)
@@ -175,18 +219,20 @@ class Weekly:
 def weekly(
     access: Access, user, departments: Collection[Department], *, now: datetime, most: int = MOST
 ) -> Weekly:
-    """What is open with these departments, as far as this person sees it in the worklists. Four
+    """What is open with these departments, as far as this person sees it in the worklists. Five
     statements. Departments that are no longer in use are there only with what is still open."""
     ids = [department.pk for department in departments]
     called = callbacks.open_callbacks(access, user, now=now).filter(department_id__in=ids)
     handled = cases.open_cases(access, user, now=now).filter(department_id__in=ids)
     called_counts = _counts(called, callbacks.state_q, now)
     handled_counts = _counts(handled, cases.state_q, now)
+    kept = _kept(ids, now)
     places = [
         Place(
             department,
             called_counts.get(department.pk, Counts()),
             handled_counts.get(department.pk, Counts()),
+            kept.get(department.pk, Kept()),
         )
         for department in departments
     ]

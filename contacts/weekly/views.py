@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.weekly import selectors
+from contacts.weekly import selectors, words
 from kcc.organisation.access import access_of, role_required
 from kcc.organisation.models import Role
 
@@ -27,12 +27,14 @@ def weekly_list(request):
     chosen = [row for row in departments if row.slug == request.GET.get("department")]
     found = selectors.weekly(access, request.user, chosen or departments, now=now)
     mailed = selectors.list_of(request.user, selectors.week_of(now))
+    week = selectors.last_week(now)
     context = {
         "weekly": found,
         "chosen": chosen[0] if chosen else None,
         "many": len(departments) > 1,
-        "rows": [_row(place, mailed) for place in found.places],
+        "rows": [_row(place, mailed, week) for place in found.places],
         "total": [_cells(CALLBACKS, found.callbacks), _cells(CASES, found.cases)],
+        "kept_together": words.kept(found.last_week) if found.last_week.due else "–",
         "mailed": mailed,
         "mailed_open": _mailed_open(mailed, found),
         "opens": access.sees_customers,
@@ -40,14 +42,23 @@ def weekly_list(request):
     return render(request, "contacts/weekly/list.html", context)
 
 
-def _row(place, mailed) -> dict:
+def _row(place, mailed, week) -> dict:
     slug = place.department.slug
     return {
         "department": place.department,
         "url": f"?{urlencode({'department': slug})}",
         "work": [_cells(CALLBACKS, place.callbacks, slug), _cells(CASES, place.cases, slug)],
         "mailed": mailed.counts.get(slug) if mailed else None,
+        "kept": words.kept(place.last_week) if place.last_week.due else "–",
+        "kept_url": _due(slug, week) if place.last_week.due else "",
     }
+
+
+def _due(slug: str, week) -> str:
+    """The callbacks that were due in that week."""
+    first, last = (day.isoformat() for day in week)
+    query = urlencode({"from": first, "to": last, "department": slug})
+    return f"{reverse('dashboard:rows', args=['kept', 'whole'])}?{query}"
 
 
 def _cells(listing: str, counts: selectors.Counts, slug: str = "") -> list[dict]:

@@ -7,8 +7,9 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from contacts.weekly.selectors import Counts, Line, Place, Weekly
+from contacts.weekly.selectors import Counts, Kept, Line, Place, Weekly
 from kcc.lib.periods import ZONE
+from kcc.lib.templatetags.kcc import percent
 
 
 def subject(found: Weekly) -> str:
@@ -43,9 +44,16 @@ def _place(place: Place, link: str) -> str:
         place.department.name,
         f"  {_('Callbacks and questions')}: {_counted(place.callbacks)}",
         f"  {_('Cases')}: {_counted(place.cases)}",
-        f"  {link}",
     ]
+    if place.last_week.due:
+        rows.append(f"  {_('Called back in time last week')}: {kept(place.last_week)}")
+    rows.append(f"  {link}")
     return "\n".join(rows)
+
+
+def kept(last_week: Kept) -> str:
+    words = _("%(part)s of %(whole)s") % {"part": last_week.kept, "whole": last_week.due}
+    return words if last_week.share is None else f"{words} ({percent(last_week.share)})"
 
 
 def _counted(counts: Counts) -> str:

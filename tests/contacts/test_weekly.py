@@ -9,6 +9,7 @@ from contacts.callbacks.selectors import open_callbacks
 from contacts.models import Callback, WeeklyList
 from contacts.weekly import selectors, services
 from contacts.weekly.jobs import tick
+from dashboard.stock.live import stock_of
 from kcc.jobs.models import Notification, OutboxMessage
 from kcc.lib.periods import ZONE
 from kcc.organisation import calendars
@@ -216,6 +217,44 @@ def test_a_hundred_lines_and_the_number_of_the_others(head, work, monkeypatch):
     assert "\nen nog 1\n" in text
 
 
+def due_last_week(number: int, kept: int, department=None) -> None:
+    """The last of them runs out at the end of Sunday, one more just after it."""
+    sunday = datetime(2026, 11, 15, 23, 59, 59, tzinfo=ZONE)
+    for each in range(number):
+        at = sunday - timedelta(days=each % 7)
+        callback = make_callback(department=department, at=at - timedelta(days=2), due=at)
+        if each < kept:
+            answered = at - timedelta(hours=1)
+            Callback.objects.filter(pk=callback.pk).update(
+                status="done", answer="Ja", closed_at=answered, next_step_at=None
+            )
+    make_callback(department=department, due=sunday + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("number", "kept", "text"), [(8, 6, "6 of 8 (75.0 %)"), (4, 2, "2 of 4"), (0, 0, None)]
+)
+def test_it_says_how_many_callbacks_of_last_week_were_in_time(head, number, kept, text):
+    due_last_week(number, kept)
+    due_last_week(5, 0, department=reference().department["burgerzaken"])
+    tick(MONDAY)
+    line = next(
+        (line for line in OutboxMessage.objects.get().body.splitlines() if "last week" in line),
+        None,
+    )
+    assert line == (f"  Called back in time last week: {text}" if text else None)
+
+
+def test_the_page_says_so_too_and_opens_them(client_of, on_monday):
+    due_last_week(7, 6)
+    client = client_of("manager")
+    rows = client.get(URL).context["rows"]
+    assert [row["kept"] for row in rows if row["kept_url"]] == ["6 van 7 (85,7 %)"]
+    assert client.get(URL).context["kept_together"] == "6 van 7 (85,7 %)"
+    url = next(row["kept_url"] for row in rows if row["kept_url"])
+    assert len(client.get(url).context["page"].items) == 7
+
+
 def test_nothing_open_is_said_too(head):
     tick(MONDAY)
     message = OutboxMessage.objects.get()
@@ -290,8 +329,11 @@ def test_the_numbers_are_those_of_the_worklists_and_of_open_work(client_of, work
             for rows in (open_callbacks, open_cases)
         ]
         assert sum(listed) == getattr(total, name)
-    found = client.get("/dashboard/departments/vergunningen/").context
-    assert found["open_total"] == total.open
+    places = [reference().department["vergunningen"]]
+    shown = stock_of(access, client.user, places, now=now).of()
+    assert (shown.open, shown.overdue, shown.unassigned) == (
+        total.open, total.late, total.unassigned,
+    )  # fmt: skip
 
 
 def test_it_says_what_it_was_when_it_was_mailed(client, head, work, time_machine):
@@ -321,7 +363,7 @@ def test_no_person_is_shown(client_of, work, town, on_monday):
 
 @pytest.mark.parametrize("role", ["head", "manager"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_nine_statements(client_of, on_monday, role, count):
+def test_the_page_costs_ten_statements(client_of, on_monday, role, count):
     for _ in range(count):
         make_callback()
         make_case()
@@ -329,7 +371,7 @@ def test_the_page_costs_nine_statements(client_of, on_monday, role, count):
     client.get(URL)
     with statements() as ran:
         assert len(client.get(URL).context["weekly"].lines) == 2 * count
-    assert len(ran) == 9
+    assert len(ran) == 10
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -339,9 +381,9 @@ def test_a_list_costs_as_much_whatever_is_in_it(head, count):
         make_case()
     with statements() as ran:
         tick(MONDAY)
-    # Who; the row, made and filled; their roles; counts and lines; three for the bell, two for the
-    # mail.
-    assert len(ran) == 14
+    # Who; the row, made and filled; their roles; counts, what was kept and lines; three for the
+    # bell, two for the mail.
+    assert len(ran) == 15
 
 
 def test_the_tick_is_quick_when_every_head_has_a_list(head, work):
