@@ -10,7 +10,15 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, DateField, JSONField, Model, TextField
+from django.db.models import (
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateField,
+    JSONField,
+    Model,
+    TextField,
+)
 
 NOTHING = "\\N"  # as COPY writes NULL
 
@@ -36,14 +44,21 @@ def insert_many(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
 
     One statement on PostgreSQL. Call it inside a transaction.
     """
+    if connection.vendor == "postgresql":
+        copy_in(model, names, copy_text(model, names, rows))
+    else:
+        _execute(model, *_fields(model, names), rows)
+
+
+def _fields(model, names) -> tuple[list, list]:
+    """The fields that are given, and the others that need a value."""
     given = [model._meta.get_field(name) for name in names]
     others = [
         field
         for field in model._meta.concrete_fields
         if field not in given and not field.null and not field.primary_key
     ]
-    insert = _copy if connection.vendor == "postgresql" else _execute
-    insert(model, given, others, rows)
+    return given, others
 
 
 def _filled(rows: Iterable[Sequence], others, prepare) -> Iterable[list]:
@@ -65,20 +80,26 @@ def _filled(rows: Iterable[Sequence], others, prepare) -> Iterable[list]:
 # -- PostgreSQL ---------------------------------------------------------------------------------
 
 
-def _copy(model, given, others, rows) -> None:
-    fields = [*given, *others]
+def copy_text(model: type[Model], names: Sequence[str], rows: Iterable[Sequence]) -> str:
+    """Rows as COPY reads them. Asks nothing of the database: another process may do it."""
+    given, others = _fields(model, names)
     encoders = [_encoder(field) for field in given]
     buffer = io.StringIO()
     encoded = ([encode(value) for encode, value in zip(encoders, row, strict=True)] for row in rows)
     for row in _filled(encoded, others, lambda field, value: _encoder(field)(value)):
         buffer.write("\t".join(row))
         buffer.write("\n")
-    buffer.seek(0)
+    return buffer.getvalue()
+
+
+def copy_in(model: type[Model], names: Sequence[str], text: str) -> None:
+    """Insert what `copy_text` wrote for these names. PostgreSQL only."""
+    given, others = _fields(model, names)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(field.column) for field in [*given, *others])
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(statement, buffer)
+        cursor.copy_expert(statement, io.StringIO(text))
 
 
 def _encoder(field) -> Callable[[object], str]:
@@ -89,6 +110,8 @@ def _encoder(field) -> Callable[[object], str]:
         return _text
     if isinstance(field, DateField):  # a moment too
         return _date
+    if isinstance(field, BinaryField):
+        return _bytes
     return _boolean if isinstance(field, BooleanField) else _plain
 
 
@@ -112,6 +135,10 @@ def _date(value) -> str:
 
 def _boolean(value) -> str:
     return NOTHING if value is None else "t" if value else "f"
+
+
+def _bytes(value) -> str:
+    return NOTHING if value is None else f"\\\\x{value.hex()}"
 
 
 def _plain(value) -> str:
