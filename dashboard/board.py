@@ -91,8 +91,7 @@ def board_of(
     breakdowns: bool = False,
     everything: bool = False,
 ) -> Board:
-    """Four statements, three without breakdowns; one more with `everything`. Of a team one, and
-    only what waits with teams: callbacks and cases.
+    """Three statements. Of a team one, and only what waits with teams: callbacks and cases.
 
     The months are those up to the last one of the period, not further than now; 0 for none.
     """

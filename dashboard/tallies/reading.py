@@ -1,8 +1,8 @@
 """Reading counts back: from the tallies of settled days, and from the facts for all other days.
 
-A figure therefore never lags behind its rows, whatever the time of the last settling. Four
+A figure therefore never lags behind its rows, whatever the time of the last settling. Three
 statements whatever the number of departments, days and contacts: which days can be relied on, the
-months, the breakdowns of the period, and the days that are counted now.
+tallies (months, breakdowns of the period, everything), and the days that are counted now.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from django.db.models import (
     BooleanField,
     Case,
     ExpressionWrapper,
+    F,
     IntegerField,
     Q,
     QuerySet,
@@ -110,19 +111,15 @@ class Told:
 
 
 def read(question: Question, *, now: datetime) -> Told:
-    """Four statements, three without breakdowns; one more with `everything`."""
+    """Three statements."""
     live = days_to_count(question, now=now)
     told = Told()
-    _add_months(told, question, live)
-    if question.breakdowns:
-        _add_breakdowns(told, question, live)
+    _add_tallies(told, question, live)
     # Of all departments when the whole organisation matters too.
     places = None if question.everything else question.departments
     for cell, counts in count(pieces(live), now=now, departments=places).items():
         if cell.day in live:
             _add_cell(told, question, cell, counts)
-    if question.everything:
-        _add_everything(told, question, live)
     return told
 
 
@@ -197,28 +194,73 @@ def _is(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _add_months(told: Told, question: Question, live: set[date]) -> None:
-    reach, compare = question.reach, question.compare
-    rows = _rows(question, live, [_whole(question)]).filter(_within(reach))
-    places = {
-        "t_year": ExtractYear("day"),
-        "t_month": ExtractMonth("day"),
+# What every part of the statement tells, so that they can be put under each other.
+PLACES = (
+    "t_part", "t_level", "t_department", "t_subject", "t_channel", "t_key", "t_year", "t_month",
+    "t_weekday", "t_now", "t_before",
+)  # fmt: skip
+MONTHS, BREAKDOWNS, EVERYTHING = 0, 1, 2
+NONE = Value(0, output_field=IntegerField())
+NEVER = Value(False, output_field=BooleanField())
+
+
+def _add_tallies(told: Told, question: Question, live: set[date]) -> None:
+    """Months, breakdowns and everything in one statement."""
+    parts = [_months(question, live)]
+    if question.breakdowns:
+        parts.append(_breakdowns(question, live))
+    if question.everything:
+        parts.append(_everything(question, live))
+    whole = _whole(question)
+    for row in parts[0].union(*parts[1:], all=True):
+        part, level, department, subject, channel, key, year, month, weekday, *rest = row
+        is_now, is_before, *sums = rest
+        counts = Counts().add(dict(zip(COUNTS, (each or 0 for each in sums), strict=True)))
+        if part == EVERYTHING:
+            told.everything.add(counts)
+        elif part == MONTHS:
+            if is_now:
+                told.now[department].add(counts)
+            if is_before:
+                told.before[department].add(counts)
+            if Month(year, month) in question.months:
+                told.months[department, Month(year, month)].add(counts)
+        else:
+            if level == whole and is_now:
+                told.weekdays[weekday].add(counts)
+            place = level, subject or 0, channel or 0, key
+            if is_now:
+                _add_part(told, *place, True, weekday, counts)
+            if is_before and level == Level.SUBJECT:
+                _add_part(told, *place, False, 0, counts)
+
+
+def _grouped(rows: QuerySet[Tally], part: int, **places) -> QuerySet:
+    told = dict.fromkeys(PLACES, NONE) | {"t_part": Value(part, output_field=IntegerField())}
+    return rows.values(**told | places).annotate(**SUMS).values_list(*PLACES, *SUMS)
+
+
+def _when(question: Question) -> dict:
+    compare = question.compare
+    return {
         "t_now": _is(_within(question.span)),
-        "t_before": _is(_within(compare)) if compare else Value(False, BooleanField()),
+        "t_before": _is(_within(compare)) if compare else NEVER,
     }
-    grouped = rows.values("department_id", **places).annotate(**SUMS)
-    for row in grouped.values_list("department_id", *places, *SUMS):
-        department, year, month, is_now, is_before, *sums = row
-        counts = Counts().add(dict(zip(COUNTS, sums, strict=True)))
-        if is_now:
-            told.now[department].add(counts)
-        if is_before:
-            told.before[department].add(counts)
-        if Month(year, month) in question.months:
-            told.months[department, Month(year, month)].add(counts)
 
 
-def _add_breakdowns(told: Told, question: Question, live: set[date]) -> None:
+def _months(question: Question, live: set[date]) -> QuerySet:
+    rows = _rows(question, live, [_whole(question)]).filter(_within(question.reach))
+    return _grouped(
+        rows,
+        MONTHS,
+        t_department=F("department_id"),
+        t_year=ExtractYear("day"),
+        t_month=ExtractMonth("day"),
+        **_when(question),
+    )
+
+
+def _breakdowns(question: Question, live: set[date]) -> QuerySet:
     whole = _whole(question)
     levels = {whole, Level.SUBJECT, Level.HOUR, Level.REASON, Level.SCORE}
     wanted = _within(question.span)
@@ -226,19 +268,22 @@ def _add_breakdowns(told: Told, question: Question, live: set[date]) -> None:
         wanted |= _within(question.compare) & Q(level=Level.SUBJECT)
     # Only hours and promises are looked at by weekday: less rows come back.
     by_weekday = When(level__in=[Level.HOUR, whole], then=ExtractIsoWeekDay("day"))
-    places = {
-        "t_now": _is(_within(question.span)),
-        "t_weekday": Case(by_weekday, default=0, output_field=IntegerField()),
-    }
-    names = ("level", "subject_id", "channel_id", "key")
-    rows = _rows(question, live, levels).filter(wanted)
-    grouped = rows.values(*names, **places).annotate(**SUMS)
-    for row in grouped.values_list(*names, *places, *SUMS):
-        level, subject, channel, key, is_now, weekday, *sums = row
-        counts = Counts().add(dict(zip(COUNTS, sums, strict=True)))
-        if level == whole and is_now:
-            told.weekdays[weekday].add(counts)
-        _add_part(told, level, subject or 0, channel or 0, key, bool(is_now), weekday, counts)
+    return _grouped(
+        _rows(question, live, levels).filter(wanted),
+        BREAKDOWNS,
+        t_level=F("level"),
+        t_subject=F("subject_id"),
+        t_channel=F("channel_id"),
+        t_key=F("key"),
+        t_weekday=Case(by_weekday, default=0, output_field=IntegerField()),
+        **_when(question),
+    )
+
+
+def _everything(question: Question, live: set[date]) -> QuerySet:
+    rows = Tally.objects.filter(_within(question.span), level=Level.DEPARTMENT).order_by()
+    settled = rows.exclude(day__in=live) if live else rows
+    return _grouped(settled, EVERYTHING, t_now=NEVER, t_before=NEVER)
 
 
 def _whole(question: Question) -> Level:
@@ -259,12 +304,6 @@ def _add_part(told, level, subject, channel, key, is_now, weekday, counts) -> No
         told.repeated_subjects[subject].add(counts)
     elif level == Level.SCORE:
         told.scores[key].add(counts)
-
-
-def _add_everything(told: Told, question: Question, live: set[date]) -> None:
-    rows = Tally.objects.filter(_within(question.span), level=Level.DEPARTMENT)
-    found = (rows.exclude(day__in=live) if live else rows).aggregate(**SUMS)
-    told.everything.add({name: found[f"sum_{name}"] or 0 for name in COUNTS})
 
 
 # -- From the facts -------------------------------------------------------------------------------

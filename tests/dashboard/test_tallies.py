@@ -172,7 +172,7 @@ def test_statements_are_the_same_for_much_and_for_little(history):
         assert len(ran) == 3 - (question is little)
     with statements() as ran:
         read(Question(span=ALL, breakdowns=True, everything=True), now=NOW)
-    assert len(ran) == 5
+    assert len(ran) == 3
 
 
 def test_forgotten_tallies_are_counted_from_the_rows(history):
