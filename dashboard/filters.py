@@ -194,7 +194,7 @@ def _by_domain(known: Names) -> list:
     """Subjects in groups, one per domain."""
     found: dict[int, list] = {}
     for each in known.subjects.values():
-        found.setdefault(each.domain, []).append((each.code, each.name))
+        found.setdefault(each.place, []).append((each.code, each.name))
     return [(each.name, found[pk]) for pk, each in known.domains.items() if pk in found]
 
 
@@ -271,8 +271,9 @@ class FigureFilters:
 
     @property
     def cleared(self) -> str:
-        """The query string of the page without any filter."""
-        return _query(self.kept, {})
+        """The query string of the page without any filter; never empty, for then the view opens
+        that somebody wants to begin with."""
+        return _query({"period": periods.THIS_MONTH} | self.kept, {})
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -323,7 +324,7 @@ class FigureFilters:
 
     @property
     def is_empty(self) -> bool:
-        return not self.values
+        return self.values in ({}, {"period": periods.THIS_MONTH})
 
     # -- Other periods -------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ days and words of an allow-list, never a person. The period and the filters of t
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -97,8 +98,8 @@ class Links:
             return ""
         return self._page("dashboard:department", department.slug)
 
-    def team(self, team, department) -> str:
-        return self._page("dashboard:team", department.slug, team.public_id)
+    def team(self, public_id: UUID, department) -> str:
+        return self._page("dashboard:team", department.slug, public_id)
 
     def _page(self, name: str, *args) -> str:
         query = self.filters.query() if self.filters else ""

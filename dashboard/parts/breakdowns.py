@@ -225,8 +225,11 @@ class Breakdowns:
         return cells
 
     def _subject(self, pk: int) -> Cell:
+        """Leads to this page about that subject only."""
         named = self.names.subjects.get(pk)
-        return Cell(named.name if named else _("No subject"), empty=not named)
+        if named is None:
+            return Cell(_("No subject"), empty=True)
+        return Cell(named.name, f"?{self.links.filters.here(subject=named.code)}")
 
     def _of_subject(self, figure: Figure, pk: int) -> str:
         named = self.names.subjects.get(pk)
@@ -267,7 +270,9 @@ class Breakdowns:
 
     def _channel(self, pk: int) -> Cell:
         named = self.names.channels.get(pk)
-        return Cell(named.name if named else _("No channel"), empty=not named)
+        if named is None:
+            return Cell(_("No channel"), empty=True)
+        return Cell(named.name, f"?{self.links.filters.here(channel=named.code)}")
 
     def _of_channel(self, figure: Figure, pk: int) -> str:
         named = self.names.channels.get(pk)

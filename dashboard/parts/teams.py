@@ -1,76 +1,38 @@
 """The teams of a department, with what each has open."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from cases import selectors as cases
-from contacts.callbacks import selectors as callbacks
-from dashboard import figures, show
-from dashboard.figures import OPEN, OVERDUE, Value
+from contacts.names.selectors import Named
+from dashboard import show
+from dashboard.figures import OPEN, OVERDUE
 from dashboard.links import Links
 from dashboard.show import Cell, Column, Row, Table
-from dashboard.stock.work import Stock
-from kcc.organisation.access import Access
-from kcc.organisation.models import Department, Team
-from kcc.organisation.worklist import State
+from dashboard.stock.work import Stock, Work
+
+NO_TEAM = 0
 
 
-@dataclass(frozen=True)
-class TeamWork:
-    team: Team
-    open: int
-    overdue: int
-
-    @property
-    def late(self) -> Value:
-        return Value(OVERDUE, self.overdue, self.open)
-
-
-def teams_of(access: Access, user, department: Department, *, now: datetime) -> list[TeamWork]:
-    """By name; one that is no longer in use as long as it has work. One statement."""
-    rooms = (callbacks, cases)
-    late = {room: room.state_q(State.OVERDUE, now=now) for room in rooms}
-    rows = Team.objects.filter(department=department).annotate(
-        open=sum(_counted(room, access, user, Q()) for room in rooms),
-        overdue=sum(_counted(room, access, user, late[room]) for room in rooms),
-    )
-    found = rows.filter(Q(active=True) | Q(open__gt=0)).order_by("name")
-    return [TeamWork(team, team.open, team.overdue) for team in found]
-
-
-def _counted(room, access: Access, user, condition: Q):
-    rows = room.worklist(access, user).open().filter(condition, team=OuterRef("pk")).order_by()
-    counted = rows.values("team").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def teams_table(found: list[TeamWork], stock: Stock, links: Links) -> Table | None:
-    """None when the department has no teams; under them what no team has taken."""
-    if not found:
+def teams_table(stock: Stock, links: Links) -> Table | None:
+    """By name, one that is no longer in use as long as it has work, and under them what no team
+    has; None when the department has no teams. `stock` was read by team."""
+    place = links.place.department.pk
+    named = {pk: each for pk, each in links.filters.names.teams.items() if each.place == place}
+    shown = {pk: each for pk, each in named.items() if each.active or pk in stock.teams}
+    if not shown:
         return None
-    whole = stock.of()
-    rows = [
-        Row([
-            show.text_cell(each.team.name, links.team(each.team, links.place.department)),
-            show.count_cell(each.open),
-            show.count_cell(each.overdue, rating=each.late.rating),
-        ])
-        for each in found
-    ]  # fmt: skip
-    left = whole.open - sum(each.open for each in found)
-    late = whole.overdue - sum(each.overdue for each in found)
-    if left:
-        rating = figures.OVERDUE.rate(late, left)
-        rows.append(
-            Row([Cell(_("No team")), show.count_cell(left), show.count_cell(late, rating=rating)])
-        )
-    return Table(
-        "teams",
-        _("Teams"),
-        [Column(_("Team"), numeric=False), Column(str(OPEN.name)), Column(str(OVERDUE.name))],
-        rows,
-    )
+    rows = [_row(_name(each, links), stock.teams.get(pk, Work())) for pk, each in shown.items()]
+    if NO_TEAM in stock.teams:
+        rows.append(_row(Cell(_("No team")), stock.teams[NO_TEAM]))
+    columns = [Column(_("Team"), numeric=False), Column(str(OPEN.name)), Column(str(OVERDUE.name))]
+    return Table("teams", _("Teams"), columns, rows)
+
+
+def _name(team: Named, links: Links) -> Cell:
+    return show.text_cell(team.name, links.team(UUID(team.code), links.place.department))
+
+
+def _row(name: Cell, work: Work) -> Row:
+    late = OVERDUE.rate(work.overdue, work.open)
+    return Row([name, show.count_cell(work.open), show.count_cell(work.overdue, rating=late)])

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import CharField, Count, F, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from cases import selectors as cases
 from contacts.callbacks import selectors as callbacks
@@ -38,16 +38,17 @@ def stock_of(
     departments: Sequence[Department],
     *,
     team: Team | None = None,
+    by_team: bool = False,
     now: datetime,
 ) -> Stock:
-    """The open work of these departments, or of one team of them. One statement, however many
-    departments and rows: by day on which it came in, so that medians can be told of any of them
-    together."""
+    """The open work of these departments, or of one team of them; with `by_team` of each of their
+    teams as well. One statement, however many departments and rows: by day on which it came in, so
+    that medians can be told of any of them together."""
     called = _in_place(callbacks.worklist(access, user), departments, team)
     handled = _in_place(cases.worklist(access, user), departments, team)
     return counted(
-        by_day(called, Kind.CALLBACKS, "requested_at", callbacks.state_q, now).union(
-            by_day(handled, Kind.CASES, "registered_at", cases.state_q, now), all=True
+        by_day(called, Kind.CALLBACKS, "requested_at", callbacks.state_q, now, by_team).union(
+            by_day(handled, Kind.CASES, "registered_at", cases.state_q, now, by_team), all=True
         ),
         now=now,
     )
@@ -58,11 +59,16 @@ def _in_place(rows, departments: Sequence[Department], team: Team | None):
     return found.filter(team=team) if team else found
 
 
-def by_day(rows: QuerySet, kind: Kind, received: str, state_q, now: datetime) -> QuerySet:
-    """(kind, department id, local day on which it came in, number, number in each state)."""
+def by_day(
+    rows: QuerySet, kind: Kind, received: str, state_q, now: datetime, by_team: bool
+) -> QuerySet:
+    """(kind, department id, team id or 0, local day on which it came in, number, number in each
+    state)."""
+    nothing = Value(0, output_field=IntegerField())
     places = {
         "s_kind": Value(kind.value, output_field=CharField()),
         "s_department": F("department_id"),
+        "s_team": Coalesce("team_id", nothing) if by_team else nothing,
         "s_day": TruncDate(received, tzinfo=ZONE),
     }
     counts = {"s_open": Count("pk")} | {
@@ -72,16 +78,19 @@ def by_day(rows: QuerySet, kind: Kind, received: str, state_q, now: datetime) ->
 
 
 def counted(rows, *, now: datetime) -> Stock:
-    """Rows of `by_day`, added up by kind and department."""
+    """Rows of `by_day`, added up by kind and department, and by team."""
     today, calendar = local_day(now), calendar_for()
     totals: dict = defaultdict(Counter)
     by_age: dict = defaultdict(Counter)
+    teams: dict = defaultdict(Work)
     first, ages = {}, {}
-    for kind, department, day, number, *states in rows:
+    for kind, department, team, day, number, *states in rows:
         place = Kind(kind), department
         if day not in ages:
             ages[day] = age_in_working_days(calendar, day, today)
-        totals[place].update(dict(zip(STATES, states, strict=True)))
+        told = dict(zip(STATES, states, strict=True))
+        totals[place].update(told)
+        teams[team] += Work(open=number, **told)
         by_age[place][ages[day]] += number
         first[place] = min(day, first.get(place, day))
     return Stock(
@@ -93,7 +102,8 @@ def counted(rows, *, now: datetime) -> Stock:
                 **{name: totals[place][name] for name in STATES},
             )
             for place in totals
-        }
+        },
+        dict(teams),
     )
 
 

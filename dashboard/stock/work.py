@@ -93,6 +93,9 @@ class Stock:
     """What is open at one moment, by kind and department (id)."""
 
     works: Mapping[tuple[Kind, int], Work]
+    # By team (id, 0 is none) how much there is of each state, without ages; all under 0 when the
+    # teams were not asked for.
+    teams: Mapping[int, Work] = field(default_factory=dict)
 
     def of(self, kind: Kind | None = None, departments: Collection[int] | None = None) -> Work:
         """Of one kind or of both; of these departments (ids) together or of all there are."""

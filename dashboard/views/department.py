@@ -14,7 +14,7 @@ from dashboard.board import Board
 from dashboard.exports import table_response
 from dashboard.parts import openwork, scorecard
 from dashboard.parts.breakdowns import Breakdowns
-from dashboard.parts.teams import teams_of, teams_table
+from dashboard.parts.teams import teams_table
 from dashboard.scopes import Scope
 from dashboard.show import Table
 from dashboard.stock.history import History, history_of
@@ -53,7 +53,9 @@ class View:
     def __post_init__(self):
         page, scope = self.page, self.scope
         self.links = page.links.of(scope)
-        self.stock: Stock = stock_of(page.access, page.user, scope.departments, now=page.now)
+        self.stock: Stock = stock_of(
+            page.access, page.user, scope.departments, by_team=True, now=page.now
+        )
         self.board: Board = page.board(scope, breakdowns=True, everything=True)
         self.parts = Breakdowns(self.board, self.links)
 
@@ -74,12 +76,6 @@ class View:
         found = oldest(page.access, page.user, self.scope.departments, now=page.now)
         return openwork.oldest_table(found, self.links)
 
-    @property
-    def teams(self) -> Table | None:
-        page, place = self.page, self.scope.department
-        found = teams_of(page.access, page.user, place, now=page.now)
-        return teams_table(found, self.stock, self.links)
-
     @cached_property
     def shown(self) -> dict:
         """Tables, and pictures with their table, by their name in the template."""
@@ -96,7 +92,7 @@ class View:
             "load": parts.load(),
             "scores": parts.scores(),
             "months": self.page.months(self.board, MONTHLY),
-            "teams": self.teams,
+            "teams": teams_table(self.stock, self.links),
         }
 
     @property

@@ -1,10 +1,12 @@
 """The names that counts are told by."""
 
+from uuid import UUID
+
 import pytest
 
 from contacts.models import RepeatReason, Subject
 from contacts.names.selectors import Named, names
-from kcc.organisation.models import Channel, Domain
+from kcc.organisation.models import Channel, Domain, Team
 from tests.factories import reference
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,9 @@ def test_everything_is_named_in_one_statement(django_assert_num_queries):
     assert {pk: each.code for pk, each in found.domains.items()} == dict(
         Domain.objects.values_list("pk", "slug")
     )
+    assert {pk: (UUID(each.code), each.name, each.place) for pk, each in found.teams.items()} == {
+        team.pk: (team.public_id, team.name, team.department_id) for team in Team.objects.all()
+    }
     assert [each.name for each in found.channels.values()] == [
         channel.name for channel in Channel.objects.order_by("order", "name")
     ]
