@@ -6,6 +6,7 @@ from functools import cached_property
 from django.shortcuts import render
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from dashboard import figures, scopes, show, words
@@ -137,7 +138,7 @@ class View:
                 Column(_("Not finished")),
                 Column(str(figures.QUESTIONS.name)),
                 Column(str(figures.DIRECT.name)),
-                Column(_("Change")),
+                Column(pgettext("difference", "Change")),
             ],
             [self._subject(pk, left[pk], told[pk], before[pk]) for pk in chosen[:MOST_SUBJECTS]],
             note=_("the subjects with the most of them"),
@@ -208,7 +209,7 @@ class View:
             Column(_("Part")),
             Column(_("Of")),
             Column(_("Target")),
-            Column(_("Change")),
+            Column(pgettext("difference", "Change")),
         ]
 
     def _values(self, figure: Figure, value: Value, before: Value | None) -> Row:

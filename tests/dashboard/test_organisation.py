@@ -264,7 +264,7 @@ def test_columns_sort(client_of, sort, first, told):
 def test_the_order_stays_when_another_period_is_asked_for(client_of):
     make_open_work()
     html = client_of("manager").get(f"{PAGE}?sort=name").content.decode()
-    assert 'href="?period=2026-10&amp;sort=name"' in html
+    assert 'href="?sort=name&amp;period=2026-10"' in html
 
 
 def many_open(slug, late, total):
