@@ -11,7 +11,7 @@ import time
 import packages
 from children import Children, answers, clean_environment, is_free
 
-READY_WITHIN = 60  # seconds
+READY_WITHIN = 120  # seconds
 
 
 def main():

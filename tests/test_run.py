@@ -67,7 +67,7 @@ def alive(pid):
 
 
 def test_demo_starts_from_nothing_and_again_and_stops_completely(tmp_path):
-    with demo(tmp_path, within=120) as process:
+    with demo(tmp_path, within=600) as process:
         login = answer("/login/")
         assert "agent" in login
         # The hashed, compressed files that the page asks for are there.
@@ -79,8 +79,8 @@ def test_demo_starts_from_nothing_and_again_and_stops_completely(tmp_path):
     assert [pid for pid in children if alive(pid)] == []
     with pytest.raises(urllib.error.URLError):
         answer("/livez")
-    # Three seconds on an idle machine, five are promised; the tests share theirs with others.
-    with demo(tmp_path, within=10):
+    # Three seconds on an idle machine, five are promised. The tests share theirs with others.
+    with demo(tmp_path, within=60):
         assert answer("/livez") == "ok"
 
 

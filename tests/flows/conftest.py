@@ -89,19 +89,18 @@ def faults():
 
 
 class Requests:
-    """Counts what the live server is working on."""
+    """Knows what the live server is working on: it has a thread for each request."""
 
     def __init__(self):
-        self._lock = threading.Lock()
-        self._running = 0
+        self._running = set()
 
     def began(self, **_kwargs):
-        with self._lock:
-            self._running += 1
+        # In the thread of the tests a request is over when the test goes on.
+        if threading.current_thread() is not threading.main_thread():
+            self._running.add(threading.get_ident())
 
     def ended(self, **_kwargs):
-        with self._lock:
-            self._running -= 1
+        self._running.discard(threading.get_ident())
 
     def wait(self):
         """A page that closes still says so to the server; what that writes belongs to this story.
@@ -113,8 +112,8 @@ class Requests:
             quiet = 0 if self._running else quiet + 1
 
 
-@pytest.fixture
-def requests(live_server):
+@pytest.fixture(scope="session")
+def requests():
     requests = Requests()
     request_started.connect(requests.began)
     request_finished.connect(requests.ended)
