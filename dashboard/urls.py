@@ -5,6 +5,7 @@ from dashboard.views import centre, department, organisation, team
 app_name = "dashboard"
 urlpatterns = [
     path("rows/", include("dashboard.rows.urls")),
+    path("views/", include("dashboard.saved.urls")),
     path("screens/", include("dashboard.screens.urls")),
     path("telephony/", include("dashboard.telephony.urls")),
     path("", organisation.organisation, name="organisation"),

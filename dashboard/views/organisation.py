@@ -14,6 +14,7 @@ from dashboard.board import Board
 from dashboard.exports import table_response
 from dashboard.parts import openwork, scorecard
 from dashboard.ranking import LEAST_OPEN, Ranking
+from dashboard.saved.beginning import default_address
 from dashboard.scopes import Scope
 from dashboard.show import Table
 from dashboard.standings import by_department, by_domain, ranking_of, sorted_by, standing, within
@@ -37,6 +38,8 @@ MONTHLY = (
 @role_required(*READS_FIGURES)
 def organisation(request):
     """All departments this person sees; who sees one goes to its page."""
+    if own := default_address(request):
+        return redirect(own)
     page = Page(request)
     if len(page.departments) == 1 and page.access.has(*READS_DEPARTMENT):
         return redirect(page.links.department(page.departments[0]))

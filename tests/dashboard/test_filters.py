@@ -263,7 +263,7 @@ def test_the_bar_offers_one_more_and_sends_along_what_was_chosen():
     assert 'href="?period=last_month&amp;sort=-late"' in html
     assert '<optgroup label="Vergunningen, bouwen en wonen">' in html
     assert "Compared with September 2026" in html
-    assert 'href="?sort=-late">Clear filters' in html
+    assert 'href="?period=this_month&amp;sort=-late">Clear filters' in html
 
 
 def test_own_days_and_a_month_long_ago_stay_chosen():

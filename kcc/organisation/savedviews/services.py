@@ -15,13 +15,14 @@ from kcc.organisation.savedviews.selectors import may_tell_everybody, own_depart
 
 Sharing = SavedView.Sharing
 
-# The words of the lists of callbacks, cases and contacts. Anything else is not kept: a view holds
-# no page, no person and nothing that somebody typed in passing.
+# The words of the lists of callbacks, cases and contacts, and of the figures. Anything else is not
+# kept: a view holds no page of a list, no person and nothing that somebody typed in passing.
 WORDS = frozenset(
     {
         "state", "of", "sort", "columns", "department", "team", "domain", "since", "until",
         "handler", "subject", "status", "answer_by", "priority", "type", "period", "from", "to",
         "channel", "outcome", "repeat", "direct", "counted", "agent", "source", "asks_status",
+        "compare", "place",
     }
 )  # fmt: skip
 # Codes, slugs, ids, days and names of statuses.

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,17 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kcc.lib.errors import DomainError
-from kcc.organisation.access import WORKERS, access_of, role_required
+from kcc.organisation.access import WORKERS, access_of, has_role, role_required
 from kcc.organisation.models import Role, SavedView, Worklist
 from kcc.organisation.savedviews import services
 from kcc.organisation.savedviews.forms import ViewForm
 
-ROLES = WORKERS | {Role.MANAGER}
+# Who has lists of work; the board has figures only.
+LISTED = WORKERS | {Role.MANAGER}
+ROLES = LISTED | {Role.BOARD}
 # The lists stand in rooms to the right: known here by the name of their address.
 LISTS = {
     Worklist.CALLBACKS: "contacts:callbacks",
     Worklist.CASES: "cases:list",
     Worklist.CONTACTS: "contacts:list",
+    Worklist.FIGURES: "dashboard:view",
 }
 
 
@@ -37,6 +41,8 @@ def save(request):
     worklist, query = sent.get("worklist", ""), sent.get("query", "")
     if worklist not in LISTS:
         worklist = Worklist.CALLBACKS.value
+    if worklist != Worklist.FIGURES and not has_role(request.user, *LISTED):
+        raise PermissionDenied
     if sent.get("replace"):
         view = get_object_or_404(_own(request), public_id=_uuid(sent["replace"]))
         view = services.replace_query(by=request.user, view=view, query=query)
