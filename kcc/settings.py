@@ -211,6 +211,7 @@ JOB_TICKS: tuple[str, ...] = (
     "contacts.satisfaction.jobs.tick",
     "dashboard.tallies.jobs.tick",
     "dashboard.stock.jobs.tick",
+    "dashboard.alerts.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",

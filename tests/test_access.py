@@ -30,6 +30,7 @@ from contacts.importing.services import upload
 from contacts.models import Draft
 from contacts.satisfaction.services import answer as reply
 from contacts.satisfaction.services import print_link
+from dashboard.alerts.services import make_alert
 from dashboard.models import TelephonyFile
 from dashboard.wallboard.services import make_key
 from kcc.customers.merging import merge_customers
@@ -96,11 +97,11 @@ views-save
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  422  422  422  422  422  422  403  403  403  403
 views-change
-    GET   302  200  404  404  404  404  404  403  403  403  403
-    POST  302  422  404  404  404  404  404  403  403  403  403
+    GET   302  200  404  404  404  404  404  404  403  403  403
+    POST  302  422  404  404  404  404  404  404  403  403  403
 views-delete
     GET   302  405  405  405  405  405  405  405  405  405  405
-    POST  302  302  404  404  404  404  404  403  403  403  403
+    POST  302  302  404  404  404  404  404  404  403  403  403
 search
     GET   302  405  405  405  405  405  405  405  405  405  405
     POST  302  200  200  200  200  200  403  403  403  403  403
@@ -428,6 +429,27 @@ dashboard:organisation
 dashboard:department
     GET   302  200  200  200  200  404  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:rows
+    GET   302  200  200  200  200  200  200  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:views
+    GET   302  200  200  200  200  200  200  200  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:view
+    GET   302  302  302  302  302  302  302  302  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:alerts
+    GET   302  403  403  403  403  403  200  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:alert-new
+    GET   302  403  403  403  403  403  200  403  403  403  403
+    POST  302  403  403  403  403  403  422  403  403  403  403
+dashboard:alert
+    GET   302  403  403  403  403  403  200  403  403  403  403
+    POST  302  403  403  403  403  403  422  403  403  403  403
+dashboard:alert-delete
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  403  403  403  302  403  403  403  403
 dashboard:telephony
     GET   302  403  200  403  403  403  200  403  403  403  403
     POST  302  403  422  403  403  403  422  403  403  403  403
@@ -736,6 +758,10 @@ class Town:
             name="november.csv", sha256="0" * 64, read_at=NOW, rows=0,
             first_day=NOW.date(), last_day=NOW.date(),
         )  # fmt: skip
+        self.alert = make_alert(
+            by=self.users["manager"], now=NOW, name="Terugbellen", figure="kept", department=None,
+            threshold=None, days=3, audience="managers", active=True,
+        )  # fmt: skip
         self.screen, _text = make_key(by=self.users["manager"], name="Hal", days=31, now=NOW)
         self.token, self.answer = self._asked()
         make_steps()
@@ -797,6 +823,7 @@ class Town:
             ("contacts:use-customer", self.customer),
             ("dashboard:telephony", self.report),
             ("dashboard:screen-", self.screen),
+            ("dashboard:alert", self.alert),
             ("satisfaction:original", self.answer),
             ("satisfaction:print-contact", self.contact),
             ("satisfaction:print-callback", self.callback),
@@ -821,6 +848,8 @@ class Town:
             "link_id": self.link.public_id,
             "notice_id": self.notice.public_id,
             "position": 1,
+            "figure": "questions",
+            "side": "part",
             "slug": "vergunningen",
             "point_id": self.customer.contact_points.first().public_id,
             "merge_id": self.merge.public_id,

@@ -138,6 +138,22 @@ def read_team(question: Question, team: int, *, now: datetime) -> Told:
     return told
 
 
+def read_days(
+    span: Span, departments: Collection[int] | None, *, now: datetime
+) -> dict[date, Counts]:
+    """Day by day, of these departments (ids) together or of all. Three statements."""
+    question = Question(span=span, departments=departments)
+    live = days_to_count(question, now=now)
+    found: dict[date, Counts] = defaultdict(Counts)
+    rows = _rows(question, live, [Level.DEPARTMENT]).filter(_within(span))
+    for day, *sums in rows.values("day").annotate(**SUMS).values_list("day", *SUMS):
+        found[day].add(dict(zip(COUNTS, sums, strict=True)))
+    for cell, counts in count(pieces(live), now=now, departments=departments).items():
+        if cell.day in live and cell.level == Level.DEPARTMENT:
+            found[cell.day].add(counts)
+    return found
+
+
 def days_to_count(question: Question, *, now: datetime) -> set[date]:
     """The days of the question that the tallies cannot be relied on for: not settled, or written
     about since. One statement, and to be made before any tally is read: a day that is settled

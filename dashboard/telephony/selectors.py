@@ -72,6 +72,11 @@ def exchange(
     return told
 
 
+def exchange_days(span: Span) -> dict[date, Counts]:
+    """Day by day. One statement."""
+    return {day: _counts(sums) for day, *sums in _summed(span, "day")}
+
+
 def _summed(span: Span, *names: str, **places) -> QuerySet:
     rows = TelephonyHour.objects.filter(day__gte=span.first, day__lte=span.last).order_by()
     return rows.values(*names, **places).annotate(**SUMS).values_list(*names, *places, *SUMS)
