@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from contacts.models import Invitation, SurveyOptOut, SurveyPolicy
 from contacts.models.satisfaction import HIGHEST, LOWEST
@@ -79,7 +79,9 @@ def answers_of(departments: list[Department], today: date) -> QuerySet[Invitatio
 def comments_of(departments: list[Department], now: datetime) -> QuerySet[Invitation]:
     """With what the list shows: no person, and nothing that leads to one."""
     rows = answers_of(departments, local_day(now)).exclude(comment_masked="")
-    return rows.select_related("department", "subject", "channel").defer("comment", "person_key")
+    hidden = ExpressionWrapper(~Q(comment=F("comment_masked")), output_field=BooleanField())
+    shown = rows.annotate(is_masked=hidden).defer("comment", "person_key")
+    return shown.select_related("department", "subject", "channel")
 
 
 @dataclass(frozen=True)

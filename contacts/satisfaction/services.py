@@ -19,7 +19,7 @@ from contacts.satisfaction import words
 from contacts.satisfaction.masking import Known, masked
 from contacts.satisfaction.matters import CASE, ROWS, Matter, matter_of, to_ask
 from contacts.satisfaction.people import Person, colleagues, person_of
-from contacts.satisfaction.tokens import digest_of, new_token
+from contacts.satisfaction.tokens import digest_of, new_paper_token, new_token
 from kcc.audit.services import record
 from kcc.customers.models import ContactPoint
 from kcc.jobs.outbox import post, withdraw
@@ -147,7 +147,7 @@ def print_link(*, by, kind: str, pk: int, language: str, now: datetime) -> tuple
         raise DomainError(_("This is not finished yet. Ask when the customer was helped."))
     if matter.left_in_peace:
         raise DomainError(_("This customer is confidential, and is never asked."))
-    token = new_token()
+    token = new_paper_token()
     before = Invitation.objects.filter(**{kind: matter.thing}).first()
     if before is not None:
         _print_again(before, token, policy, by=by, language=language, now=now)

@@ -305,6 +305,16 @@ def test_a_printed_link_works_and_a_newer_one_takes_its_place(town):
     assert set(events.values_list("object_id", flat=True)) == {str(contact.public_id)}
 
 
+def test_a_printed_link_is_typed_in_any_way(town):
+    contact = make_contact(at=BEFORE)
+    token, made = services.print_link(
+        by=None, kind="contact", pk=contact.pk, language="nl", now=NOW
+    )
+    assert re.fullmatch("(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", token)
+    typed = token.lower().replace("-", "").replace("0", "o").replace("1", "l")
+    assert digest_of(token) == digest_of(typed) == made.digest
+
+
 def test_what_is_not_finished_gets_no_link(town):
     callback, case = make_callback(at=BEFORE), make_case(at=BEFORE)
     for kind, pk in [
