@@ -4,6 +4,7 @@
 const EVERY = 15_000;
 const TOO_OLD = 60_000;
 const MOVE_AFTER = 180_000;
+const RENEW_AFTER = 86_400_000;
 const { body } = document;
 const wall = document.getElementById("wall");
 const clock = document.querySelector("[data-clock]");
@@ -27,8 +28,10 @@ async function ask() {
       cache: "no-store",
       signal: AbortSignal.timeout(EVERY),
     });
-    // The key no longer holds, or somebody logged out: the page itself says what to do.
-    if (answer.status === 401 || answer.redirected) return location.reload();
+    // The key no longer holds, or somebody logged out: the page itself says what to do. And once a
+    // day the page is asked for anew, for there may be a newer version of it.
+    const old = answer.status < 400 && Date.now() - began > RENEW_AFTER;
+    if (answer.status === 401 || answer.redirected || old) return location.reload();
     if (answer.status === 200) {
       wall.innerHTML = await answer.text();
       etag = answer.headers.get("ETag") ?? "";
