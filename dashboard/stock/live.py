@@ -4,9 +4,9 @@ What a person may open is what is counted; who oversees the work without opening
 gets the figures of everything.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
@@ -50,6 +50,7 @@ def stock_of(
         by_day(called, Kind.CALLBACKS, "requested_at", callbacks.state_q, now, by_team).union(
             by_day(handled, Kind.CASES, "registered_at", cases.state_q, now, by_team), all=True
         ),
+        by_team=by_team,
         now=now,
     )
 
@@ -77,33 +78,44 @@ def by_day(
     return rows.order_by().values(**places).annotate(**counts).values_list(*places, *counts)
 
 
-def counted(rows, *, now: datetime) -> Stock:
-    """Rows of `by_day`, added up by kind and department, and by team."""
+class _Sum:
+    """Rows of `by_day`, added up."""
+
+    def __init__(self):
+        self.by_age, self.states, self.first = defaultdict(int), [0] * len(STATES), None
+
+    def add(self, day: date, age: int, number: int, states: Sequence[int]) -> None:
+        self.by_age[age] += number
+        for place, more in enumerate(states):
+            self.states[place] += more
+        if self.first is None or day < self.first:
+            self.first = day
+
+    @property
+    def work(self) -> Work:
+        return Work(
+            open=sum(self.by_age.values()),
+            oldest_on=self.first,
+            by_age=dict(self.by_age),
+            **dict(zip(STATES, self.states, strict=True)),
+        )
+
+
+def counted(rows, *, by_team: bool, now: datetime) -> Stock:
+    """Rows of `by_day`, added up by kind and department, and by team when that was asked for."""
     today, calendar = local_day(now), calendar_for()
-    totals: dict = defaultdict(Counter)
-    by_age: dict = defaultdict(Counter)
-    teams: dict = defaultdict(Work)
-    first, ages = {}, {}
+    places: dict = defaultdict(_Sum)
+    teams: dict = defaultdict(_Sum)
+    ages: dict[date, int] = {}
     for kind, department, team, day, number, *states in rows:
-        place = Kind(kind), department
         if day not in ages:
             ages[day] = age_in_working_days(calendar, day, today)
-        told = dict(zip(STATES, states, strict=True))
-        totals[place].update(told)
-        teams[team] += Work(open=number, **told)
-        by_age[place][ages[day]] += number
-        first[place] = min(day, first.get(place, day))
+        places[kind, department].add(day, ages[day], number, states)
+        if by_team:
+            teams[team].add(day, ages[day], number, states)
     return Stock(
-        {
-            place: Work(
-                open=by_age[place].total(),
-                oldest_on=first[place],
-                by_age=dict(by_age[place]),
-                **{name: totals[place][name] for name in STATES},
-            )
-            for place in totals
-        },
-        dict(teams),
+        {(Kind(kind), department): each.work for (kind, department), each in places.items()},
+        {team: each.work for team, each in teams.items()},
     )
 
 

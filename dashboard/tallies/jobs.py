@@ -33,7 +33,7 @@ def run(job: Job, progress: Progress) -> dict:
     days = 0
     while settled := settle(timezone.now()):
         days += settled
-        progress(days)
+        progress(days, days)
     return {"days": days}
 
 

@@ -81,7 +81,12 @@ def test_a_team_has_its_own_stock():
     stock = stock_of(*asked, team=team, now=NOW)
     assert (stock.of(Kind.CALLBACKS).open, stock.of(Kind.CASES).open) == (1, 1)
     assert len(oldest(*asked, team=team, now=NOW)) == 2
-    assert stock_of(*asked, now=NOW).of().open == 3
+    everything = stock_of(*asked, now=NOW)
+    assert (everything.of().open, everything.teams) == (3, {})
+    by_team = stock_of(*asked, by_team=True, now=NOW)
+    assert by_team.works == everything.works
+    assert by_team.teams == {team.pk: stock.of(), 0: by_team.teams[0]}
+    assert by_team.teams[0].open == 1
 
 
 @pytest.mark.parametrize("departments", [1, 3])
