@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	done; echo python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock messages pictures bench-time clean
+.PHONY: help run test lint lock messages pictures bench bench-time clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ messages: ## collect the texts into locale/nl and compile them (needs gettext)
 
 pictures: ## take the pictures of the README anew, from a fresh demo town
 	@$(PYTHON) scripts/pictures.py
+
+bench: ## how long the pages take with 200,000 and 2,000,000 contacts (others: SIZES="20000")
+	@$(PYTHON) scripts/bench.py
 
 bench-time: ## how long a million due moments take, by the length of their term
 	@$(PYTHON) scripts/bench_worktime.py

@@ -86,7 +86,11 @@ def install_missing(tools):
             )
 
 
-def start_postgresql(children, folder):
+# Nothing of a test run outlives it, so nothing needs to reach the disk.
+THROWN_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def start_postgresql(children, folder, settings=THROWN_AWAY):
     """A new cluster with an empty database; returns its address."""
     programs = postgresql_programs()
     password = secrets.token_hex(16)
@@ -106,8 +110,7 @@ def start_postgresql(children, folder):
     initdb += ["--pwfile=password", "--encoding=UTF8", "--locale=C.UTF-8"]
     port = str(free_port())
     server = [programs / "postgres", "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1"]
-    # Nothing here outlives the run, so nothing needs to reach the disk.
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
+    for setting in settings:
         server += ["-c", setting]
     server += ["-c", "unix_socket_directories=", "-c", "log_min_messages=fatal"]
     with open(folder / "postgresql.log", "wb") as log:

@@ -40,14 +40,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Piece:
-    """Contacts `first` (from 0) and on, of these days with their numbers."""
+    """`count` contacts, from number `first` (from 0) on, of these days with their numbers."""
 
     first: int
+    count: int
     days: tuple[tuple[date, int], ...]
-
-    @property
-    def count(self) -> int:
-        return sum(count for _day, count in self.days)
 
 
 class Almanac:
@@ -94,13 +91,14 @@ def pieces_of(contacts: int, almanac: Almanac) -> list[Piece]:
     counts = in_parts(
         contacts, [_weight(day, number / len(days)) for number, day in enumerate(days)]
     )
-    found, gathered, first = [], [], 0
+    found, gathered, first, so_far = [], [], 0, 0
     for day, count in zip(days, counts, strict=True):
         gathered.append((day.date, count))
-        if (so_far := sum(each for _day, each in gathered)) >= AT_ONCE:
-            found.append(Piece(first, tuple(gathered)))
-            first, gathered = first + so_far, []
-    return [*found, Piece(first, tuple(gathered))] if gathered else found
+        so_far += count
+        if so_far >= AT_ONCE:
+            found.append(Piece(first, so_far, tuple(gathered)))
+            first, gathered, so_far = first + so_far, [], 0
+    return [*found, Piece(first, so_far, tuple(gathered))] if so_far else found
 
 
 def _weight(day: Day, passed: float) -> float:
