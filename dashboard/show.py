@@ -12,7 +12,7 @@ from django.utils.dates import WEEKDAYS_ABBR as DAYS_SHORT
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dashboard.figures import Figure, Norm, Rating, Unit, Value
+from dashboard.figures import Figure, Rating, Unit, Value
 from dashboard.pictures import Spark, busy_range, heat, spark
 from dashboard.tables import Cell, Column, Row, Table, with_bars
 from kcc.lib.sheets import Cell as Raw
@@ -20,8 +20,9 @@ from kcc.lib.templatetags.kcc import duration, number, percent
 
 __all__ = [
     "Cell", "Change", "Column", "HeatMap", "Row", "Table", "Tile", "amount", "cell", "change",
-    "change_cell", "count_cell", "duration_cell", "heat_map", "hour_text", "norm_text", "share",
-    "share_cell", "text", "text_cell", "tile", "weekday_name", "weekday_short", "with_bars",
+    "change_cell", "count_cell", "duration_cell", "heat_map", "hour_text", "limit", "norm_text",
+    "share", "share_cell", "text", "text_cell", "tile", "weekday_name", "weekday_short",
+    "with_bars",
 ]  # fmt: skip
 
 NOTHING = "–"
@@ -87,15 +88,16 @@ def norm_text(figure: Figure) -> str:
     if figure.norm is None:
         return ""
     sign = "≤" if figure.norm.lower_is_better else "≥"
-    return _("target %(sign)s %(share)s") % {"sign": sign, "share": _norm(figure, figure.norm)}
+    return _("target %(sign)s %(share)s") % {"sign": sign, "share": limit(figure, figure.norm.good)}
 
 
-def _norm(figure: Figure, norm: Norm) -> str:
+def limit(figure: Figure, number: float) -> str:
+    """A limit of its norm: of a count it is a share."""
     if figure.unit in (Unit.SHARE, Unit.COUNT):
-        return percent(norm.good, 0)
+        return percent(number, 0)
     if figure.unit == Unit.WORKING_DAYS:
-        return amount(figure, norm.good)
-    return shortest(norm.good)
+        return amount(figure, number)
+    return shortest(number)
 
 
 # -- Change -------------------------------------------------------------------------------------
@@ -213,16 +215,24 @@ def duration_cell(seconds: int | None, url: str = "") -> Cell:
 
 
 def change_cell(value: Value | None, before: Value | None) -> Cell:
-    """How it changed, with its arrow as a sign; in a file the difference."""
+    """How much more or less, with its sign; in a file the difference."""
     found = change(value, before)
     if found is None:
         return Cell(NOTHING, empty=True)
+    if found.icon == "minus":
+        return Cell("0", value=0, empty=True)
     step = (value.part - before.part) if value.figure.unit == Unit.COUNT else (
         value.number - before.number
     )  # fmt: skip
     scale = 100 if is_share(value.figure) else 1
-    said = f"{found.text}, {found.word}" if found.word else found.text
-    return Cell(said, value=round(scale * step, 1), empty=found.icon == "minus")
+    sign = "+" if step > 0 else "\N{MINUS SIGN}"
+    size = _points(step) if is_share(value.figure) else amount(value.figure, abs(step))
+    return Cell(f"{sign}{size}", value=round(scale * step, 1))
+
+
+def _points(step: float) -> str:
+    """Of a change of a share."""
+    return _("%(size)s pt") % {"size": number(abs(step) * 100, 1)}
 
 
 # -- Tiles --------------------------------------------------------------------------------------

@@ -6,6 +6,9 @@ from itertools import groupby
 
 from kcc.lib.sheets import Cell as Raw
 
+MOST_ON_A_PHONE = 4  # columns
+READ_DOWNWARDS = ("trend", "narrow")
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -87,6 +90,12 @@ class Table:
     # Classes for its own look (dashboard.css).
     css: str = ""
     exports: bool = True
+
+    @property
+    def stacks(self) -> bool:
+        """On a phone each row becomes a card; what is narrow, or is read downwards, stays a
+        table."""
+        return len(self.columns) > MOST_ON_A_PHONE and self.css not in READ_DOWNWARDS
 
     @property
     def region(self) -> str:

@@ -47,6 +47,7 @@ from tests.factories import (
     make_contact,
     make_customer,
     make_steps,
+    make_team,
     make_user,
     reference,
 )
@@ -429,6 +430,12 @@ dashboard:organisation
 dashboard:department
     GET   302  200  200  200  200  404  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:team
+    GET   302  200  200  200  200  404  200  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:definitions
+    GET   302  200  200  200  200  200  200  200  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
 dashboard:rows
     GET   302  200  200  200  200  200  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -764,6 +771,7 @@ class Town:
         )  # fmt: skip
         self.screen, _text = make_key(by=self.users["manager"], name="Hal", days=31, now=NOW)
         self.token, self.answer = self._asked()
+        self.team = make_team()
         make_steps()
         following_loading.load()
         terms_loading.load()
@@ -823,6 +831,7 @@ class Town:
             ("contacts:use-customer", self.customer),
             ("dashboard:telephony", self.report),
             ("dashboard:screen-", self.screen),
+            ("dashboard:team", self.team),
             ("dashboard:alert", self.alert),
             ("satisfaction:original", self.answer),
             ("satisfaction:print-contact", self.contact),

@@ -77,6 +77,7 @@ class Breakdowns:
                 else [],
                 foot=Row([Cell(_("Together")), *self._kept(total)]),
                 nothing=_("No callback was due in this period."),
+                css="narrow",
             ),
             parts,
             names,

@@ -62,9 +62,17 @@ def _work_cells(stock: Stock, kind: Kind | None, links: Links) -> list[Cell]:
     oldest_on = stock.of(kind).oldest_on
     return [
         *cells,
-        show.cell(stock.value(figures.MEDIAN_AGE, kind=kind)),
+        _median(stock, kind),
         show.cell(stock.value(figures.OLDEST, kind=kind), link(until=oldest_on)),
     ]
+
+
+def _median(stock: Stock, kind: Kind | None) -> Cell:
+    """The figure is of callbacks; the median of cases, which may take weeks, has no norm."""
+    if kind == Kind.CALLBACKS:
+        return show.cell(stock.value(figures.MEDIAN_AGE))
+    age = stock.of(kind).median_age if kind else None
+    return Cell(show.amount(figures.MEDIAN_AGE, age), value=age, empty=age is None)
 
 
 # -- Ages ---------------------------------------------------------------------------------------
@@ -109,6 +117,7 @@ def ages(stock: Stock, links: Links, *, now: datetime) -> Ages:
             ],
             rows if sum(together) else [],
             note=_("in working days"),
+            css="narrow",
             nothing=_("Nothing is open. New callbacks and cases will show here by age."),
         ),
     )

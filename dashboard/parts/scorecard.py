@@ -31,6 +31,8 @@ def _open_tile(figure: Figure, stock: Stock, history: History | None, links: Lin
     note = ""
     if figure is figures.OVERDUE and (serious := stock.of().serious):
         note = _("%(count)s seriously late") % {"count": number(serious)}
+    if figure is figures.MEDIAN_AGE:
+        note = _("of callbacks and written questions")
     tile = show.tile(
         value,
         history.last_month(figure) if history else None,

@@ -49,7 +49,11 @@ class Page:
             rows.append(Row([name, *values], current=span == self.asked.span))
         heads = [Column(str(figure.name)) for figure in chosen]
         return Table(
-            "months", _("Month by month"), [Column(_("Month"), numeric=False), *heads], rows
+            "months",
+            _("Month by month"),
+            [Column(_("Month"), numeric=False), *heads],
+            rows,
+            css="trend",
         )
 
     @property
