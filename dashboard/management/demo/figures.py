@@ -8,6 +8,7 @@ from random import Random
 from cases.models import Case
 from contacts.models import Callback, Contact, Invitation, SurveyPolicy
 from contacts.models.callback import CallbackStatus
+from dashboard.alerts.services import look
 from dashboard.management.demo import shape
 from dashboard.models import Alert, TelephonyFile, TelephonyHour
 from dashboard.stock.keeping import keep
@@ -59,6 +60,7 @@ def keep_figures(town) -> None:
         settle(town.end)
     while keep(town.end):
         pass
+    look(town.end)
 
 
 # -- Customer satisfaction ----------------------------------------------------------------------
