@@ -12,7 +12,7 @@ class WallboardKey(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("which screen"), max_length=80)
-    # SHA-256 of 256 random bits: nothing to guess, so no slow hash is needed.
+    # SHA-256 of 125 random bits: nothing to guess, so no slow hash is needed.
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made"), editable=False)
     created_by = models.ForeignKey(
