@@ -10,6 +10,7 @@ from cases.api import views as cases
 from cases.api import zgw
 from cases.documents import api as documents
 from contacts.api import acts, catalogue, views
+from dashboard import api as figures
 from kcc.lib.rest import finish
 
 
@@ -60,6 +61,8 @@ urlpatterns = [
     path("departments", catalogue.DepartmentList.as_view(), name="departments"),
     path("outcomes", catalogue.OutcomeList.as_view(), name="outcomes"),
     path("subjects", catalogue.SubjectList.as_view(), name="subjects"),
+    path("figures", figures.Figures.as_view(), name="figures"),
+    path("figures/<slug:id>", figures.FigureDetail.as_view(), name="figure"),
     path("customer-searches", views.CustomerSearch.as_view(), name="customer-searches"),
     path("call-events", views.CallEvents.as_view(), name="call-events"),
     re_path(r"^", views.NotFound.as_view()),

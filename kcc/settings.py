@@ -372,8 +372,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "KCC",
-    "DESCRIPTION": "Contacts, callbacks and cases of a municipal contact centre.",
-    "VERSION": "1.2.0",
+    "DESCRIPTION": "Contacts, callbacks, cases and figures of a municipal contact centre.",
+    "VERSION": "1.3.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [

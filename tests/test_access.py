@@ -658,6 +658,12 @@ api:document-content
 api:document-remove
     GET   401  405  405  405  405  405  405  405  405  405  405
     POST  401  415  415  415  415  404  403  403  403  403  403
+api:figures
+    GET   401  200  200  200  200  200  200  200  403  403  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
+api:figure
+    GET   401  200  200  200  200  200  200  200  403  403  403
+    POST  401  405  405  405  405  405  405  405  405  405  405
 api:channels
     GET   401  200  200  200  200  200  200  200  200  200  403
     POST  401  405  405  405  405  405  405  405  405  405  405
@@ -875,6 +881,8 @@ class Town:
         }
         if name == "api:case-type":
             known["id"] = "omgevingsvergunning"
+        if name == "api:figure":
+            known["id"] = "direct"
         return {each: known[each] for each in names}
 
     def address(self, name: str, route: str, names: list[str]) -> str:
