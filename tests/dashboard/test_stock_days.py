@@ -21,6 +21,7 @@ from kcc.organisation.models import Department
 from tests.dashboard.history import make_open_work
 from tests.dashboard.lived import Town
 from tests.factories import NOW, make_callback, make_case, make_department, make_user, reference
+from tests.races import at_once
 from tests.statements import statements
 
 ONE_DAY = timedelta(days=1)
@@ -153,6 +154,16 @@ def test_two_at_once_make_one(open_work, monkeypatch):
     monkeypatch.setattr("dashboard.stock.keeping.missing_days", lambda now, most: days)
     keep(NOW + timedelta(minutes=1))
     assert list(Snapshot.objects.order_by("pk").values_list()) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ticks_at_the_same_moment_make_one():
+    make_callback(at=NOW - timedelta(days=2))
+    at_once(lambda _worker: tick(NOW), range(4))
+    places = Department.objects.count()
+    found = Snapshot.objects.filter(kind="callbacks", open=1).values_list("day", flat=True)
+    assert sorted(found) == [TODAY - ONE_DAY * 2, TODAY - ONE_DAY]
+    assert Snapshot.objects.count() == 2 * places * 2
 
 
 def test_the_tick_keeps_last_night_and_leaves_much_to_a_job(open_work, monkeypatch):
