@@ -150,7 +150,7 @@ def test_nothing_happened_yet(page_of):
 
 
 @pytest.mark.parametrize("slugs", [["burgerzaken"], ["burgerzaken", "vergunningen", "kcc"]])
-@pytest.mark.parametrize(("role", "statements"), [("manager", 11), ("agent", 11)])
+@pytest.mark.parametrize(("role", "statements"), [("manager", 9), ("agent", 9)])
 def test_it_costs_the_same(client_of, django_assert_num_queries, slugs, role, statements):
     for slug in slugs:
         make_contact(department=make_department(slug))

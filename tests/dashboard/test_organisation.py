@@ -346,7 +346,7 @@ def test_a_domain_costs_the_same(client_of, django_assert_num_queries, slugs):
     work_in(slugs)
     client = client_of("manager")
     calendars.snapshot()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(domain_url("burgerzaken"))
 
 
