@@ -98,7 +98,10 @@ class Links:
             return ""
         return self._page("dashboard:department", department.slug)
 
-    def team(self, public_id: UUID, department) -> str:
+    def team(self, team, department) -> str:
+        return self.team_by_id(team.public_id, department)
+
+    def team_by_id(self, public_id: UUID, department) -> str:
         return self._page("dashboard:team", department.slug, public_id)
 
     def _page(self, name: str, *args) -> str:

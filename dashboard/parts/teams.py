@@ -30,7 +30,7 @@ def teams_table(stock: Stock, links: Links) -> Table | None:
 
 
 def _name(team: Named, links: Links) -> Cell:
-    return show.text_cell(team.name, links.team(UUID(team.code), links.place.department))
+    return show.text_cell(team.name, links.team_by_id(UUID(team.code), links.place.department))
 
 
 def _row(name: Cell, work: Work) -> Row:

@@ -1,0 +1,449 @@
+"""The pages of one department and of a team: who sees them, what they say, and that every number
+opens exactly the rows it counts."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from dashboard.figures import BY_SLUG, Basis
+from kcc.organisation import calendars
+from tests.dashboard.history import make_history, make_month, make_open_work
+from tests.factories import (
+    NOW,
+    make_callback,
+    make_case,
+    make_contact,
+    make_department,
+    make_reachable,
+    make_team,
+    reference,
+)
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def url_of(slug="vergunningen", query="") -> str:
+    return reverse("dashboard:department", args=[slug]) + (f"?{query}" if query else "")
+
+
+def team_url(team) -> str:
+    return reverse("dashboard:team", args=[team.department.slug, team.public_id])
+
+
+def in_english(client):
+    client.user.language = "en"
+    client.user.save(update_fields=["language"])
+    return client
+
+
+def rows_of(table) -> dict[str, list[str]]:
+    return {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+
+
+def tiles_of(response) -> dict:
+    return {tile.slug: tile for tile in response.context["tiles"]}
+
+
+def make_team_work():
+    """A team with one callback that is late and one that is not, a case, and one kept promise."""
+    vergunningen = reference().department["vergunningen"]
+    make_reachable(vergunningen)
+    team = make_team(vergunningen)
+    for days, hours in ((9, -30), (1, 5)):
+        make_callback(
+            team=team, at=NOW - timedelta(days=days), due=NOW + timedelta(hours=hours),
+            phone=f"+3166000{days:04d}",
+        )  # fmt: skip
+    case = make_case(department=vergunningen, at=NOW - timedelta(days=3))
+    case.team = team
+    case.save(update_fields=["team"])
+    return team
+
+
+# -- Every number opens its rows ------------------------------------------------------------------
+
+LINK = re.compile(r'<a(?: class="[^"]*")? href="(?P<url>/[^"]*)">(?P<text>.*?)</a>', re.S)
+LISTS = re.compile(r"/(contacts/callbacks|cases)/\?")
+ROWS = re.compile(r"/dashboard/rows/([a-z-]+)/(part|whole)/")
+
+
+def linked_numbers(html: str) -> list[tuple[str, str]]:
+    """(address, text) of every number that leads to a worklist or to rows."""
+    found = []
+    for link in LINK.finditer(html):
+        url = link["url"].replace("&amp;", "&")
+        if LISTS.match(url) or ROWS.match(url):
+            found.append((url, strip_tags(link["text"].replace("<span", " <span")).strip()))
+    return found
+
+
+def rows_in(client, url) -> int:
+    context = client.get(url).context
+    return len(context["rows"] if "rows" in context else context["page"].items)
+
+
+def number_of(url: str, text: str) -> int | None:
+    """The number of rows that stands in the link; None of a share or an age, which is no count."""
+    rows = ROWS.match(url)
+    if " wd" in text or (rows and "%" in text):
+        return None
+    if of := re.match(r"(\d+) (?:of|van) \d+", text):
+        return int(of[1])
+    return int(text.split()[0].strip(",."))
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [("agent", False), ("kcc_lead", False), ("manager", False), ("head", True), ("handler", True)],
+)
+def test_every_number_opens_the_rows_it_counts(client_of, role, own):
+    make_history()
+    client = client_of(role, reference().department["vergunningen"] if own else None)
+    checked = set()
+    for slug in ["vergunningen"] if own else ["vergunningen", "burgerzaken"]:
+        for url, text in linked_numbers(client.get(url_of(slug)).content.decode()):
+            number = number_of(url, text)
+            if number is not None and (url, number) not in checked:
+                assert (url, rows_in(client, url)) == (url, number)
+                checked.add((url, number))
+    assert len(checked) > 25
+
+
+def test_the_numbers_of_a_team_open_its_rows_only(client_of):
+    make_history()
+    team = make_team_work()
+    client = client_of("manager")
+    links = linked_numbers(client.get(team_url(team)).content.decode())
+    for url, text in links:
+        number = number_of(url, text)
+        if number is not None:
+            assert (url, rows_in(client, url)) == (url, number)
+    assert links
+    assert all(f"team={team.public_id}" in url for url, _text in links)
+
+
+def test_the_oldest_leads_to_what_came_in_that_day(client_of):
+    make_open_work()
+    client = client_of("manager")
+    html = client.get(url_of()).content.decode()
+    (url,) = re.findall(r'href="(/contacts/callbacks/[^"]*until=[^"&]*)">28 wd', html)
+    assert rows_in(client, url.replace("&amp;", "&")) == 1
+
+
+# -- Who sees what --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["head", "handler"])
+def test_another_department_is_not_there(client_of, role):
+    make_history()
+    team = make_team_work()
+    client = client_of(role, reference().department["burgerzaken"])
+    assert client.get(url_of("burgerzaken")).status_code == 200
+    addresses = [
+        url_of("vergunningen"),
+        url_of("vergunningen", "table=subjects&format=csv"),
+        url_of("bestaat-niet"),
+        team_url(team),
+        reverse("dashboard:team", args=["burgerzaken", team.public_id]),
+        reverse("dashboard:team", args=["burgerzaken", uuid4()]),
+    ]
+    assert [client.get(url).status_code for url in addresses] == [404] * 6
+
+
+@pytest.mark.parametrize("role", ["board", "administrator", "privacy_officer"])
+def test_others_have_no_page_of_a_department(client_of, role):
+    team = make_team_work()
+    client = client_of(role)
+    assert client.get(url_of()).status_code == 403
+    assert client.get(team_url(team)).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_reading_is_all_one_can_do(client_of, method):
+    team = make_team_work()
+    client = client_of("manager")
+    for url in (url_of(), team_url(team), reverse("dashboard:definitions")):
+        assert getattr(client, method)(url).status_code == 405
+
+
+def test_no_name_of_a_customer_is_on_the_page(client_of):
+    make_callback(caller_name="mevrouw Zonderling", question_text="Waar blijft mijn geheim?")
+    for role in ("manager", "agent"):
+        html = client_of(role).get(url_of()).content.decode()
+        assert "Zonderling" not in html
+        assert "geheim" not in html
+
+
+def test_a_manager_sees_the_oldest_without_links(client_of):
+    callback = make_callback()
+    html = client_of("manager").get(url_of()).content.decode()
+    assert callback.number in html
+    assert str(callback.public_id) not in html
+    html = client_of("agent").get(url_of()).content.decode()
+    assert str(callback.public_id) in html
+
+
+def test_confidential_work_counts_for_who_may_open_it(client_of):
+    make_callback(confidential=True)
+    place = reference().department["vergunningen"]
+
+    def counted(client):
+        tiles = tiles_of(client.get(url_of()))
+        return tiles["open"].value, tiles["open"].word
+
+    assert counted(client_of("head", place)) == ("1", "")
+    assert counted(client_of("manager")) == ("1", "")
+    assert counted(client_of("agent")) == ("0", "")
+
+
+def test_the_crumbs_are_steps_somebody_can_take(client_of):
+    make_history()
+    team = make_team_work()
+
+    def steps(client, url):
+        return [(each["label"], each["url"]) for each in client.get(url).context["crumbs"]]
+
+    name = "Vergunningen, Toezicht en Handhaving"
+    query = "?period=2026-10"
+    head = client_of("head", team.department)
+    assert steps(head, url_of()) == [(name, "")]
+    assert steps(head, f"{team_url(team)}{query}") == [
+        (name, f"/dashboard/departments/vergunningen/{query}"), ("Bouwen", "")
+    ]  # fmt: skip
+    found = steps(in_english(client_of("manager")), f"{team_url(team)}{query}")
+    assert [label for label, _url in found] == [
+        "Organisation", str(team.department.domain), name, "Bouwen",
+    ]  # fmt: skip
+    assert [url.endswith(query) for _label, url in found] == [True, True, True, False]
+
+
+# -- What it says ---------------------------------------------------------------------------------
+
+
+def test_the_scorecard_has_eight_tiles(client_of):
+    make_history()
+    tiles = tiles_of(in_english(client_of("manager")).get(url_of()))
+    assert list(tiles) == [
+        "open", "overdue", "median_age", "kept", "cases-on-time", "repeats", "direct",
+        "satisfaction",
+    ]  # fmt: skip
+    assert (tiles["open"].value, tiles["overdue"].value) == ("14", "6")
+    assert tiles["overdue"].note == "target ≤ 5 % · 2 seriously late"
+    assert (tiles["overdue"].unit, tiles["overdue"].word) == ("43 %", "off target")
+    assert [(name, cell.text) for name, cell in tiles["overdue"].links] == [
+        ("Callbacks", "4"), ("Cases", "2"),
+    ]  # fmt: skip
+    assert tiles["satisfaction"].value == "no data"
+
+
+def test_what_is_open_now_by_state(client_of):
+    make_open_work()
+    table = in_english(client_of("manager")).get(url_of()).context["work"]
+    assert [column.label for column in table.columns] == [
+        "Work", "Open", "Due today", "Late", "Seriously late", "Waiting", "Nobody's yet",
+        "Median age", "Oldest",
+    ]  # fmt: skip
+    assert rows_of(table) == {
+        "Callbacks": ["7", "2", "4", "2", "0", "4", "3 wd", "28 wd"],
+        "Cases": ["5", "1", "2", "0", "0", "2", "8 wd", "50 wd"],
+    }
+    assert [cell.text for cell in table.foot.cells] == [
+        "Together", "12", "3", "6", "2", "0", "6", "–", "50 wd",
+    ]  # fmt: skip
+
+
+def test_how_old_the_open_work_is(client_of):
+    make_open_work()
+    ages = in_english(client_of("manager")).get(url_of()).context["ages"]
+    assert rows_of(ages.table) == {
+        "0–2": ["3", "1", "4", "33.3 %"],
+        "3–5": ["1", "0", "1", "8.3 %"],
+        "6–10": ["1", "2", "3", "25.0 %"],
+        "11–20": ["1", "0", "1", "8.3 %"],
+        "> 20": ["1", "2", "3", "25.0 %"],
+    }
+    assert [part.count for part in ages.bar] == [4, 1, 3, 1, 3]
+    assert ages.sentence == "4 of the 12 that are open are older than ten working days."
+
+
+def test_repeats_their_reasons_and_what_they_cost(client_of):
+    make_month()
+    context = in_english(client_of("manager")).get(url_of("burgerzaken")).context
+    # Three repeats of 260 seconds: nine contacts of 240 seconds and one of 480.
+    assert context["cost"] == "3 people had to come back. That cost the contact centre 13\u00a0min."
+    assert rows_of(context["reasons"]) == {
+        "Niet teruggebeld": ["2", "66.7 %"],
+        "Antwoord onduidelijk": ["1", "33.3 %"],
+    }
+    assert [row.cells[1].bar for row in context["reasons"].rows] == ["100.0", "50.0"]
+    assert rows_of(context["repeated"]) == {
+        "Paspoort of identiteitskaart": ["2", "9 min"],
+        "Geluidsoverlast": ["1", "4 min"],
+    }
+
+
+def test_subjects_against_the_period_before(client_of):
+    make_month()
+    make_month(NOW - timedelta(days=31))
+    make_contact(subject="BZ01", at=NOW - timedelta(hours=1))
+    response = in_english(client_of("manager")).get(url_of("burgerzaken"))
+    assert rows_of(response.context["subjects"]) == {
+        "Paspoort of identiteitskaart": ["9", "+1", "77.8 %", "+2.8 pt"],
+        "Verhuizing doorgeven": ["1", "0", "1 of 1", "–"],
+    }
+    (first, *_rest) = response.context["subjects"].rows
+    assert first.cells[0].url == "?subject=BZ01"
+
+
+def test_one_subject_only(client_of):
+    make_month()
+    client = in_english(client_of("manager"))
+    response = client.get(url_of("burgerzaken", "subject=BZ01"))
+    assert list(rows_of(response.context["subjects"])) == ["Paspoort of identiteitskaart"]
+    # Hours are not known by subject.
+    assert response.context["load"] is None
+    assert "subject=BZ01" in response.context["months"].rows[0].cells[0].url
+
+
+def test_channels_and_when_people_contact_us(client_of):
+    make_month()
+    context = in_english(client_of("manager")).get(url_of("burgerzaken")).context
+    assert rows_of(context["channels"]) == {
+        "Telefoon": ["8", "88.9 %", "75.0 %"],
+        "Balie": ["1", "11.1 %", "1 of 1"],
+    }
+    load = context["load"]
+    assert sum(sum(line[1:]) for line in load.table.lines()) == 9
+
+
+def test_callbacks_kept_and_broken_by_weekday(client_of):
+    make_open_work()
+    picture = in_english(client_of("manager")).get(url_of(query="period=2026-11")).context[
+        "weekdays"
+    ]  # fmt: skip
+    due, kept, broken = (each.value for each in picture.table.foot.cells[1:4])
+    assert (due, kept, broken) == (3, 0, 3)
+    assert sum(pillar.count for pillar, _name in picture.names) == 3
+
+
+def test_teams_with_what_no_team_has(client_of):
+    team = make_team_work()
+    make_callback(at=NOW - timedelta(days=2), phone="+31660009999")
+    make_team(team.department, "milieu")
+    response = in_english(client_of("manager")).get(url_of())
+    assert rows_of(response.context["teams"]) == {
+        "Bouwen": ["3", "1"], "Milieu": ["0", "0"], "No team": ["1", "0"],
+    }  # fmt: skip
+    assert response.context["teams"].rows[0].cells[0].url == team_url(team)
+
+
+def test_a_team_has_its_own_work_and_promises(client_of):
+    make_open_work()
+    team = make_team_work()
+    response = in_english(client_of("manager")).get(team_url(team))
+    tiles = tiles_of(response)
+    assert (tiles["open"].value, tiles["overdue"].value) == ("3", "1")
+    assert (tiles["kept"].value, tiles["kept"].empty) == ("0 of 1", True)
+    assert rows_of(response.context["work"])["Callbacks"][:3] == ["2", "1", "1"]
+    assert len(response.context["oldest"].rows) == 3
+
+
+def test_months_lead_to_the_page_of_that_month(client_of):
+    make_month(NOW - timedelta(days=31))
+    client = client_of("manager")
+    response = client.get(url_of("burgerzaken", "period=2026-10"))
+    months = response.context["months"].rows
+    assert [row.current for row in months] == [True] + [False] * 12
+    assert months[0].cells[0].url == "?period=2026-10"
+    assert months[0].cells[1].text == "9"
+    assert tiles_of(response)["repeats"].part.text == "3"
+
+
+def test_nothing_open_says_so(client_of):
+    reference()
+    response = client_of("manager").get(url_of())
+    assert response.context["ages"].bar == []
+    assert 'class="empty"' in response.content.decode()
+
+
+# -- Files ----------------------------------------------------------------------------------------
+
+
+def test_every_table_is_a_file(client_of):
+    make_history()
+    client = in_english(client_of("manager"))
+    html = client.get(url_of("burgerzaken")).content.decode()
+    slugs = re.findall(r"table=([a-z-]+)&amp;format=csv", html)
+    assert sorted(set(slugs)) == [
+        "ages", "channels", "load", "months", "oldest", "reasons", "repeated-subjects",
+        "subjects", "weekdays", "work",
+    ]  # fmt: skip
+    for slug in slugs:
+        response = client.get(url_of("burgerzaken", f"table={slug}&format=csv"))
+        assert response["Content-Disposition"] == (
+            f'attachment; filename="burgerzaken-{slug}-2026-11.csv"'
+        )
+    lines = b"".join(client.get(url_of(query="table=work&format=csv"))).decode("utf-8-sig")
+    assert lines.splitlines()[1].split(";")[:4] == ["Callbacks", "8", "3", "4"]
+
+
+def test_a_table_that_is_not_there_is_not_found(client_of):
+    reference()
+    assert client_of("manager").get(url_of(query="table=persons&format=csv")).status_code == 404
+
+
+# -- What the figures mean ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["agent", "head", "manager", "board"])
+def test_every_figure_has_its_meaning(client_of, role):
+    client = in_english(client_of(role, make_department() if role == "head" else None))
+    html = client.get(reverse("dashboard:definitions")).content.decode()
+    assert all(f'<dt id="{slug}">' in html for slug in BY_SLUG)
+    assert "On target from 90 %, almost from 80 %. (of the callbacks that were due)" in html
+    assert {figure.basis for figure in BY_SLUG.values()} == set(Basis)
+
+
+# -- What it costs --------------------------------------------------------------------------------
+
+
+def work_in(slugs, items) -> None:
+    for slug in slugs:
+        department = make_department(slug)
+        make_reachable(department)
+        team = make_team(department, f"team-{slug}")
+        for number in range(items):
+            make_callback(
+                department=department, team=team, phone=f"+3166000{number:04d}",
+                at=NOW - timedelta(days=9, hours=number), due=NOW - timedelta(hours=1),
+            )  # fmt: skip
+            make_case(department=department, at=NOW - timedelta(days=9))
+            make_contact(department=department)
+
+
+@pytest.mark.parametrize(("slugs", "items"), [(["burgerzaken"], 1), (["burgerzaken", "kcc"], 3)])
+@pytest.mark.parametrize(("role", "statements_"), [("manager", 12), ("agent", 11), ("head", 12)])
+def test_a_department_costs_the_same(client_of, slugs, items, role, statements_):
+    work_in(slugs, items)
+    client = client_of(role, make_department("burgerzaken") if role == "head" else None)
+    calendars.snapshot()  # kept by the process
+    with statements() as ran:
+        client.get(url_of("burgerzaken"))
+    assert len(ran) == statements_
+    team = make_team(make_department("burgerzaken"), "team-burgerzaken")
+    url = team_url(team)
+    with statements() as ran:
+        client.get(url)
+    assert len(ran) == 10
