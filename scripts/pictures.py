@@ -77,7 +77,8 @@ def take(url: str) -> None:
         calling_back(log_in(browser, url, "handler"), url)
         carrying_a_case(log_in(browser, url, "handler"), url)
         following_a_case(browser, url)
-        open_work(log_in(browser, url, "manager"), url)
+        one_department(log_in(browser, url, "head"), url)
+        side_by_side(log_in(browser, url, "manager"), url)
         browser.close()
 
 
@@ -166,10 +167,19 @@ def following_a_case(browser, url: str) -> None:
     page.screenshot(path=PICTURES / "follow.png")
 
 
-def open_work(page, url: str) -> None:
-    page.goto(f"{url}/dashboard/")
+def one_department(page, url: str) -> None:
+    """Its figures, and what is open."""
+    page.set_viewport_size({"width": 1440, "height": 1480})
+    page.goto(f"{url}/dashboard/departments/vergunningen/")
     page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / "dashboard.png")
+
+
+def side_by_side(page, url: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1560})
+    page.goto(f"{url}/dashboard/?period=last_month")
+    page.wait_for_timeout(500)
+    page.screenshot(path=PICTURES / "organisation.png")
 
 
 if __name__ == "__main__":
