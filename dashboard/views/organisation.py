@@ -154,15 +154,22 @@ class View:
             "months": self.months,
             "sort": self.sort,
             "ranking": self.ranking_card(),
-            "tabs": tabs(self.page, "organisation") if self.page.sees_everything else [],
+            "tabs": self.tabs,
         }
 
+    @property
+    def tabs(self) -> list[dict]:
+        """On the page of everything, for who sees all of it."""
+        if self.scope.domain or not self.page.sees_everything:
+            return []
+        return tabs(self.page, "organisation")
+
     def ranking_card(self) -> dict | None:
-        """Best, median, and where the departments of this page stand; never a person."""
-        found = self.ranking
-        if not found.of:
+        """Best, median, and where the departments of this page stand; never a person. None where
+        there is nothing to compare."""
+        if len(self.page.departments) < 2:
             return None
-        inside = [each for each in self.standings if each.rank]
+        found, inside = self.ranking, [each for each in self.standings if each.rank]
         return {
             "best": show.percent(found.best, 0),
             "median": show.percent(found.median, 0),
