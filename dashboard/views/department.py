@@ -5,22 +5,26 @@ from functools import cached_property
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import figures, scopes, words
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.board import Board
+from dashboard.employees.consents import is_shown
 from dashboard.exports import table_response
 from dashboard.parts import openwork, scorecard
 from dashboard.parts.breakdowns import Breakdowns
 from dashboard.parts.teams import teams_table
+from dashboard.ranking import rank
 from dashboard.scopes import Scope
 from dashboard.show import Table
 from dashboard.stock.history import History, history_of
 from dashboard.stock.live import oldest, stock_of
 from dashboard.stock.work import Stock
 from dashboard.views.page import Page
+from kcc.lib.periods import local_day
 from kcc.organisation.access import role_required
 
 SCORED = (
@@ -105,12 +109,28 @@ class View:
         return self.shown | {
             "title": scope.name,
             "crumbs": crumbs(page, scope),
-            "lead": words.lead(self.board, self.stock),
+            "lead": words.lead(self.board, self.stock, self.history),
             "filters": page.filters,
             "tiles": tiles,
             "compared": page.compared,
             "cost": self.parts.repeats_cost(),
+            "standing": self.standing,
+            "employees_url": self.employees_url,
         }
+
+    @property
+    def standing(self) -> str:
+        if self.history is None:
+            return ""
+        return words.standing(rank(self.history.latest), self.scope.department.pk)
+
+    @property
+    def employees_url(self) -> str:
+        """Empty as long as work is not shown per employee, or not to this person."""
+        page, department = self.page, self.scope.department
+        if not is_shown(page.access, department, local_day(page.now)):
+            return ""
+        return reverse("dashboard:employees", args=[department.slug])
 
 
 def tables_of(shown: dict) -> list[Table]:
