@@ -9,12 +9,13 @@ from dashboard.board import Board
 from dashboard.changes import Change, largest
 from dashboard.kinds import Basis
 from dashboard.periods import name_of
+from dashboard.ranking import Ranking
 from dashboard.show import text
 from dashboard.spans import month_of
 from dashboard.stock.history import History, last_day_of_last_month
 from dashboard.stock.work import Kind, Stock
 from kcc.lib.periods import Month, local_day
-from kcc.lib.templatetags.kcc import duration, number
+from kcc.lib.templatetags.kcc import duration, number, percent
 
 
 def short_month_name(month: Month) -> str:
@@ -146,6 +147,24 @@ def cost(board: Board) -> str:
         return ""
     return _("Repeat contacts cost the contact centre %(time)s in this period.") % {
         "time": joined(duration(seconds))
+    }
+
+
+def standing(ranking: Ranking, department: int) -> str:
+    """Where a department stands among all of them; empty for who is not ranked. By the end of
+    yesterday, for only then everybody sees the same."""
+    place = ranking.place(department)
+    if place is None:
+        return ""
+    return _(
+        "At the end of yesterday this department was number %(place)s of %(of)s by the share of "
+        "open work that is late: %(share)s. The best has %(best)s, the median is %(median)s."
+    ) % {
+        "place": place.position,
+        "of": place.of,
+        "share": joined(percent(place.share, 0)),
+        "best": joined(percent(ranking.best, 0)),
+        "median": joined(percent(ranking.median, 0)),
     }
 
 

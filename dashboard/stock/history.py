@@ -55,6 +55,8 @@ class History:
     evenings: Mapping[tuple[date, Kind], Evening]
     # Of each department, at the end of last month.
     before: Mapping[tuple[int, Kind], Evening] = field(default_factory=dict)
+    # (late, open) of every department there is at the end of yesterday, to stand among them.
+    latest: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def on(self, figure: Figure, day: date, *, kind: Kind | None = None) -> FigureValue | None:
         """At the end of that day; None when that was not kept, or cannot be told."""
@@ -134,10 +136,12 @@ def history_of(
     rows = Snapshot.objects.filter(
         Q(day__in=days) | Q(day__gte=today - timedelta(days=USUAL_DAYS), day__lt=today)
     )
+    yesterday = today - timedelta(days=1)
     if departments is not None:
-        rows = rows.filter(department__in=departments)
-    # At the end of last month department by department, on other days all of them together.
-    alone = When(day=ends, then=F("department_id"))
+        rows = rows.filter(Q(department__in=departments) | Q(day=yesterday))
+    # At the end of last month and yesterday department by department, on other days all of them
+    # together.
+    alone = When(day__in=[ends, yesterday], then=F("department_id"))
     place = Case(alone, default=Value(0), output_field=IntegerField())
     grouped = (
         rows.order_by()
@@ -149,15 +153,20 @@ def history_of(
         )
         .values_list("day", "kind", "place", "number", "least_age", *(f"sum_{n}" for n in SUMMED))
     )
-    found, before = defaultdict(list), {}
+    found, before, latest = defaultdict(list), {}, defaultdict(lambda: (0, 0))
     for day, kind, department, number, age, *sums in grouped:
         median_age = float(age) if age is not None and number == 1 else None
         evening = Evening(*sums, median_age=median_age)
+        if day == yesterday:
+            late, total = latest[department]
+            latest[department] = late + evening.overdue, total + evening.open
+        if department and departments is not None and department not in departments:
+            continue
         found[day, Kind(kind)].append(evening)
-        if department:
+        if department and day == ends:
             before[department, Kind(kind)] = evening
     together = {place: _together(evenings) for place, evenings in found.items()}
-    return History(tuple(months), today, together, before)
+    return History(tuple(months), today, together, before, dict(latest))
 
 
 def _together(evenings: list[Evening]) -> Evening:

@@ -119,3 +119,18 @@ def test_it_costs_one_statement(departments):
         found = history_of([place.pk for place in places], months=MONTHS, now=NOW)
     assert len(ran) == 1
     assert found.last_month(figures.OPEN).part == 3 * departments
+
+
+def test_every_department_stands_among_all_by_the_end_of_yesterday(one, other):
+    yesterday = TODAY - timedelta(days=1)
+    keep(one, yesterday, open=20, overdue=5)
+    keep(one, yesterday, "cases", open=10, overdue=1)
+    keep(other, yesterday, open=40, overdue=2)
+    keep(other, TODAY - timedelta(days=2), open=99)
+    with statements() as made:
+        history = history_of([one.pk], months=MONTHS, now=NOW)
+    assert len(made) == 1
+    assert history.latest == {one.pk: (6, 30), other.pk: (2, 40)}
+    # What another department has stays out of everything else.
+    assert history.on(figures.OPEN, yesterday).part == 30
+    assert history.on(figures.OPEN, TODAY - timedelta(days=2)) is None

@@ -5,6 +5,7 @@ from django.utils.translation import override
 
 from dashboard import figures, words
 from dashboard.board import Asked, Board
+from dashboard.ranking import rank
 from dashboard.scopes import Kind as Place
 from dashboard.scopes import Scope
 from dashboard.spans import Span
@@ -82,3 +83,12 @@ def test_every_change_has_a_sentence_for_more_and_for_less(slug):
     for sentence in (more, less):
         told = sentence % {"now": "NOW", "before": "BEFORE", "period": "PERIOD"}
         assert ("NOW" in told, told.endswith("(PERIOD: BEFORE).")) == (True, True)
+
+
+def test_the_place_of_a_department_among_all():
+    ranking = rank({1: (2, 40), 2: (10, 40), 3: (20, 40), 4: (1, 2)})
+    assert words.standing(ranking, 2) == (
+        "At the end of yesterday this department was number 2 of 3 by the share of open work that "
+        "is late: 25\u00a0%. The best has 5\u00a0%, the median is 25\u00a0%."
+    )
+    assert (words.standing(ranking, 4), words.standing(ranking, 9)) == ("", "")
