@@ -23,7 +23,7 @@ from children import Children, answers, clean_environment, free_port
 from measuring import Client, Operation
 
 OPERATIONS = (
-    Operation("Floor: one row behind a log-in", "agent", "/floor/read/"),
+    Operation("Floor: one row behind a log-in", "agent", "/floor/1/"),
     Operation("Organisation", "manager", "/dashboard/"),
     Operation("Organisation, seen by an agent", "agent", "/dashboard/"),
     Operation("Domain", "manager", "/dashboard/domains/vergunningen/"),

@@ -91,8 +91,10 @@ class CallbackLives:
         days = self._days(topic)
         at = self.after(asked, days)
         if topic.slug in NEIGHBOURS and self.rng.random() < 0.06:
-            self._pass_on(made, topic, self.after(asked, 1))
-            at = max(at, self.after(asked, 1), key=lambda moment: moment.at)
+            moved = self.after(asked, 1)
+            self._pass_on(made, topic, moved)
+            if at.at <= moved.at:
+                at = self.after(moved, 0)
         elif self.rng.random() < (0.75 if days <= 2 else 0.35):
             taken = self.after(asked, self.rng.randrange(0, max(days, 1)))
             if taken.at < at.at:

@@ -12,9 +12,9 @@ PADDING = "<p>Een regel tekst zoals die op elke pagina staat.</p>\n" * 54
 ASKED, ANSWERED = "HTTP_X_COUNT", "X-Statements"
 
 
-def read(request):
+def read(request, pk: int):
     """One row by its key, in three kilobytes."""
-    subject = Subject.objects.only("name").get(pk=1)
+    subject = Subject.objects.only("name").get(pk=pk)
     return HttpResponse(f"<h1>{subject.name}</h1>\n{PADDING}")
 
 

@@ -162,6 +162,8 @@ class History:
         elif channel in ("e-mail", "webformulier"):
             email = f"inwoner{rng.randrange(10_000, 99_999)}@post.example"
             call.email = person.email if person else email
+        if person:
+            call.place = ("", person.address_key)
         talk, wrap_up = shape.SECONDS[channel]
         call.talk_seconds = round(rng.lognormvariate(0, 0.5) * talk) if talk else 0
         call.wrap_up_seconds = round(rng.lognormvariate(0, 0.5) * wrap_up)
@@ -194,8 +196,6 @@ class History:
         rng = self.rng
         if topic.subject.address_bound and alone:
             call.place = rng.choice(self.known.places)
-        elif call.person and alone:
-            call.place = ("", call.person.address_key)
         kind = topic.line.draw(rng)
         said = rng.choice(topic.said[kind])
         code = topic.subject.code[:4]
