@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dashboard.audience import OVERSEERS_OF_FIGURES, READS_DEPARTMENT
+from dashboard.employees.consents import last_day
 from kcc.organisation.access import FRONT_OFFICE, Access
 from kcc.organisation.models import Department, Domain, Team
 
@@ -39,9 +40,10 @@ class Scope:
 
 
 def departments_for(access: Access) -> list[Department]:
-    """The departments of which this person may see the figures, with their domain. One
-    statement."""
+    """The departments of which this person may see the figures, with their domain, and until when
+    work is shown per employee (dashboard.employees). One statement."""
     rows = Department.objects.select_related("domain").order_by("name")
+    rows = rows.annotate(employees_until=last_day())
     if not access.has(*OVERSEERS_OF_FIGURES, *FRONT_OFFICE):
         rows = rows.filter(pk__in=access.department_ids)
     return list(rows)

@@ -4,7 +4,9 @@ from dashboard.views import centre, definitions, department, organisation, team
 
 app_name = "dashboard"
 urlpatterns = [
+    path("", include("dashboard.employees.urls")),
     path("alerts/", include("dashboard.alerts.urls")),
+    path("mine/", include("dashboard.mine.urls")),
     path("rows/", include("dashboard.rows.urls")),
     path("views/", include("dashboard.saved.urls")),
     path("screens/", include("dashboard.screens.urls")),

@@ -48,6 +48,10 @@ PAGES = (
     ("Manage", "Screens on the floor", "dashboard:screens", {Role.MANAGER}),
     ("Manage", "Alerts", "dashboard:alerts", {Role.MANAGER}),
     ("Manage", "Customer satisfaction", "satisfaction:policy", {Role.MANAGER}),
+    (
+        "Manage", "Figures per employee", "dashboard:consent",
+        {Role.ADMINISTRATOR, Role.MANAGER, Role.PRIVACY_OFFICER},
+    ),
     ("Manage", "Import", "contacts:import", {Role.ADMINISTRATOR}),
     ("Manage", "Settings", "admin:index", {Role.ADMINISTRATOR}),
     ("Manage", "Audit log", "audit:list", {Role.PRIVACY_OFFICER}),
@@ -76,6 +80,7 @@ def _labels() -> dict[str, str]:
         "Telephone exchange": _("Telephone exchange"),
         "Screens on the floor": _("Screens on the floor"),
         "Customer satisfaction": _("Customer satisfaction"),
+        "Figures per employee": _("Figures per employee"),
         "Import": _("Import"),
         "Settings": _("Settings"),
         "Audit log": _("Audit log"),

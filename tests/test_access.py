@@ -31,6 +31,7 @@ from contacts.models import Draft
 from contacts.satisfaction.services import answer as reply
 from contacts.satisfaction.services import print_link
 from dashboard.alerts.services import make_alert
+from dashboard.employees.services import turn_on
 from dashboard.models import TelephonyFile
 from dashboard.wallboard.services import make_key
 from kcc.customers.merging import merge_customers
@@ -442,6 +443,18 @@ dashboard:team
 dashboard:definitions
     GET   302  200  200  200  200  200  200  200  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:consent
+    GET   302  403  403  403  403  403  200  403  200  200  403
+    POST  302  403  403  403  403  403  403  403  422  403  403
+dashboard:consent-off
+    GET   302  405  405  405  405  405  405  405  405  405  405
+    POST  302  403  403  403  403  403  403  403  422  403  403
+dashboard:employees
+    GET   302  403  404  404  200  404  200  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
+dashboard:mine
+    GET   302  200  200  200  200  200  403  403  403  403  403
+    POST  302  405  405  405  405  405  405  405  405  405  405
 dashboard:rows
     GET   302  200  200  200  200  200  200  403  403  403  403
     POST  302  405  405  405  405  405  405  405  405  405  405
@@ -780,6 +793,11 @@ class Town:
         self.alert = make_alert(
             by=self.users["manager"], now=NOW, name="Terugbellen", figure="kept", department=None,
             threshold=None, days=3, audience="managers", active=True,
+        )  # fmt: skip
+        turn_on(
+            by=admin, now=NOW, council_on=NOW.date(), council_reference="OR 2026-11",
+            dpia_on=NOW.date(), dpia_reference="DPIA 4", purpose="Werk", kept_months=3,
+            ends_on=None,
         )  # fmt: skip
         self.screen, _text = make_key(by=self.users["manager"], name="Hal", days=31, now=NOW)
         self.token, self.answer = self._asked()
