@@ -142,6 +142,7 @@ def table_of(behind: Behind, rows, *, title: str) -> Table:
         [shown.column for shown in columns],
         [_row(behind, columns, row) for row in rows],
         nothing=_now("Nothing answers these filters."),
+        css="behind",
     )
 
 

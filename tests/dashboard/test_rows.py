@@ -1,5 +1,7 @@
 """Behind a number stand exactly the rows it counts: for every figure, every role and both sides."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.http import Http404, QueryDict
 from django.test import Client, RequestFactory
@@ -8,13 +10,16 @@ from django.urls import reverse
 from contacts.models import ContactReason, Question
 from dashboard import scopes
 from dashboard.board import board_of
-from dashboard.figures import FIGURES, PERIOD
+from dashboard.figures import BY_SLUG, FIGURES, PERIOD
 from dashboard.filters import read_asked
 from dashboard.kinds import Basis
 from dashboard.measures import MEASURES
+from dashboard.models import TelephonyFile, TelephonyHour
 from dashboard.rows import words
 from dashboard.rows.links import PART, WHOLE, rows_url
 from dashboard.rows.views import behind_of
+from dashboard.spans import Span
+from dashboard.telephony.selectors import exchange
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import access_of
 from tests.dashboard.drawn import NOW, History
@@ -316,3 +321,59 @@ def test_a_link_holds_the_place_and_the_filters(town):
     )
     assert rows_url(access_of(make_user("board")), kept, filters) == ""
     assert rows_url(access, COUNTED[0], filters, WHOLE) == ""
+
+
+# -- The telephone exchange -------------------------------------------------------------------
+
+
+@pytest.fixture
+def hours(at_noon):
+    """Thirty hours of one day and the next, on one line."""
+    file = TelephonyFile.objects.create(
+        name="a.csv", sha256="0", read_at=NOW, rows=30, first_day=NOW.date(), last_day=NOW.date()
+    )
+    TelephonyHour.objects.bulk_create(
+        TelephonyHour(
+            day=NOW.date() - timedelta(days=at // 24), hour=at % 24, offered=10 + at, answered=9,
+            in_time=at % 9, abandoned=1, wait_seconds=60 * at, file=file,
+        )
+        for at in range(30)
+    )  # fmt: skip
+
+
+def test_the_numbers_of_the_exchange_are_those_of_their_hours(hours):
+    manager = make_user("manager")
+    numbers = exchange(Span(date(2027, 10, 1), date(2028, 4, 3))).now
+    for figure in PERIOD:
+        if figure.basis == Basis.IMPORTED:
+            value = figure.value(numbers)
+            assert counted(behind(manager, figure, PART)) == value.part > 0
+            assert counted(behind(manager, figure, WHOLE)) == value.whole > 0
+
+
+def test_the_hours_go_on_and_back(hours):
+    client = client_for(make_user("manager"))
+    address = reverse("dashboard:rows", args=["telephone-level", "whole"]) + f"?{SPAN}"
+    first = client.get(address).context["page"]
+    second = client.get(f"{address}&after={first.next}").context["page"]
+    assert (len(first), len(second), second.next) == (25, 5, None)
+    back = client.get(f"{address}&before={second.previous}").context["page"]
+    assert [row.pk for row in back.items] == [row.pk for row in first.items]
+    file = client.get(f"{address}&table=rows&format=csv").getvalue().decode().splitlines()
+    assert len(file) == 31
+
+
+def test_an_hour_and_a_weekday_of_the_exchange(hours):
+    manager, figure = make_user("manager"), BY_SLUG["telephone-level"]
+    # 3 April 2028 is a Monday.
+    assert behind(manager, figure, WHOLE, "weekday=1").total().rows == 24
+    assert behind(manager, figure, WHOLE, "hour=0").total().rows == 2
+    assert behind(manager, figure, WHOLE, "weekday=7&hour=0").total().rows == 1
+
+
+def test_the_exchange_is_not_of_a_department(hours):
+    burgerzaken = reference().department["burgerzaken"]
+    with pytest.raises(Http404):
+        behind(make_user("manager"), BY_SLUG["telephone-level"], PART, "department=burgerzaken")
+    with pytest.raises(Http404):
+        behind(make_user("head", department=burgerzaken), BY_SLUG["telephone-level"], PART)
