@@ -1,6 +1,6 @@
 """The columns of the list of cases, on screen and in a sheet."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.selectors import Row
@@ -14,7 +14,7 @@ def _days_late(row: Row) -> int | None:
 
 
 def _if(true: bool) -> str:
-    return _now("yes") if true else ""
+    return gettext("yes") if true else ""
 
 
 COLUMNS = (

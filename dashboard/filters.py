@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import django_filters as filters
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.names.selectors import Names, names
@@ -90,11 +90,11 @@ class FigureForm(forms.Form):
         if period:
             self._take("period", periods.span_of(period, self.today))
         elif last and not first and "from" not in self.errors:
-            self.add_error("from", _now("Give the first day too."))
+            self.add_error("from", gettext("Give the first day too."))
         elif first and "to" not in self.errors:
             last = last or max(self.today, first)
             if last < first:
-                self.add_error("to", _now("The last day is before the first one."))
+                self.add_error("to", gettext("The last day is before the first one."))
             else:
                 self._take("from", Span(first, last))
         return given
@@ -240,7 +240,7 @@ class FigureFilters:
         if not self.is_usual and period not in known:
             fields["period"].choices = [(period, self.period_name), *fields["period"].choices]
         for name, codes in self.codes.items():
-            first = ("", _now("Add one") if codes else _now("All"))
+            first = ("", gettext("Add one") if codes else gettext("All"))
             fields[name].choices = [first, *fields[name].choices]
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.spans import ONE_DAY, Span, last_months, month_of
@@ -54,11 +54,11 @@ def span_of(text: str, today: date) -> Span:
 def refusal(span: Span, today: date) -> str:
     """Why these days cannot be shown; empty when they can."""
     if span.first > today:
-        return _now("This period has not begun yet.")
+        return gettext("This period has not begun yet.")
     if span.first < FIRST_DAY:
-        return _now("There are no figures from before 2000.")
+        return gettext("There are no figures from before 2000.")
     if span.length > MOST_DAYS:
-        return _now("Choose ten years at most.")
+        return gettext("Choose ten years at most.")
     return ""
 
 

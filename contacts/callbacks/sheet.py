@@ -1,6 +1,6 @@
 """The columns of the list of callbacks, on screen and in a sheet."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.callbacks.selectors import Row
@@ -11,7 +11,7 @@ from kcc.organisation.worklist import State, sees_many_departments
 
 
 def _who(row: Row) -> str:
-    return _now("confidential") if row.secret else row.who
+    return gettext("confidential") if row.secret else row.who
 
 
 def _days_late(row: Row) -> int | None:
@@ -23,7 +23,7 @@ COLUMNS = (
         "number", _("Number"), fixed=True,
         cells=[
             Cell(_("Number"), lambda row: row.number),
-            Cell(_("Urgent"), lambda row: _now("yes") if row.urgent else ""),
+            Cell(_("Urgent"), lambda row: gettext("yes") if row.urgent else ""),
         ],
     ),
     Column(
@@ -68,7 +68,7 @@ COLUMNS = (
         cells=[
             Cell(_("Answer before"), lambda row: row.due_at),
             Cell(_("Working days late"), _days_late),
-            Cell(_("Seriously late"), lambda row: _now("yes") if row.serious else ""),
+            Cell(_("Seriously late"), lambda row: gettext("yes") if row.serious else ""),
         ],
     ),
     Column("waiting", _("Waits until"), cells=[Cell(_("Waits until"), lambda r: r.waiting_until)]),

@@ -1,6 +1,6 @@
 """The columns of the list of contacts, on screen and in a sheet."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.history.selectors import Row
@@ -8,11 +8,11 @@ from kcc.lib.columns import Cell, Column
 
 
 def _who(row: Row) -> str:
-    return _now("confidential") if row.secret else row.who
+    return gettext("confidential") if row.secret else row.who
 
 
 def _asks_status(row: Row) -> str:
-    return _now("Yes") if row.asks_status else _now("No")
+    return gettext("Yes") if row.asks_status else gettext("No")
 
 
 MOMENT = Cell(_("Moment"), lambda row: row.started_at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.kinds import Unit
@@ -141,7 +141,7 @@ def table_of(behind: Behind, rows, *, title: str) -> Table:
         title,
         [shown.column for shown in columns],
         [_row(behind, columns, row) for row in rows],
-        nothing=_now("Nothing answers these filters."),
+        nothing=gettext("Nothing answers these filters."),
         css="behind",
     )
 
