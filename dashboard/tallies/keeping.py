@@ -8,9 +8,11 @@ from django.db import transaction
 from cases.selectors import first_day as first_day_of_cases
 from contacts.history.selectors import first_day as first_day_of_contacts
 from dashboard.models import Mark, SettledDay, Tally
+from dashboard.models.tallies import COUNTS
 from dashboard.spans import pieces
 from dashboard.tallies.counting import Cell, count
 from dashboard.tallies.counts import Counts
+from kcc.lib.inserting import insert_many
 from kcc.lib.periods import local_day
 
 # As far back as a page looks by itself; further when there is work from before.
@@ -68,10 +70,9 @@ def _to_settle(marked: Collection[date], now: datetime) -> list[date]:
 def _count_again(days: set[date], now: datetime) -> None:
     found = count(pieces(days), now=now)
     Tally.objects.filter(day__in=days).delete()
-    Tally.objects.bulk_create(
-        (_row(cell, counts) for cell, counts in found.items() if cell.day in days and counts),
-        batch_size=500,
-    )
+    # Many rows of many columns: measured, a tenth of what bulk_create takes.
+    rows = (_row(cell, counts) for cell, counts in found.items() if cell.day in days and counts)
+    insert_many(Tally, [*PLACE, *COUNTS], rows)
     SettledDay.objects.bulk_create(
         [SettledDay(day=day, made_at=now) for day in days],
         update_conflicts=True,
@@ -80,17 +81,13 @@ def _count_again(days: set[date], now: datetime) -> None:
     )
 
 
-def _row(cell: Cell, counts: Counts) -> Tally:
-    return Tally(
-        day=cell.day,
-        level=cell.level,
-        department_id=cell.department,
-        confidential=cell.confidential,
-        subject_id=cell.subject or None,
-        channel_id=cell.channel or None,
-        key=cell.key,
-        **counts,
-    )
+PLACE = ("day", "level", "department", "confidential", "subject", "channel", "key")
+
+
+def _row(cell: Cell, counts: Counts) -> list:
+    place = [cell.day, cell.level.value, cell.department, cell.confidential]
+    parts = [cell.subject or None, cell.channel or None, cell.key]
+    return place + parts + [counts[name] for name in COUNTS]
 
 
 @transaction.atomic
