@@ -171,6 +171,11 @@ class Case(models.Model):
                 name="case_open_by_handler",
                 condition=Q(closed_at__isnull=True),
             ),
+            # The figures of a day, while it is counted: what came in and what was closed.
+            models.Index(fields=["registered_at"], name="case_registered"),
+            models.Index(
+                fields=["closed_at"], name="case_closed", condition=Q(closed_at__isnull=False)
+            ),
             # What may be destroyed, by day.
             models.Index(
                 fields=["archive_on"],

@@ -241,8 +241,12 @@ class Callback(models.Model):
             models.Index(
                 fields=["email", "-requested_at"], name="callback_email", condition=~Q(email="")
             ),
-            # Kept and broken promises of a period.
-            models.Index(fields=["promised_at"], name="callback_promised"),
+            # The figures of a day, while it is counted: what was asked, was due and was closed.
+            models.Index(fields=["requested_at"], name="callback_asked"),
+            models.Index(fields=["due_at"], name="callback_due"),
+            models.Index(
+                fields=["closed_at"], name="callback_closed", condition=Q(closed_at__isnull=False)
+            ),
             # Escalation steps that are due, and clocks that start again.
             models.Index(
                 fields=["next_step_at"],
