@@ -6,13 +6,14 @@ from datetime import datetime
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from contacts.models import Contact, Direction
-from dashboard.models import TelephonyFile, TelephonyHour
+from dashboard.models import Mark, TelephonyFile, TelephonyHour
 from dashboard.stock.keeping import keep
 from dashboard.tallies.keeping import settle
 from kcc.lib.inserting import insert_many
+from kcc.lib.periods import local_day
 
 NORM_SECONDS = 30
 COLUMNS = (
@@ -64,6 +65,14 @@ def _hours(rng: Random, hours: list[tuple], file: TelephonyFile) -> Iterator[tup
         waited = 9 * in_time + 75 * (answered - in_time)
         offered = answered + given_up
         yield day, hour, "", offered, answered, in_time, given_up, waited, NORM_SECONDS, file.pk
+
+
+def leave_a_day_to_count(now: datetime) -> None:
+    """On a day without contacts the last one with them is counted at each page instead, as today is
+    on a working day: what is measured at the weekend is what it costs on Monday."""
+    last = Contact.objects.aggregate(last=Max("local_day"))["last"]
+    if last < local_day(now):
+        Mark.objects.create(day=last)
 
 
 def look_at_tables() -> None:

@@ -67,6 +67,7 @@ class Command(BaseCommand):
             afterwards.settle_days(now)
         with self._timed("Stock of evenings", 0):
             afterwards.keep_evenings(now)
+        afterwards.leave_a_day_to_count(now)
         afterwards.look_at_tables()
 
     def _check(self, contacts: int, years: int, force: bool) -> None:
