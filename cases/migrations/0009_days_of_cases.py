@@ -11,6 +11,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["registered_at", "id"],
+                name="case_open_by_age",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(fields=["registered_at"], name="case_registered"),
         ),
         migrations.AddIndex(

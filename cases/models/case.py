@@ -166,6 +166,12 @@ class Case(models.Model):
                 name="case_open_by_department",
                 condition=Q(closed_at__isnull=True),
             ),
+            # What came in first of what is open: in the dashboard, and the list in that order.
+            models.Index(
+                fields=["registered_at", "id"],
+                name="case_open_by_age",
+                condition=Q(closed_at__isnull=True),
+            ),
             models.Index(
                 fields=["handler", "due_on"],
                 name="case_open_by_handler",

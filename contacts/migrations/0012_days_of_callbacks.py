@@ -9,6 +9,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["requested_at", "id"],
+                name="callback_open_by_age",
+            ),
+        ),
         migrations.RemoveIndex(
             model_name="callback",
             name="callback_promised",

@@ -227,6 +227,12 @@ class Callback(models.Model):
                 name="callback_open_by_assignee",
                 condition=Q(closed_at__isnull=True),
             ),
+            # What came in first of what is open: in the dashboard, and the list in that order.
+            models.Index(
+                fields=["requested_at", "id"],
+                name="callback_open_by_age",
+                condition=Q(closed_at__isnull=True),
+            ),
             # The tracker: every running clock.
             models.Index(
                 fields=["due_at", "id"],
