@@ -26,6 +26,8 @@ from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.lib.worklist import Tab
 from kcc.organisation.access import access_of, role_required
 
+PLACES = ("department", "team")
+
 
 @require_safe
 @role_required(*READS_DEPARTMENT)
@@ -107,7 +109,11 @@ def _file(request, behind: Behind):
         raise Http404
     kind, scope = asked_format(request.GET), behind.scope
     detail = {"figure": behind.figure.slug, "side": behind.side, "format": kind}
-    detail["filters"] = behind.filters.values | behind.filters.kept
+    # Only what was asked: whatever else stands in an address, somebody typed there.
+    kept = behind.filters.kept
+    detail["filters"] = behind.filters.values | {
+        name: kept[name] for name in (*PLACES, *RowsFilter.ALSO) if name in kept
+    }
     record(by=request.user, action="figures.exported", detail=detail, at=behind.now)
     head, lines = head_and_lines(behind)
     place = scope.department.slug if scope.department else ""

@@ -55,6 +55,8 @@ COLUMN_OF = {name: column for column, names in NAMES.items() for name in names}
 COUNTS = ("offered", "answered", "in_time", "abandoned")
 # More calls in one row are a mistake in the file.
 MOST = 1_000_000
+# And more seconds: all minutes of an hour together stay a number that is kept.
+MOST_WAITED = 10_000_000
 LINE_LENGTH = 60
 # A row of sums under the list.
 TOTALS = ("totaal", "total", "totals", "som", "gemiddeld", "average")
@@ -130,7 +132,10 @@ def start_of_row(moment: str, day: str, clock: str) -> Start:
         except ValueError:
             day, _space, clock = moment.strip().partition(" ")
             return Start(day_of(day), *time_of(clock))
-        local = known.astimezone(ZONE) if known.tzinfo else known
+        try:
+            local = known.astimezone(ZONE) if known.tzinfo else known
+        except OverflowError:  # at the edges of the calendar
+            raise ValueError(moment) from None
         return Start(local.date(), local.hour, local.minute, local.fold)
     # "2026-11-24 00:00:00" under "datum", as spreadsheets write a day.
     return Start(day_of(re.split(r"[ T]", day.strip(), maxsplit=1)[0]), *time_of(clock))

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from kcc.lib.errors import DomainError
 
 DELIMITERS = (";", ",", "\t", "|")
 MOST_BYTES = 8_000_000
+# An exchange tells some tens of columns; of what it tells more a page names the first few.
+MOST_COLUMNS, MOST_UNUSED = 500, 40
 MOST_PROBLEMS = 50
 NORM_SECONDS = 30
 
@@ -105,7 +108,8 @@ def read_report(
     report at all; what is wrong with single rows stands in `problems`."""
     head, rows = _table(text)
     places = _places(head)
-    report = Report(unused=tuple(name for name in head if name and not columns.column_of(name)))
+    unused = (name[:60] for name in head if name and not columns.column_of(name))
+    report = Report(unused=tuple(islice(unused, MOST_UNUSED)))
     reader = _Rows(report, today, line, norm_seconds)
     for number, cells in rows:
         if len(report.problems) >= MOST_PROBLEMS:
@@ -127,8 +131,7 @@ def _table(text: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     lines = text.splitlines()
     # Excel's own first line, or the title of a report: the head is the first line that is one.
     for at, line in enumerate(lines[:20]):
-        heads = [(delimiter, next(csv.reader([line], delimiter=delimiter), []))
-                 for delimiter in DELIMITERS]  # fmt: skip
+        heads = [(delimiter, _cells(line, delimiter)) for delimiter in DELIMITERS]
         delimiter, head = max(heads, key=lambda each: sum(map(_is_known, each[1])))
         if sum(map(_is_known, head)) >= 3:
             reader = csv.reader(io.StringIO("\n".join(lines[at + 1 :])), delimiter=delimiter)
@@ -141,6 +144,15 @@ def _table(text: str) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
         % {"names": "datum; uur; aangeboden; beantwoord; binnen norm; afgehaakt; wachttijd"},
         field="file",
     )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Of what may be the head; nothing when it cannot be one."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a cell that goes on and on
+        return []
+    return cells if len(cells) <= MOST_COLUMNS else []
 
 
 def _is_known(head: str) -> bool:
@@ -277,8 +289,12 @@ def _words(column: str) -> str:
 
 def _wait(cells: dict[str, str], answered: int) -> float:
     if "wait" in cells:
-        return _read(columns.seconds_of, cells["wait"], "wait")
-    return answered * _read(columns.seconds_of, cells["mean_wait"], "wait")
+        waited = _read(columns.seconds_of, cells["wait"], "wait")
+    else:
+        waited = answered * _read(columns.seconds_of, cells["mean_wait"], "wait")
+    if waited > columns.MOST_WAITED:
+        raise _BadCell(_words("wait"), _("This is no number."))
+    return waited
 
 
 def _check(counts: dict[str, int]) -> None:
