@@ -57,7 +57,7 @@ class Held:
 
 def held(access: Access, user, department: Department, *, now: datetime) -> Held | None:
     """None for a group that is too small to show anybody of. Two statements."""
-    people = list(colleagues([department]))
+    people = sorted(colleagues([department]), key=_by_name)
     if len(people) < SMALLEST_GROUP:
         return None
     parts = [_by_person(kind, access, user, department, now) for kind in Kind]
@@ -68,6 +68,10 @@ def held(access: Access, user, department: Department, *, now: datetime) -> Held
         for kind, person, number, late, serious, first in parts[0].union(parts[1], all=True)
     }
     return Held(people, works)
+
+
+def _by_name(person: User) -> tuple[str, str, int]:
+    return person.last_name.casefold(), person.first_name.casefold(), person.pk
 
 
 def _by_person(kind: Kind, access: Access, user, department: Department, now) -> QuerySet:

@@ -45,7 +45,10 @@ def work_table(stock: Stock) -> Table:
         *(Column(str(figure.name)) for figure, _state in STATES),
         Column(str(figures.OLDEST.name), numeric=False),
     ]
-    return Table("work", _("My open work"), columns, rows, exports=False)
+    return Table(
+        "work", _("My open work"), columns, rows if stock.of().open else [],
+        nothing=_("You have no open callbacks or cases."), exports=False,
+    )  # fmt: skip
 
 
 def _work(kind: Kind, state: str) -> str:
@@ -186,7 +189,7 @@ def promises_table(found: Mapping[str, Promised], span: Span, *, opens: bool) ->
     return Table(
         "promises",
         _("Callbacks I promised"),
-        [Column(_("What became of it"), numeric=False), Column(_("Number")), Column(_("Late"))],
+        [Column(_("What became of it"), numeric=False), Column(_("How many")), Column(_("Late"))],
         rows if number else [],
         foot=Row(
             [
