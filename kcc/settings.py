@@ -148,6 +148,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE", default="") or None}
+else:
+    # Measured on the lists of callbacks and cases: PostgreSQL took 15 to 26 ms to find the best
+    # order for ten joined tables, and 1 ms to read them. What a filter asks for stands first in our
+    # statements, so six are enough. Compiling a statement (jit) takes longer than any of ours.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c join_collapse_limit=6 -c jit=off"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisation.User"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "files")

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from contacts.models import Contact, Question, Subject
@@ -107,3 +108,11 @@ def test_the_floor_reads_one_row_behind_a_log_in(db, settings, client_of):
     assert 2900 < len(counted.content) < 3100
     assert "X-Statements" not in client.get(address).headers
     assert Client().get(address).status_code == 302
+
+
+@pytest.mark.postgresql
+def test_the_planner_is_told_not_to_think_too_long(db):
+    with connection.cursor() as cursor:
+        for name, value in (("join_collapse_limit", "6"), ("jit", "off")):
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,)
