@@ -90,5 +90,5 @@ def test_the_manager_goes_down_to_the_rows_and_back(new_page, work, axe):
     expect(page.locator("#subjects tbody tr")).to_have_count(1)
     axe(page)
     # And what a figure means is one click away
-    page.locator(".pagehead .right a").click()
+    page.locator('.pagehead a[href$="/definitions/"]').click()
     expect(page.locator("#kept")).to_be_visible()
