@@ -410,5 +410,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
+    "filters": {"without_keys": {"()": "kcc.lib.logs.WithoutKeys"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "celery": {"level": "WARNING"},
+        # It writes the address of what was not found or went wrong.
+        "django.request": {"filters": ["without_keys"]},
+    },
 }

@@ -40,8 +40,12 @@ SMALL_WORDS = frozenset(
 STREETS = (
     "straat|laan|weg|plein|gracht|kade|singel|dijk|hof|pad|steeg|dreef|plantsoen|park|baan|wal|"
     "markt|ring|erf|burg|veld|horst|kamp|akker|brink|haven|hoek|kanaal|heide|berg|oord|poort|"
-    "rade|schans|sloot|stee|waard|weide|wijk|zand|zijde|allee|boulevard|street|road|avenue|lane"
+    "rade|schans|sloot|stee|waard|weide|wijk|zand|zijde|allee|boulevard|street|road|avenue|lane|str"
 )
+# Names of streets by themselves, with a capital.
+ALONE = "(?-i:Markt|Brink|Plein|Kade|Hof|Laan|Dijk|Singel|Postbus)"
+# Ends of addresses of sites; not those that are words after a forgotten space: "gebeld.De".
+SITES = "nl|com|org|net|eu|info"
 LETTER = r"[^\W\d_]"
 CAPITAL = r"[^\W\d_a-z]"
 WORD = rf"{LETTER}(?:{LETTER}|[.'’-])*"
@@ -58,16 +62,31 @@ REGARDS = (
 
 # Over the whole text, in this order: what is masked is not looked at again.
 _PATTERNS = [
-    (MAIL, re.compile(r"[^\s@<>()\[\],;:\"]{1,64}\s?(?:@|\(at\)|\[at\])\s?[^\s@<>()\[\],;:\"]+")),
+    (
+        MAIL,
+        re.compile(
+            r"[^\s@<>()\[\],;:\"]{1,64}\s?(?:@|\(at\)|\[at\])\s?[^\s@<>()\[\],;:\"]+", re.IGNORECASE
+        ),
+    ),
     (LINK, re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)),
     (LINK, re.compile(r"(?<![\w@])@\w{2,}")),
+    (
+        LINK,
+        re.compile(
+            rf"(?<![\w@.-])[\w-]{{1,60}}(?:\.[\w-]{{1,60}}){{0,4}}\.(?:{SITES})(?![\w-])"
+            r"(?:/\S*)?",
+            re.IGNORECASE,
+        ),
+    ),
+    # A day of birth.
+    (NUMBER, re.compile(r"(?<!\d)\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:19|20)\d{2}(?!\d)")),
     # An account; the number of a case or callback.
     (NUMBER, re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")),
     (NUMBER, re.compile(r"(?<![^\W_])[TZ]-\s?\d[\d-]*", re.IGNORECASE)),
     (
         ADDRESS,
         re.compile(
-            rf"(?<![^\W_])(?:(?:{LETTER}|['’.-]){{1,40}}(?:{STREETS})|(?-i:Markt|Brink|Plein|Kade|Hof))"
+            rf"(?<![^\W_])(?:(?:{LETTER}|['’.-]){{1,40}}(?:{STREETS})|{ALONE})"
             r"\.?,?\s+(?:nr\.?|nummer|no\.?)?"
             r"\s*\d{1,5}(?:(?:-?[a-z]{1,3}|\s[a-z]|\s?(?:bis|hs))(?![^\W_])|\s?-\s?\d{1,4})?(?!\d)",
             re.IGNORECASE,
@@ -75,7 +94,7 @@ _PATTERNS = [
     ),
 ]
 _POSTCODE = re.compile(
-    r"(?<!\d)[1-9]\d{3}(?P<space>\s?)(?P<letters>[a-z]{2})(?![^\W_])"
+    r"(?<!\d)[1-9]\d{3}(?P<space>\s{0,3})(?P<letters>[a-z]{2})(?![^\W_])"
     r"(?:\s*,?\s*(?:nr\.?\s?)?\d{1,5}[a-z]?(?![^\W_]))?",
     re.IGNORECASE,
 )
@@ -84,11 +103,28 @@ _PLATE = re.compile(
     r"(?<![\w-])(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z0-9]{1,3}-[a-z0-9]{2,3}-[a-z0-9]{1,2}(?![\w-])",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\(?\+?\d(?:[ \t()./–-]{0,3}\d)+")
+# And in capitals without dashes, in the shapes that are given out.
+_PLATE_SHAPES = (
+    "LL dd LL", "dd LL LL", "LL LL dd", "LL dd dd", "dd dd LL", "dd LLL d", "d LLL dd", "LL ddd L",
+    "L ddd LL", "LLL dd L", "L dd LLL", "d LL ddd", "ddd LL d",
+)  # fmt: skip
+_BARE_PLATE = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(_PLATE_SHAPES)})(?![\w-])".replace(" ", "[ -]?")
+    .replace("L", "[A-Z]").replace("d", r"[0-9]")
+)  # fmt: skip
+# With what people put between: a comma without a space, dashes of every length, a new line.
+_DIGITS = re.compile(r"\(?\+?\d(?:(?:[ \t\n()./*_\u2010-\u2015\u2212-]{0,3}|,)\d)+")
 MOST_DIGITS = 6  # that tell nobody's number from another
 # A form of address, or the end of a letter, and the name after it.
+INITIALS = rf"(?:{CAPITAL}\.\s?){{0,5}}"
+MORE = rf"(?:(?<!\.)[ \t]+{INITIALS}{BETWEEN}{CAPITAL}{WORD})"
 _AFTER = [
-    re.compile(rf"(?<![^\W_])(?i:{TITLES})\s+(?P<name>(?:{CAPITAL}\.\s?){{0,5}}{BETWEEN}{WORD})"),
+    re.compile(
+        rf"(?<![^\W_])(?i:{TITLES})\s+(?P<name>{INITIALS}{BETWEEN}{WORD}{MORE}{{0,3}}(?<!\.))"
+    ),
+    # The first name is known, the last one is not.
+    re.compile(rf"(?<![^\W_])(?i:{TITLES})\s+{re.escape(NAME)}(?P<name>{MORE}{{1,3}})"),
+    re.compile(rf"(?<![^\W_])(?i:ik ben|i am)\s+(?P<name>{CAPITAL}{WORD}{MORE}{{1,4}})"),
     re.compile(
         rf"(?<![^\W_])(?i:{MY_NAME})\s+(?P<name>{BETWEEN}{WORD}(?:\s+{BETWEEN}{CAPITAL}{WORD})*)"
     ),
@@ -97,6 +133,12 @@ _AFTER = [
         r"(?=$|\n)"
     ),
 ]
+
+
+# Of a double name one half is known.
+_DOUBLE = re.compile(
+    rf"(?<![^\W_])(?:{LETTER}{{1,40}}-)?{re.escape(NAME)}(?:-{LETTER}{{1,40}}){{0,2}}"
+)
 
 
 @dataclass(frozen=True)
@@ -115,11 +157,12 @@ def masked(text: str, known: Known) -> str:
     for mark, pattern in _PATTERNS:
         text = pattern.sub(mark, text)
     text = _POSTCODE.sub(_postcode, text)
-    text = _PLATE.sub(NUMBER, text)
+    text = _BARE_PLATE.sub(NUMBER, _PLATE.sub(NUMBER, text))
     text = _DIGITS.sub(_number, text)
     text = _mask_words(text, known)
     for pattern in _AFTER:
         text = pattern.sub(_name, text)
+    text = _DOUBLE.sub(NAME, text)
     return re.sub(rf"{re.escape(NAME)}(?:[ ,.'’-]*{re.escape(NAME)})+", NAME, text)
 
 

@@ -208,21 +208,29 @@ def answer(*, token: str, score: int, comment: str, sender: str, now: datetime) 
         return same and now - found.rated_at < PRESSED_TWICE
     if now >= found.expires_at:
         return False
+    matter = _asked_about(found)
+    # A case may have been made confidential since somebody was asked.
+    found.confidential = found.confidential or matter.confidential
     found.score, found.comment = score, comment
-    found.comment_masked = masked(comment, _known(found)) if comment else ""
+    found.comment_masked = masked(comment, _known(matter)) if comment else ""
     found.rated_at, found.rated_on = now, local_day(now)
-    found.save(update_fields=["score", "comment", "comment_masked", "rated_at", "rated_on"])
+    told = ("score", "comment", "comment_masked", "rated_at", "rated_on", "confidential")
+    found.save(update_fields=told)
     return True
 
 
-def _known(invitation: Invitation) -> Known:
-    """Who and what may stand in a comment, as far as we know. At most three statements."""
+def _asked_about(invitation: Invitation) -> Matter:
+    """At most two statements."""
     kind, pk = next(
         (kind, getattr(invitation, f"{kind}_id"))
         for kind in ROWS
         if getattr(invitation, f"{kind}_id") is not None
     )
-    matter = matter_of(kind, ROWS[kind]().get(pk=pk))
+    return matter_of(kind, ROWS[kind]().get(pk=pk))
+
+
+def _known(matter: Matter) -> Known:
+    """Who and what may stand in a comment, as far as we know. One statement."""
     near, streets, customer = [*matter.names], [], matter.customer
     near += [person.get_full_name() for person in matter.workers if person is not None]
     if customer is not None:

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.models import Case
+from cases.models import Case, Confidentiality
 from contacts.models import Callback, Contact, Invitation
 from contacts.satisfaction import selectors, services
 from contacts.satisfaction.forms import PolicyForm, PrintForm
@@ -145,6 +145,7 @@ def original(request, public_id):
     """The comment as it was written, for when the masks hide what it is about. Never of something
     confidential."""
     rows = Invitation.objects.exclude(comment="").filter(confidential=False)
+    rows = rows.exclude(case__confidentiality=Confidentiality.CONFIDENTIAL)
     found = get_object_or_404(rows.select_related("department"), public_id=public_id)
     text = services.read_original(by=request.user, invitation=found, now=timezone.now())
     back = f"{reverse('satisfaction:comments')}?{urlencode({'department': found.department.slug})}"
