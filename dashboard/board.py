@@ -1,13 +1,14 @@
 """The figures of one scope and period, as every page, export, report and API reads them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dashboard import figures
 from dashboard.figures import Figure, Value
 from dashboard.scopes import Scope, open_only
 from dashboard.spans import Span, last_months, month_of
+from dashboard.tallies.counts import Counts
 from dashboard.tallies.reading import Question, Told, read, read_team
 from kcc.lib.periods import Month, local_day
 from kcc.organisation.access import Access
@@ -40,25 +41,29 @@ class Board:
     months: tuple[Month, ...]
     told: Told
     now: datetime
+    # Sums by what and of which departments: every figure of a page asks for the same ones.
+    _sums: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, figure: Figure, departments: Collection[int] | None = None) -> Value:
         """In the period; of these departments (ids) of the scope, or of all of it."""
         span = self.asked.span
-        return figure.value(self.told.total(departments), provisional=self._waits(figure, span))
+        return figure.value(
+            self._sum(Told.total, departments), provisional=self._waits(figure, span)
+        )
 
     def before(self, figure: Figure, departments: Collection[int] | None = None) -> Value | None:
         """In the period it is compared with; None without one."""
         compare = self.asked.compare
         if compare is None:
             return None
-        counts = self.told.total_before(departments)
+        counts = self._sum(Told.total_before, departments)
         return figure.value(counts, provisional=self._waits(figure, compare))
 
     def trend(self, figure: Figure, departments: Collection[int] | None = None) -> list[Value]:
         """Month by month, oldest first."""
         return [
             figure.value(
-                self.told.month(month, departments),
+                self._sum(Told.month, departments, month),
                 provisional=self._waits(figure, Span.of_month(month)),
             )
             for month in self.months
@@ -71,11 +76,18 @@ class Board:
 
     def repeat_seconds(self, departments: Collection[int] | None = None) -> int | None:
         """What the repeats cost the contact centre; None when that is not known."""
-        repeats = self.told.total(departments)["repeats"]
+        repeats = self._sum(Told.total, departments)["repeats"]
         if not repeats:
             return 0
         mean = self.mean_seconds()
         return round(repeats * mean) if mean is not None else None
+
+    def _sum(self, ask, departments: Collection[int] | None, *what) -> Counts:
+        chosen = None if departments is None else frozenset(departments)
+        key = ask, what, chosen
+        if key not in self._sums:
+            self._sums[key] = ask(self.told, *what, chosen)
+        return self._sums[key]
 
     def _waits(self, figure: Figure, span: Span) -> bool:
         return figure.waits_for_repeats and span.last + REPEAT_WINDOW >= local_day(self.now)

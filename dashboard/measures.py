@@ -215,6 +215,7 @@ def measures_of(source: Source) -> list[Measure]:
 
 # -- Many rows of several sources in one statement ----------------------------------------------
 
+NOTHING = Value(0, output_field=IntegerField())
 WIDEST = max(len(measures_of(source)) for source in SOURCES)
 
 
@@ -233,12 +234,12 @@ def grouped(source: Source, spans: Sequence[Span], now: datetime, wanted: Q) -> 
     }
     counts = {f"t_{number}": each.counted for number, each in enumerate(measures_of(source))}
     for number in range(len(counts), WIDEST):
-        counts[f"t_{number}"] = Value(0, output_field=IntegerField())
+        counts[f"t_{number}"] = NOTHING
     rows = source.on(spans, now).filter(wanted).order_by().values(**places).annotate(**counts)
     return rows.values_list(*places, *counts)
 
 
 def _column(column: str | Expression | None) -> Expression:
     if column is None:
-        return Value(0, output_field=IntegerField())
+        return NOTHING
     return F(column) if isinstance(column, str) else column
