@@ -56,7 +56,9 @@ def missing_days(now: datetime, *, most: int = AT_ONCE) -> Sequence[date]:
     if first is None and kept["last"] is None:
         return []
     if kept["last"] is None or kept["last"] < yesterday:
-        start = kept["last"] + ONE_DAY if kept["last"] else first
+        # At the very first the latest days: those are looked at.
+        latest = max(first or yesterday, yesterday - ONE_DAY * (most - 1))
+        start = kept["last"] + ONE_DAY if kept["last"] else latest
         number = min((yesterday - start).days + 1, most)
         return [start + ONE_DAY * each for each in range(number)]
     if first is None or kept["first"] <= first:

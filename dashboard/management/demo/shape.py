@@ -37,7 +37,7 @@ OUTCOMES = {
 }  # fmt: skip
 # How much busier than the weights of the subjects say.
 BUSY = {
-    "vergunningen": 2, "zorg": 2, "ruimte-wonen": 1.3, "openbare-ruimte": 1.4, "belastingen": 1.7,
+    "vergunningen": 1.9, "zorg": 2.6, "ruimte-wonen": 1.3, "openbare-ruimte": 1.4, "belastingen": 2.3,
     "burgerzaken": 0.8, "kcc": 0.7, "afval": 0.8,
 }  # fmt: skip
 
@@ -63,11 +63,11 @@ class Discipline:
 DISCIPLINE = {
     "kcc": Discipline(0.97, 1, 0, 0.97),
     "burgerzaken": Discipline(0.95, 1.5, 0, 0.97),
-    "belastingen": Discipline(0.78, 4, 0.02, 0.85),
+    "belastingen": Discipline(0.7, 5, 0.05, 0.8),
     "vergunningen": Discipline(0.45, 9, 0.1, 0.5),
     "openbare-ruimte": Discipline(0.4, 7, 0.06, 0.7),
     "afval": Discipline(0.9, 2, 0.01, 0.95),
-    "zorg": Discipline(0.64, 6, 0.05, 0.72),
+    "zorg": Discipline(0.64, 6, 0.08, 0.68),
     "jeugd": Discipline(0.62, 7, 0.04, 0.72),
     "werk-inkomen": Discipline(0.64, 6, 0.03, 0.85),
     "schuldhulp": Discipline(0.92, 2, 0, 0.95),
