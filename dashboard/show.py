@@ -6,6 +6,7 @@ What there is nothing to divide for is "–". Colour always has a word beside it
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.dates import WEEKDAYS as DAYS
 from django.utils.dates import WEEKDAYS_ABBR as DAYS_SHORT
@@ -21,7 +22,7 @@ from kcc.lib.templatetags.kcc import duration, number, percent
 __all__ = [
     "Cell", "Change", "Column", "HeatMap", "Row", "Table", "Tile", "amount", "cell", "change",
     "change_cell", "count_cell", "duration_cell", "heat_map", "hour_text", "limit", "norm_text",
-    "share", "share_cell", "text", "text_cell", "tile", "weekday_name", "weekday_short",
+    "rounded", "share", "share_cell", "text", "text_cell", "tile", "weekday_name", "weekday_short",
     "with_bars",
 ]  # fmt: skip
 
@@ -175,8 +176,13 @@ def _raw(value: Value) -> Raw:
     if value.figure.unit == Unit.COUNT:
         return value.part
     if is_share(value.figure):
-        return round(100 * value.number, 1)
-    return round(value.number, 1) if value.figure.unit != Unit.SECONDS else round(value.number)
+        return rounded(Decimal(str(value.number)) * 100)
+    return rounded(value.number) if value.figure.unit != Unit.SECONDS else round(value.number)
+
+
+def rounded(exact: float | Decimal) -> float:
+    """To one decimal, half up as on the screen; round() takes 16,25 down."""
+    return float(Decimal(str(exact)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def count_cell(count: int | None, url: str = "", rating: Rating | None = None) -> Cell:

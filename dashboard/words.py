@@ -1,5 +1,7 @@
 """The sentence on top of a page: what the numbers under it come down to."""
 
+from datetime import datetime
+
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -136,8 +138,21 @@ def _changed(change: Change, board: Board) -> str:
 def _then(change: Change, board: Board) -> str:
     if change.figure.basis != Basis.NOW:
         return name_of(board.asked.compare)
-    ended = month_of(last_day_of_last_month(local_day(board.now)))
-    return _("end of %(month)s") % {"month": month_name(ended)}
+    return _("end of %(month)s") % {"month": _last_month(board.now)}
+
+
+def about_open(history: History | None, now: datetime) -> str:
+    """What the tiles of what is open leave out of the filters, and what they are against."""
+    if history is None:
+        return _("What is open is how it stands now, for all channels and subjects.")
+    return _(
+        "What is open is how it stands now, for all channels and subjects; "
+        "against the end of %(month)s."
+    ) % {"month": _last_month(now)}
+
+
+def _last_month(now: datetime) -> str:
+    return month_name(month_of(last_day_of_last_month(local_day(now))))
 
 
 def cost(board: Board) -> str:

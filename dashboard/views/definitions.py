@@ -60,7 +60,9 @@ def norm_sentence(figure: Figure) -> str:
     if norm is None:
         return ""
     limits = {"good": show.limit(figure, norm.good), "near": show.limit(figure, norm.near)}
-    if norm.lower_is_better and not norm.good:
+    if norm.lower_is_better and not norm.near:
+        told = _("On target when there is none.")
+    elif norm.lower_is_better and not norm.good:
         told = _("On target when there is none, almost up to %(near)s.")
     elif norm.lower_is_better:
         told = _("On target up to %(good)s, almost up to %(near)s.")

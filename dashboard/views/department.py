@@ -112,7 +112,7 @@ class View:
             "lead": words.lead(self.board, self.stock, self.history),
             "filters": page.filters,
             "tiles": tiles,
-            "compared": page.compared,
+            "compared": page.compared_with_open(self.history),
             "cost": self.parts.repeats_cost(),
             "standing": self.standing,
             "employees_url": self.employees_url,

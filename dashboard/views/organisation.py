@@ -146,7 +146,7 @@ class View:
             "crumbs": crumbs,
             "filters": self.page.filters,
             "tiles": self.tiles,
-            "compared": self.page.compared,
+            "compared": self.page.compared_with_open(self.history),
             "departments": self.departments,
             "whole": self.scope.domain is None,
             "domains": self.domains,

@@ -14,7 +14,8 @@ from dashboard.links import Links
 from dashboard.scopes import Scope, departments_for, sees_everything
 from dashboard.show import Column, Row, Table
 from dashboard.spans import Span
-from dashboard.words import short_month_name
+from dashboard.stock.history import History
+from dashboard.words import about_open, short_month_name
 from kcc.organisation.access import access_of
 
 
@@ -62,6 +63,10 @@ class Page:
         if not self.filters.compare:
             return ""
         return _("Changes are against %(period)s.") % {"period": self.filters.compare_name}
+
+    def compared_with_open(self, history: History | None) -> str:
+        """The same below tiles of which some tell what is open now."""
+        return f"{self.compared} {about_open(history, self.now)}".strip()
 
 
 def tabs(page: Page, current: str) -> list[dict]:

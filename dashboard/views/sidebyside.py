@@ -122,7 +122,7 @@ class SideBySide:
             share,
             kind=str(rating or ""),
             word=str(rating.word) if rating else "",
-            value=round(100 * late.part / late.whole, 1),
+            value=show.rounded(100 * late.part / late.whole),
             note=place_text(standing.rank),
         )
 

@@ -60,6 +60,6 @@ def team(request, slug, public_id):
             "lead": words.lead(board, stock),
             "filters": page.filters,
             "tiles": tiles,
-            "compared": page.compared,
+            "compared": page.compared_with_open(None),
         },
     )

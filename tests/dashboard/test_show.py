@@ -206,3 +206,9 @@ def test_a_heat_map_has_the_days_and_hours_that_matter():
     ]  # fmt: skip
     assert found.table.lines()[0] == ["9–10", 4, 0, 0, 0, 0, 1]
     assert show.heat_map("load", "Load", {(1, 9): 0}) is None
+
+
+def test_a_file_rounds_as_the_screen_does():
+    """13 of 80 is 16,25 %: round() would write 16,2 beside the 16,3 on the page."""
+    shown = show.cell(Value(figures.REPEATS, 13, 80))
+    assert (shown.text, shown.value) == ("16.3 %", 16.3)
