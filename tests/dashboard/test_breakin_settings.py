@@ -11,15 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dashboard.alerts.services import audience
+from dashboard.employees.services import turn_on
 from dashboard.models import Alert, TelephonyHour, WallboardKey
 from dashboard.wallboard import services as wallboard
 from dashboard.wallboard.views import COOKIE
 from kcc.audit.models import AuditEvent
 from kcc.organisation.models import SavedView
 from tests.dashboard.test_breakin import MONTH, ROWS, client_for, file_of, head_of
-from tests.factories import NOW, make_user, reference
+from tests.dashboard.test_employees import VALUES
+from tests.factories import NOW, make_contact, make_user, reference
 
 pytestmark = pytest.mark.django_db
+OTHERS = ("agent", "kcc_lead", "handler", "board", "administrator", "privacy_officer")
 
 
 @pytest.fixture(autouse=True)
@@ -203,3 +206,41 @@ def test_nothing_is_kept_without_the_token_of_the_form(url):
     client.force_login(make_user("manager"))
     assert client.post(f"/dashboard/{url}", {"name": "x", "days": "31"}).status_code == 403
     assert Client(enforce_csrf_checks=True).post("/wallboard/key/").status_code == 403
+
+
+# -- The work per employee ------------------------------------------------------------------------
+
+PER_PERSON = "/dashboard/departments/vergunningen/employees/"
+
+
+def test_the_work_per_employee_is_in_no_file_no_filter_and_never_unseen():
+    manager = client_for(make_user("manager"))
+    vergunningen = reference().department["vergunningen"]
+    for number in range(5):
+        make_user("handler", vergunningen, last_name=f"Persoon{number}")
+    assert manager.get(PER_PERSON).status_code == 404
+    turn_on(by=make_user("administrator"), now=NOW, **VALUES)
+    for query in ("", "?table=employees&format=csv", "?employee=1&sort=-open&handler=x"):
+        answer = manager.get(PER_PERSON + query)
+        assert answer.headers["Content-Type"].startswith("text/html")
+        names = [row.cells[0].text for row in answer.context["table"].rows]
+        assert names == [*sorted(names[:-1]), names[-1]]
+    manager.head(PER_PERSON)
+    assert AuditEvent.objects.filter(action="employees.viewed").count() == 4
+    for url in ("/dashboard/departments/vergunningen/?table=employees", f"{ROWS}?handler=me"):
+        assert manager.get(url).status_code in (200, 404)
+        assert "Persoon1" not in manager.get(url).content.decode()
+    others = [head_of("burgerzaken"), *(client_for(make_user(role)) for role in OTHERS)]
+    for client in others:
+        assert client.get(PER_PERSON).status_code in (403, 404)
+    assert AuditEvent.objects.filter(action="employees.viewed").count() == 4
+
+
+@pytest.mark.parametrize("query", ["?user=1", "?agent=agent", "?handler=agent&employee=agent"])
+def test_the_own_figures_are_of_nobody_else(query):
+    other = make_user("agent", username="ander")
+    make_contact(by=other, at=NOW - timedelta(hours=1))
+    mine = client_for(make_user("agent"))
+    answer = mine.get(f"/dashboard/mine/{query}".replace("=agent", f"={other.public_id}"))
+    assert answer.status_code == 200
+    assert answer.context["days"].rows == []
