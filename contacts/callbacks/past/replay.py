@@ -136,9 +136,12 @@ def _serious(since: datetime, due_at: datetime) -> datetime:
 
 
 def _taken_at_first(row: Row, events: Sequence[Event]) -> bool:
-    first = next((each for each in events if each.kind in TAKING | LEAVING | {"reopened"}), None)
-    if first is not None:
-        return first.kind in ("released", "reopened")
+    telling = TAKING | LEAVING | {"closed", "reopened"}
+    for event in events:
+        if event.kind == "closed" and "taken" in event.detail:
+            return event.detail["taken"]
+        if event.kind in telling - {"closed"}:
+            return event.kind in ("released", "reopened")
     # Who closes what nobody has, has it from then on.
     return row.assignee_id is not None and row.assignee_id != row.closed_by_id
 

@@ -145,20 +145,26 @@ def answering(callback, *, by, now, answer: str, result: str) -> Change:
     answer = mask_bsns(answer.strip())[0]
     return _change(
         Act.CLOSE, Event.CLOSED, callback,
-        text=answer, detail={"result": result}, answer=answer, result=result, **values,
+        text=answer, detail=_had(callback) | {"result": result}, answer=answer, result=result,
+        **values,
     )  # fmt: skip
 
 
 def giving_up(callback, *, by, now, text="") -> Change:
     """That enough was tried was looked up before."""
     values = _ended(callback, by=by, now=now)
-    return _change(Act.GIVE_UP, Event.CLOSED, callback, text=text, **values)
+    return _change(Act.GIVE_UP, Event.CLOSED, callback, text=text, detail=_had(callback), **values)
 
 
 def lapsing(callback, *, by, now, reason: str) -> Change:
     _needed(reason, _("Say why it is no longer needed."), "reason")
     values = _ended(callback, by=by, now=now)
-    return _change(Act.LAPSE, Event.CLOSED, callback, text=reason, **values)
+    return _change(Act.LAPSE, Event.CLOSED, callback, text=reason, detail=_had(callback), **values)
+
+
+def _had(callback) -> dict:
+    """Whether somebody had it: who closes what nobody has, has it from then on."""
+    return {"taken": callback.assignee_id is not None}
 
 
 def rerouting(callback, *, by, now, department, reason: str) -> Change:
