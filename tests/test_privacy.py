@@ -308,7 +308,8 @@ def test_who_steers_sees_no_person(client_of, role):
     client = client_of(role)
     urls = [
         "/contacts/", "/contacts/export/", "/contacts/callbacks/", "/contacts/callbacks/export/",
-        "/cases/", "/cases/export/", "/dashboard/", "/dashboard/departments/vergunningen/", "/audit/", "/audit/export/",
+        "/cases/", "/cases/export/", "/dashboard/", "/dashboard/departments/vergunningen/",
+        "/audit/", "/audit/export/",
         "/api/v1/contacts", "/api/v1/callbacks", "/api/v1/cases", "/admin/",
         f"/contacts/{contact.public_id}/", f"/contacts/callbacks/{callback.public_id}/",
         f"/cases/{case.public_id}/", f"/customers/{customer.public_id}/",

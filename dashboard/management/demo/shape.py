@@ -37,8 +37,8 @@ OUTCOMES = {
 }  # fmt: skip
 # How much busier than the weights of the subjects say.
 BUSY = {
-    "vergunningen": 1.9, "zorg": 2.6, "ruimte-wonen": 1.3, "openbare-ruimte": 1.4, "belastingen": 2.3,
-    "burgerzaken": 0.8, "kcc": 0.7, "afval": 0.8,
+    "vergunningen": 1.9, "zorg": 2.6, "belastingen": 2.3, "openbare-ruimte": 1.4,
+    "ruimte-wonen": 1.3, "burgerzaken": 0.8, "kcc": 0.7, "afval": 0.8,
 }  # fmt: skip
 
 
