@@ -19,7 +19,8 @@ from contacts.models import Callback, Contact, Invitation, Question
 from contacts.repeats import Asked, is_repeat
 from contacts.statusquestions import recognised
 from dashboard.management.bench import plan
-from dashboard.management.bench.process import Story, maker_for
+from dashboard.management.bench.making import maker_for
+from dashboard.management.bench.process import Story
 from dashboard.models import Mark, SettledDay, Snapshot, TelephonyHour
 from dashboard.spans import Span
 from dashboard.stock.reckoning import end_of

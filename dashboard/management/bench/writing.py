@@ -17,8 +17,9 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from cases.models import Case, CaseSequence
+from dashboard.management.bench.making import maker_for
 from dashboard.management.bench.plan import Almanac, Piece, pieces_of
-from dashboard.management.bench.process import Story, make, maker_for, start
+from dashboard.management.bench.process import Story, make, start
 from dashboard.management.bench.rows import COLUMNS
 from kcc.lib.inserting import copy_in, insert_many
 
@@ -132,8 +133,11 @@ def _indexes_away():
 @transaction.atomic
 def _run(statements: list[str]) -> None:
     with connection.cursor() as cursor:
+        # Of rows of which references are still to be checked the table cannot be changed.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in statements:
             cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 REFERENCES = """
