@@ -82,6 +82,9 @@ class Figure:
     basis: Basis
     part: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    # What the rows of the whole are called that are not in the part; "" opens none. Only where
+    # both are of one source (dashboard.measures).
+    rest: str = ""
     norm: Norm | None = None
     # What the share is taken of, when the norm rates one.
     share_of: str = ""

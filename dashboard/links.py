@@ -14,7 +14,7 @@ from django.urls import reverse
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.figures import Figure
 from dashboard.filters import FigureFilters
-from dashboard.rows.links import PART, WHOLE, rows_url
+from dashboard.rows.links import PART, REST, WHOLE, rows_url
 from dashboard.scopes import Scope
 from kcc.organisation.access import Access
 
@@ -52,6 +52,9 @@ class Links:
 
     def whole(self, figure: Figure, **changes) -> str:
         return self.rows(figure, WHOLE, **changes)
+
+    def rest(self, figure: Figure, **changes) -> str:
+        return self.rows(figure, REST, **changes)
 
     def work(
         self,

@@ -91,7 +91,7 @@ class Breakdowns:
         return [
             show.count_cell(whole, due),
             show.count_cell(part, kept),
-            show.count_cell(whole - part),
+            show.count_cell(whole - part, self.links.rest(figures.KEPT, **place)),
             show.cell(figures.KEPT.value(counts), kept),
         ]
 

@@ -7,7 +7,12 @@ from dashboard.figures import Figure
 from dashboard.filters import FigureFilters
 from kcc.organisation.access import Access
 
-PART, WHOLE = "part", "whole"
+# The rest are the rows of the whole that are not in the part.
+PART, WHOLE, REST = "part", "whole", "rest"
+
+
+def has_side(figure: Figure, side: str) -> bool:
+    return bool({PART: figure.part, WHOLE: figure.whole, REST: figure.rest}[side])
 
 
 def rows_url(
@@ -21,14 +26,14 @@ def rows_url(
     domain=None,
     **changes,
 ) -> str:
-    """The rows of the part or the whole of a figure, in the period and with the filters of the
-    page; of a department, a team or a domain, or of everything this person sees. Empty for who may
-    not open them, and for what has no rows of its own (what is open now leads to the worklists).
+    """The rows of one side of a figure, in the period and with the filters of the page; of a
+    department, a team or a domain, or of everything this person sees. Empty for who may not open
+    them, and for what has no rows of its own (what is open now leads to the worklists).
 
     `changes` say it more precisely: period="2026-10" of a point on a line, subject=code,
     channel=code, weekday=1 (Monday) to 7, hour=0 to 23, reason=code, score=1 to 10.
     """
-    if not access.has(*READS_DEPARTMENT) or not (figure.part if side == PART else figure.whole):
+    if not access.has(*READS_DEPARTMENT) or not has_side(figure, side):
         return ""
     if department is not None:
         changes["department"] = department.slug

@@ -12,6 +12,7 @@ from itertools import islice
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     F,
@@ -21,6 +22,7 @@ from django.db.models import (
     QuerySet,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -28,7 +30,7 @@ from contacts.history import selectors as history
 from dashboard.figures import Figure
 from dashboard.filters import FigureFilters
 from dashboard.measures import MEASURES, Measure, Source
-from dashboard.rows.links import PART
+from dashboard.rows.links import PART, REST
 from dashboard.scopes import Kind, Scope, open_only
 from dashboard.spans import Span
 from kcc.lib.paging import Page, keyset_page
@@ -99,10 +101,9 @@ class Behind:
         return bool(hidden) and self.source.confidential is not None
 
     def rows(self) -> QuerySet:
-        wanted = Q()
-        for measure in self.measures:
-            wanted |= measure.condition or Q(pk__isnull=False)
-        found = self.source.on([self.span], self.now).filter(wanted)
+        found = self.source.on([self.span], self.now).filter(_any_of(self.measures))
+        if self.side == REST:
+            found = _without(found, [MEASURES[name] for name in self.figure.part])
         found = in_scope(found, self.source, self.scope, self.access)
         return self.filters.found.narrowed(found, self.source)
 
@@ -165,6 +166,20 @@ class Behind:
         if kind == "answer":
             return Value(False, BooleanField())
         return Exists(model.objects.visible_to(self.access, self.user).filter(pk=this))
+
+
+def _any_of(measures: list[Measure]) -> Q:
+    wanted = Q()
+    for measure in measures:
+        wanted |= measure.condition or Q(pk__isnull=False)
+    return wanted
+
+
+def _without(rows: QuerySet, measures: list[Measure]) -> QuerySet:
+    """A condition that is unknown, for something is missing, is not met: so it is left over too,
+    which NOT would not say."""
+    met = Case(When(_any_of(measures), then=True), default=False, output_field=BooleanField())
+    return rows.alias(in_part=met).filter(in_part=False)
 
 
 def in_scope(rows: QuerySet, source: Source, scope: Scope, access: Access) -> QuerySet:

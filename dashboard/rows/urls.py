@@ -4,7 +4,7 @@ from dashboard.rows import views
 
 
 class Side:
-    regex = "part|whole"
+    regex = "part|whole|rest"
 
     def to_python(self, value: str) -> str:
         return value

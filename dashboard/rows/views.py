@@ -133,7 +133,7 @@ def _crumbs(behind: Behind, name: str) -> list[dict]:
 
 
 def _tabs(behind: Behind) -> list[Tab]:
-    """The part and the whole of the figure, with the same question about both."""
+    """The part, the rest and the whole of the figure, with the same question about both."""
     sides, query = words.sides_of(behind.figure), behind.filters.here()
     if len(sides) < 2:
         return []

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.figures import Figure
-from dashboard.rows.links import PART, WHOLE
+from dashboard.rows.links import PART, REST, WHOLE, has_side
 from dashboard.rows.selectors import Behind, Total
 from kcc.lib.templatetags.kcc import number
 
@@ -29,15 +29,17 @@ WHOLES = {
     "exchange_offered": gettext_lazy("All calls offered"),
     "exchange_answered": gettext_lazy("All calls answered"),
 }
-SIDES = (PART, WHOLE)
+SIDES = (PART, REST, WHOLE)
 
 
 def side_name(figure: Figure, side: str) -> str:
+    if side == REST:
+        return str(figure.rest)
     return str(figure.name if side == PART else WHOLES[figure.whole[0]])
 
 
 def sides_of(figure: Figure) -> list[str]:
-    return [side for side in SIDES if (figure.part if side == PART else figure.whole)]
+    return [side for side in SIDES if has_side(figure, side)]
 
 
 def told(behind: Behind, total: Total | None, amount: str) -> str:

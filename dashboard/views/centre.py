@@ -152,7 +152,7 @@ class View:
         return Row(
             [
                 show.text_cell(named.name),
-                show.count_cell(left),
+                show.count_cell(left, self.links.rest(figures.DIRECT, subject=named.code)),
                 show.count_cell(
                     counts["questions"], self.links.rows(figures.QUESTIONS, subject=named.code)
                 ),

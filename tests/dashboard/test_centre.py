@@ -85,6 +85,7 @@ def test_what_the_first_line_could_not_finish(page_of):
         make_contact(subject="BZ01", at=at)
     table = page_of().context["subjects"]
     assert [line[:4] for line in told(table)] == [["Dakkapel", "5", "7", "28.6 %"]]
+    assert table.rows[0].cells[1].url == "/dashboard/rows/direct/rest/?subject=VG01"
 
 
 def test_answered_at_once_for_good_is_provisional_at_first(page_of):

@@ -76,7 +76,7 @@ def make_team_work():
 
 LINK = re.compile(r'<a(?: class="[^"]*")? href="(?P<url>/[^"]*)">(?P<text>.*?)</a>', re.S)
 LISTS = re.compile(r"/(contacts/callbacks|cases)/\?")
-ROWS = re.compile(r"/dashboard/rows/([a-z-]+)/(part|whole)/")
+ROWS = re.compile(r"/dashboard/rows/([a-z-]+)/(part|whole|rest)/")
 
 
 def linked_numbers(html: str) -> list[tuple[str, str]]:

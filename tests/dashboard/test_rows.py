@@ -16,7 +16,7 @@ from dashboard.kinds import Basis
 from dashboard.measures import MEASURES
 from dashboard.models import TelephonyFile, TelephonyHour
 from dashboard.rows import words
-from dashboard.rows.links import PART, WHOLE, rows_url
+from dashboard.rows.links import PART, REST, WHOLE, rows_url
 from dashboard.rows.views import behind_of
 from dashboard.spans import Span
 from dashboard.telephony.selectors import exchange
@@ -85,7 +85,7 @@ def board(user, query="", slug="", **values):
 
 def told(found, figure, side) -> int:
     value = found.value(figure)
-    return value.part if side == PART else value.whole
+    return {PART: value.part, WHOLE: value.whole, REST: (value.whole or 0) - value.part}[side]
 
 
 QUERIES = ("", "channel=telefoon", "subject=VG01,BZ01", "domain=vergunningen,burgerzaken")
@@ -164,7 +164,7 @@ def test_a_part_of_a_breakdown_opens_its_rows(town, slug, part, query):
 
 def test_all_rows_of_a_side_have_one_source():
     for figure, side in SIDES:
-        names = figure.part if side == PART else figure.whole
+        names = {PART: figure.part, WHOLE: figure.whole, REST: figure.part + figure.whole}[side]
         assert len({MEASURES[name].source.name for name in names}) == 1
 
 
@@ -173,6 +173,28 @@ def test_every_whole_has_a_name():
     assert [
         figure.slug for figure in PERIOD if figure.whole and not words.side_name(figure, WHOLE)
     ] == []  # fmt: skip
+
+
+def test_the_rest_of_a_share_is_named_and_leads_on(town):
+    assert {figure.slug for figure in PERIOD if REST in words.sides_of(figure)} == {
+        "direct", "kept", "email-kept", "letter-kept", "social-kept", "cases-on-time",
+        "cases-in-norm",
+    }  # fmt: skip
+    address = reverse("dashboard:rows", args=["kept", REST]) + f"?{SPAN}"
+    context = client_for(town["manager"]).get(address).context
+    assert [(tab.url, tab.current) for tab in context["tabs"]] == [
+        (address.replace("/rest/", f"/{side}/"), side == REST) for side in (PART, REST, WHOLE)
+    ]
+    assert context["title"] == words.side_name(BY_SLUG["kept"], REST)
+
+
+def test_the_rest_of_a_weekday_and_a_subject(town):
+    found = board(town["manager"], breakdowns=True).told
+    for day, counts in found.weekdays.items():
+        rows = counted(behind(town["manager"], BY_SLUG["kept"], REST, f"weekday={day}"))
+        assert (day, rows) == (day, counts["phone_due"] - counts["phone_kept"])
+    address = reverse("dashboard:rows", args=["repeats", PART]).replace("/part/", "/rest/")
+    assert client_for(town["manager"]).get(address).status_code == 404
 
 
 # -- Who opens which rows ---------------------------------------------------------------------
