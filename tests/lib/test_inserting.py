@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from contacts.models import Contact
 from kcc.audit.models import AuditEvent
+from kcc.customers.models import Customer
 from kcc.lib.inserting import insert_many, reserve_ids
 from kcc.organisation.models import Department, Domain
 from tests.factories import make_domain, reference
@@ -98,3 +99,15 @@ def test_rows_cost_one_statement(count, django_assert_num_queries):
         insert_many(Domain, ["slug", "name"], [(f"d-{n}", "x") for n in range(count)])
     with django_assert_num_queries(1):
         reserve_ids(Domain, count)
+
+
+@pytest.mark.parametrize("stored", [b"", b"gA\x00\n\t\xff", None])
+def test_bytes_stay_what_they_are(stored):
+    lookup = "" if stored is None else "x"
+    insert_many(
+        Customer,
+        ["family_name", "bsn_encrypted", "bsn_lookup", "created_at"],
+        [("Wit", stored, lookup, AT)],
+    )
+    found = Customer.objects.get().bsn_encrypted
+    assert (None if found is None else bytes(found)) == stored
