@@ -170,7 +170,7 @@ def _oldest_row(found: dict, opens: bool) -> Row:
             show.text_cell(row.case_type if is_case else row.subject, note=str(row.team or "")),
             Cell(str(row.handler)) if row.handler else Cell(_("nobody"), empty=True),
             Cell(day(found["since"]), value=found["since"]),
-            _promise(row.due_on if is_case else row.due_at, row.due, is_case),
+            _promise(row, is_case),
             Cell(_("%(count)s ×") % {"count": repeats}, value=repeats)
             if repeats
             else Cell(show.NOTHING, value=0, empty=True),
@@ -179,8 +179,21 @@ def _oldest_row(found: dict, opens: bool) -> Row:
     )
 
 
-def _promise(when, due, is_case: bool) -> Cell:
+def _decided(days: int | None) -> Cell:
+    """As cases/_decided.html, short: the term of the case ended with the decision."""
+    if days is None:
+        return Cell(_("decided"), kind="ok")
+    return Cell(
+        _("decided %(days)s wd late") % {"days": days} if days else _("decided too late"),
+        kind="warn",
+    )
+
+
+def _promise(row, is_case: bool) -> Cell:
     """As components/due_day.html, short."""
+    if is_case and row.decided_on:
+        return _decided(row.days_decided_late)
+    when, due = row.due_on if is_case else row.due_at, row.due
     if due.late:
         late = (
             _("%(days)s wd late") % {"days": due.days} if due.days else pgettext("promise", "late")

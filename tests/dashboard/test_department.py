@@ -264,6 +264,22 @@ def test_what_is_open_now_by_state(client_of):
     ]  # fmt: skip
 
 
+def test_a_decided_case_among_the_oldest_has_no_promise_to_come(client_of):
+    # Terms that ended on Saturday 31 October: decided before, the day after, five working days
+    # later and not at all.
+    ends = (NOW - timedelta(days=10)).date()
+    for days, late in enumerate((-5, 1, 6, None)):
+        case = make_case(at=NOW - timedelta(days=90 - days), due_on=ends)
+        case.decided_on = None if late is None else ends + timedelta(days=late)
+        case.save(update_fields=["decided_on"])
+    table = in_english(client_of("manager")).get(url_of()).context["oldest"]
+    assert [(row.cells[4].text, row.cells[4].kind) for row in table.rows] == [
+        ("decided", "ok"), ("decided too late", "warn"), ("decided 5 wd late", "warn"),
+        ("7 wd late", "late"),
+    ]  # fmt: skip
+    assert table.rows[0].cells[4].raw == "decided"
+
+
 def test_how_old_the_open_work_is(client_of):
     make_open_work()
     ages = in_english(client_of("manager")).get(url_of()).context["ages"]
