@@ -35,7 +35,7 @@ SMALLEST = {Unit.SHARE: 0.0005, Unit.MARK: 0.05, Unit.NUMBER: 0.05, Unit.WORKING
 
 
 def text(value: Value | None) -> str:
-    """ "71,3 %", "1.204", "7,4", "3,5 wd", "4 min"; "2 of 4" or "n = 4" of too few."""
+    """ "71,3 %", "1.204", "7,4", "3,5 wd", "4 min"; "2 of 4" or "too few (4)" of too few."""
     if value is None or value.number is None:
         return NOTHING
     if value.few and is_share(value.figure):
@@ -72,7 +72,7 @@ def part_of(part: int, whole: int) -> str:
 
 
 def few_text(whole: int) -> str:
-    return _("n = %(count)s") % {"count": number(whole)}
+    return _("too few (%(count)s)") % {"count": number(whole)}
 
 
 def share(value: Value | None) -> str:
@@ -282,7 +282,8 @@ def tile(
     counted = figure.unit == Unit.COUNT
     divides = is_share(figure) and value.whole
     notes = [norm_text(figure), note]
-    if figure.whole and not divides and value.whole:
+    # Of too few the value itself says of how many.
+    if figure.whole and not divides and value.whole and not value.few:
         notes.insert(1, answers_text(figure, value.whole))
     return Tile(
         slug=figure.slug,
@@ -307,7 +308,7 @@ def answers_text(figure: Figure, whole: int) -> str:
     """Over how many a mean was taken."""
     if figure.unit == Unit.MARK:
         return ngettext("%(count)s answer", "%(count)s answers", whole) % {"count": number(whole)}
-    return few_text(whole)
+    return _("mean of %(count)s") % {"count": number(whole)}
 
 
 def line_of(figure: Figure, trend: Sequence[Value]) -> Spark | None:

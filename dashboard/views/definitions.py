@@ -8,7 +8,16 @@ from django.views.decorators.http import require_safe
 
 from dashboard import show
 from dashboard.audience import READS_FIGURES
-from dashboard.figures import FEW, PERIOD, REPEAT_TIME, STOCK, TRACKER, Basis, Figure
+from dashboard.figures import (
+    FEW,
+    PERIOD,
+    REPEAT_TIME,
+    SATISFACTION,
+    STOCK,
+    TRACKER,
+    Basis,
+    Figure,
+)
 from kcc.organisation.access import role_required
 
 
@@ -34,6 +43,7 @@ def definitions(request):
             "title": _("What the figures mean"),
             "groups": [(name, [_meaning(figure) for figure in chosen]) for name, chosen in groups],
             "few": FEW,
+            "answers": SATISFACTION.least,
         },
     )
 

@@ -58,7 +58,7 @@ def test_contacts_by_channel(page_of):
     make_month()
     assert told(page_of().context["channels"]) == [
         ["Telefoon", "10", "90.9 %", "80.0 %", "3 min", "1 min"],
-        ["Balie", "1", "9.1 %", "2 of 2", "n = 1", "n = 1"],
+        ["Balie", "1", "9.1 %", "2 of 2", "too few (1)", "too few (1)"],
     ]
 
 

@@ -429,6 +429,8 @@ def test_every_figure_has_its_meaning(client_of, role):
     html = client.get(reverse("dashboard:definitions")).content.decode()
     assert all(f'<dt id="{slug}">' in html for slug in BY_SLUG)
     assert "On target from 90 %, almost from 80 %. (of the callbacks that were due)" in html
+    assert "The mean mark of customers is told from 10 answers on." in html
+    assert "the median of its own last three months" in html
     assert {figure.basis for figure in BY_SLUG.values()} == set(Basis)
 
 

@@ -26,9 +26,9 @@ def in_english():
         (figures.CONTACTS, 1204, None, "1,204"),
         (figures.CONTACTS, 0, None, "0"),
         (figures.SATISFACTION, 466, 63, "7.4"),
-        (figures.SATISFACTION, 30, 4, "n = 4"),
+        (figures.SATISFACTION, 30, 4, "too few (4)"),
         (figures.HANDLING_TIME, 2400, 10, "4 min"),
-        (figures.HANDLING_TIME, 2400, 4, "n = 4"),
+        (figures.HANDLING_TIME, 2400, 4, "too few (4)"),
         (figures.ATTEMPTS, 15, 10, "1.5"),
         (figures.OVERDUE, 3, 3, "3"),
         (figures.MEDIAN_AGE, 3.0, 9, "3 wd"),
@@ -157,6 +157,17 @@ def test_a_tile_of_a_count_shows_its_share():
 def test_a_tile_without_data_says_so():
     tile = show.tile(Value(figures.KEPT, 0, 0), url="/part")
     assert (tile.value, tile.url, tile.empty, tile.word) == ("no data", "", True, "")
+
+
+def test_a_tile_of_a_mean_says_of_how_many_it_is():
+    def told(figure, part, whole):
+        tile = show.tile(Value(figure, part, whole))
+        return tile.value, tile.note
+
+    assert told(figures.HANDLING_TIME, 2400, 10) == ("4 min", "mean of 10")
+    assert told(figures.HANDLING_TIME, 2400, 4) == ("too few (4)", "")
+    assert told(figures.SATISFACTION, 466, 63) == ("7.4", "target ≥ 8 · 63 answers")
+    assert told(figures.SATISFACTION, 42, 6) == ("too few (6)", "target ≥ 8")
 
 
 def test_a_month_of_too_few_is_a_gap_in_the_line():
