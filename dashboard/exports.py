@@ -25,12 +25,13 @@ def table_response(
     table = next((each for each in tables if each.exports and each.slug == wanted), None)
     if table is None:
         raise Http404
-    name = file_name(place, table.slug, filters)
+    name = file_name(place, table.title, filters)
     return sheet_response(Sheet(name, table.head, table.lines()), asked_format(request.GET))
 
 
 def file_name(place: str, what: str, filters: FigureFilters) -> str:
-    """ "burgerzaken-subjects-2026-11", without the name of its kind."""
+    """ "burgerzaken-subjects-2026-11", without the name of its kind; `what` in the language of the
+    reader."""
     span = filters.span
     days = str(span.month) if span.month else f"{span.first}-{span.last}"
     return "-".join(filter(None, (slugify(place), slugify(what), days)))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from kcc.lib.sheets import Cell as Raw
 
 MOST_ON_A_PHONE = 4  # columns
 READ_DOWNWARDS = ("trend", "narrow")
+PERCENT = " (%)"  # behind a name in a file: what a bare number there is
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,15 @@ class Cell:
     @property
     def raw(self) -> Raw:
         return self.text if self.value is None else self.value
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int | float | Decimal)
+
+    @property
+    def is_percent(self) -> bool:
+        """A number that is shown in per cent."""
+        return self.is_number and self.text.endswith("%")
 
 
 def with_bars(cells: Sequence[Cell]) -> list[Cell]:
@@ -103,13 +114,36 @@ class Table:
 
     @property
     def head(self) -> list[str]:
-        """The columns of a file."""
-        return [column.full for column in self.columns]
+        """The columns of a file; one of percentages says so."""
+        return [
+            f"{column.full}{PERCENT}" if kinds == {True} else column.full
+            for column, kinds in zip(self.columns, self._kinds, strict=True)
+        ]
 
     def lines(self) -> list[list[Raw]]:
-        """The rows of a file."""
-        rows = [*self.rows, *([self.foot] if self.foot else [])]
-        return [[each.raw for each in row.cells] for row in rows]
+        """The rows of a file; one of percentages in a column of all kinds says so in its name."""
+        mixed = [at for at, kinds in enumerate(self._kinds) if len(kinds) > 1]
+        lines = []
+        for row in self._all_rows:
+            name, *others = (each.raw for each in row.cells)
+            if any(row.cells[at].is_percent for at in mixed):
+                name = f"{name}{PERCENT}"
+            lines.append([name, *others])
+        return lines
+
+    @property
+    def _all_rows(self) -> list[Row]:
+        return [*self.rows, *([self.foot] if self.foot else [])]
+
+    @property
+    def _kinds(self) -> list[set[bool]]:
+        """By column whether its numbers are percentages."""
+        return [
+            {cell.is_percent for cell in cells if cell.is_number}
+            for cells in (
+                [row.cells[at] for row in self._all_rows] for at in range(len(self.columns))
+            )
+        ]
 
     @property
     def groups(self) -> list[tuple[str, int]]:

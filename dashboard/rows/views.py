@@ -117,7 +117,7 @@ def _file(request, behind: Behind):
     record(by=request.user, action="figures.exported", detail=detail, at=behind.now)
     head, lines = head_and_lines(behind)
     place = scope.department.slug if scope.department else ""
-    name = file_name(f"{place} {behind.figure.slug}", behind.side, behind.filters)
+    name = file_name(place, words.side_name(behind.figure, behind.side), behind.filters)
     return sheet_response(Sheet(name, head, lines), kind)
 
 

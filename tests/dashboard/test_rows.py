@@ -265,7 +265,7 @@ def test_a_file_holds_all_rows_and_is_recorded(town):
     found = behind(town["head"], COUNTED[1], PART, "department=burgerzaken")
     assert len(lines) == 1 + counted(found)
     assert response["Content-Disposition"] == (
-        'attachment; filename="burgerzaken-questions-part-2027-10-01-2028-04-03.csv"'
+        'attachment; filename="burgerzaken-vragen-2027-10-01-2028-04-03.csv"'
     )
     entry = AuditEvent.objects.get(action="figures.exported")
     assert entry.detail["filters"] == {

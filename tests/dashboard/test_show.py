@@ -192,8 +192,25 @@ def test_a_table_goes_into_a_file_as_numbers():
     ])  # fmt: skip
     foot = Row([Cell("Together"), show.count_cell(None), Cell("–"), Cell("2 of 4")])
     table = Table("departments", "Side by side", COLUMNS, [row], foot=foot)
-    assert table.head == ["Department", "Now: Open", "Now: Late", "November: Kept"]
+    assert table.head == ["Department", "Now: Open", "Now: Late", "November: Kept (%)"]
     assert table.lines() == [["Bouwen", 1204, 0, 71.2], ["Together", "–", "–", "2 of 4"]]
+
+
+def test_percentages_are_named_in_a_file():
+    """By the head of their column; where a column holds other numbers too by the name of the
+    row."""
+    rows = [
+        Row([Cell(str(figure.name)), show.cell(Value(figure, part, 100)), show.share_cell(1, 4)])
+        for figure, part in ((figures.KEPT, 60), (figures.ATTEMPTS, 150))
+    ]
+    columns = [Column("Figure", numeric=False), Column("Value"), Column("Share")]
+    table = Table("figures", "Figures", columns, rows)
+    assert table.head == ["Figure", "Value", "Share (%)"]
+    assert table.lines() == [
+        ["Called back in time (%)", 60.0, 25.0], ["Calls per callback", 1.5, 25.0],
+    ]  # fmt: skip
+    assert Table("figures", "Figures", columns, rows[:1]).head[1:] == ["Value (%)", "Share (%)"]
+    assert Table("figures", "Figures", columns, []).head == ["Figure", "Value", "Share"]
 
 
 def test_columns_stand_under_their_group():
