@@ -39,6 +39,9 @@ def _open_tile(figure: Figure, stock: Stock, history: History | None, links: Lin
         history.trend(figure, stock) if history else (),
         note=note,
     )
+    if figure is figures.MEDIAN_AGE and tile.change:
+        # What came in lately makes it lower without anything being handled: no better, no worse.
+        tile = replace(tile, change=replace(tile.change, kind="", word=""))
     if figure.slug in STATES:
         tile = replace(
             tile,

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from dashboard.figures import BY_SLUG, Basis
+from dashboard.models import Snapshot
+from dashboard.show import Change
 from kcc.organisation import calendars
 from tests.dashboard.history import make_history, make_month, make_open_work
 from tests.factories import (
@@ -246,6 +248,21 @@ def test_the_scorecard_has_eight_tiles(client_of):
         ("Callbacks", "4"), ("Cases", "2"),
     ]  # fmt: skip
     assert tiles["satisfaction"].value == "no data"
+
+
+def test_a_lower_median_age_is_not_called_better(client_of):
+    """More work that is new lowers it too."""
+    make_open_work()
+    place = reference().department["vergunningen"]
+    Snapshot.objects.create(
+        day=(NOW - timedelta(days=10)).date(), department=place, kind="callbacks", open=9,
+        overdue=1, serious=0, waiting=0, unassigned=0, median_age=9, made_at=NOW,
+    )  # fmt: skip
+    pages = [url_of(), reverse("dashboard:domain", args=[place.domain.slug])]
+    for page in pages:
+        tiles = tiles_of(in_english(client_of("manager")).get(page))
+        assert (page, tiles["median_age"].change) == (page, Change("6 wd less", "arrow-down"))
+    assert tiles["overdue"].change.word == "worse"
 
 
 def test_what_is_open_now_by_state(client_of):
