@@ -114,10 +114,14 @@ class View:
         )
 
     def _of_channel(self, counts: Counts, code: str) -> list:
-        chosen = (figures.DIRECT, figures.TALK_TIME, figures.WRAP_UP_TIME)
+        def cell(figure: Figure, value: Value | None):
+            return show.cell(value, self.links.rows(figure, channel=code))
+
+        times = [(each, each.value(counts)) for each in (figures.TALK_TIME, figures.WRAP_UP_TIME)]
         return [
-            show.cell(figure.value(counts), self.links.rows(figure, channel=code))
-            for figure in chosen
+            cell(figures.DIRECT, figures.DIRECT.value(counts)),
+            # Of e-mail no talking is kept: that is nothing, and not 0 s.
+            *(cell(figure, value if value.part else None) for figure, value in times),
         ]
 
     @cached_property

@@ -62,6 +62,13 @@ def test_contacts_by_channel(page_of):
     ]
 
 
+def test_a_channel_without_talking_has_no_time_of_it(page_of):
+    for hour in range(1, 7):
+        make_contact(channel="e-mail", at=NOW - timedelta(hours=hour), talk_seconds=0)
+    (line,) = told(page_of().context["channels"])
+    assert line[4:] == ["–", "1 min"]
+
+
 def test_what_was_put_through(page_of):
     for outcome in ("doorverbonden_warm", "doorverbonden_koud", "direct_afgehandeld"):
         for hour in range(1, 4):
