@@ -61,6 +61,7 @@ class Command(BaseCommand):
             processes = (os.cpu_count() or 1) if connection.vendor == "postgresql" else 1
         with self._timed("Contacts", contacts):
             write_history(story, contacts, processes=processes)
+            afterwards.look_at_tables()
         with self._timed("Hours of telephony", 0):
             afterwards.count_calls(rng, now)
         with self._timed("Counts of days", 0):
