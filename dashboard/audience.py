@@ -11,3 +11,6 @@ READS_FIGURES = WORKERS | {Role.MANAGER, Role.BOARD}
 READS_ORGANISATION = FRONT_OFFICE | {Role.MANAGER, Role.BOARD}
 # One department or team, and the rows behind its numbers.
 READS_DEPARTMENT = WORKERS | {Role.MANAGER}
+# The marks of customers one by one, as on the page of what they write: who steers, and not who may
+# have been the one that helped.
+READS_MARKS = frozenset({Role.HEAD, Role.KCC_LEAD, Role.MANAGER})

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from dashboard.audience import READS_DEPARTMENT
-from dashboard.figures import Figure
+from dashboard.audience import READS_DEPARTMENT, READS_MARKS
+from dashboard.figures import SATISFACTION, Figure
 from dashboard.filters import FigureFilters
 from kcc.organisation.access import Access
 
@@ -13,6 +13,12 @@ PART, WHOLE, REST = "part", "whole", "rest"
 
 def has_side(figure: Figure, side: str) -> bool:
     return bool({PART: figure.part, WHOLE: figure.whole, REST: figure.rest}[side])
+
+
+def may_open(access: Access, figure: Figure) -> bool:
+    """May this person open the rows behind it? One by one the marks of customers are for who
+    steers: a colleague on a quiet subject would know who gave which."""
+    return access.has(*(READS_MARKS if figure == SATISFACTION else READS_DEPARTMENT))
 
 
 def rows_url(
@@ -33,7 +39,7 @@ def rows_url(
     `changes` say it more precisely: period="2026-10" of a point on a line, subject=code,
     channel=code, weekday=1 (Monday) to 7, hour=0 to 23, reason=code, score=1 to 10.
     """
-    if not access.has(*READS_DEPARTMENT) or not has_side(figure, side):
+    if not may_open(access, figure) or not has_side(figure, side):
         return ""
     if department is not None:
         changes["department"] = department.slug

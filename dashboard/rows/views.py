@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from dashboard.rows import words
 from dashboard.rows.filters import RowsFilter
 from dashboard.rows.hours import Hours
 from dashboard.rows.lines import PAGES, TABLE, amount_text, head_and_lines, table_of
+from dashboard.rows.links import may_open
 from dashboard.rows.selectors import Behind
 from kcc.audit.services import record
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
@@ -66,6 +68,8 @@ def _figure(slug: str, side: str) -> Figure:
 
 def behind_of(request, figure: Figure, side: str) -> Behind:
     now, access = timezone.now(), access_of(request.user)
+    if not may_open(access, figure):
+        raise PermissionDenied
     asked, filters = read_asked(request.GET, now, RowsFilter)
     kind = Hours if figure.basis == Basis.IMPORTED else Behind
     behind = kind(
