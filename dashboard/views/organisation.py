@@ -99,7 +99,7 @@ class View:
             each for each in (self.departments, self.domains, self.ages.table, self.months) if each
         ]
 
-    @property
+    @cached_property
     def departments(self) -> Table:
         return self.side.table(
             "departments",
@@ -110,7 +110,7 @@ class View:
             sort=self.sort,
         )
 
-    @property
+    @cached_property
     def domains(self) -> Table | None:
         """Only where there is something to choose."""
         found = by_domain(self.board, self.stock) if self.page.sees_everything else []
@@ -120,7 +120,7 @@ class View:
             "domains", _("Domains side by side"), found, of=_("Domain"), sortable=False
         )
 
-    @property
+    @cached_property
     def months(self) -> Table:
         return self.page.months(self.board, MONTHLY)
 
