@@ -14,6 +14,7 @@ from tests.jobs import handlers
 NAMES = ("tests.jobs.handlers.failing_tick", "tests.jobs.handlers.counting_tick")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_failing_tick_does_not_stop_the_others_and_tells_no_data(now, settings, caplog):
     settings.JOB_TICKS = NAMES
     handlers.ticked.clear()
