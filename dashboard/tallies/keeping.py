@@ -32,7 +32,8 @@ def work_waits(now: datetime) -> bool:
 
 @transaction.atomic
 def settle(now: datetime, *, most: int = AT_ONCE) -> int:
-    """Settle up to `most` days, the latest first; how many were settled. 0: everything is.
+    """Settle up to `most` days, the latest first; how many were settled. 0: everything is, or
+    nothing happened yet.
 
     Today and what lies after it is never settled: it is counted when it is asked for. Marks are
     read before the days are counted, so what is written meanwhile leaves a mark that stays.
@@ -54,11 +55,10 @@ def settle(now: datetime, *, most: int = AT_ONCE) -> int:
 
 def _to_settle(marked: Collection[date], now: datetime) -> list[date]:
     today = local_day(now)
-    first = min(
-        (day for day in (first_day_of_contacts(), first_day_of_cases()) if day),
-        default=today,
-    )
-    first = min(first, today - timedelta(days=LEAST_DAYS))
+    facts = [day for day in (first_day_of_contacts(), first_day_of_cases()) if day]
+    if not facts:
+        return []
+    first = min(*facts, today - timedelta(days=LEAST_DAYS))
     settled = set(
         SettledDay.objects.filter(day__gte=first, day__lt=today).values_list("day", flat=True)
     )

@@ -191,6 +191,12 @@ def test_an_old_row_is_settled_too(history):
     assert SettledDay.objects.filter(day=date(2024, 2, 29)).exists()
 
 
+def test_before_anything_happened_there_is_nothing_to_settle(db):
+    tick(NOW)
+    assert (Job.objects.count(), Tally.objects.count()) == (0, 0)
+    assert not SettledDay.objects.filter(day__gte=ALL.first).exists()
+
+
 def test_the_tick_settles_yesterday_and_rests(history, settings):
     settle_all(NOW - timedelta(days=1))
     assert work_waits(NOW)
