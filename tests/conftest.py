@@ -16,7 +16,7 @@ from contacts import reference
 from kcc.celery import app
 from kcc.organisation import calendars
 from tests.factories import NOW, make_user
-from tests.workers import environment
+from tests.workers import environment, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
@@ -172,6 +172,15 @@ def _worker_process(django_db_setup, own_folders):
 @pytest.fixture
 def celery_worker(_worker_process, transactional_db):
     """A `celery -A kcc worker` in its own process, on the database of this run. What a test wants
-    it to see must be committed, hence `transactional_db`."""
+    it to see must be committed, hence `transactional_db`. The tables are emptied when it rests: a
+    tick that still runs would wait for the emptying, and the emptying for it."""
     assert _worker_process.poll() is None
-    return _worker_process
+    yield _worker_process
+    if _worker_process.poll() is None:
+        inspect = app.control.inspect(timeout=10, limit=1)
+        wait_until(
+            lambda: not any(
+                tasks for told in (inspect.reserved(), inspect.active())
+                for tasks in (told or {}).values()
+            )
+        )  # fmt: skip
