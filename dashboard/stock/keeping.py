@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max, Min
 
-from cases.selectors import first_day as first_day_of_cases
-from contacts.history.selectors import first_day as first_day_of_contacts
+from dashboard.beginning import first_day
 from dashboard.models import Snapshot
 from dashboard.stock.reckoning import end_of, reckon
 from dashboard.stock.work import Kind, Work
@@ -51,8 +50,7 @@ def missing_days(now: datetime, *, most: int = AT_ONCE) -> Sequence[date]:
     statements."""
     yesterday = local_day(now) - ONE_DAY
     kept = Snapshot.objects.aggregate(first=Min("day"), last=Max("day"))
-    found = (first_day_of_contacts(), first_day_of_cases())
-    first = min((day for day in found if day), default=None)
+    first = first_day()
     if first is None and kept["last"] is None:
         return []
     if kept["last"] is None or kept["last"] < yesterday:

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from cases.selectors import first_day as first_day_of_cases
-from contacts.history.selectors import first_day as first_day_of_contacts
+from dashboard.beginning import first_day
 from dashboard.models import Mark, SettledDay, Tally
 from dashboard.models.tallies import COUNTS
 from dashboard.spans import pieces
@@ -55,10 +54,10 @@ def settle(now: datetime, *, most: int = AT_ONCE) -> int:
 
 def _to_settle(marked: Collection[date], now: datetime) -> list[date]:
     today = local_day(now)
-    facts = [day for day in (first_day_of_contacts(), first_day_of_cases()) if day]
-    if not facts:
+    first = first_day()
+    if first is None:
         return []
-    first = min(*facts, today - timedelta(days=LEAST_DAYS))
+    first = min(first, today - timedelta(days=LEAST_DAYS))
     settled = set(
         SettledDay.objects.filter(day__gte=first, day__lt=today).values_list("day", flat=True)
     )

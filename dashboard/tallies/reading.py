@@ -235,20 +235,12 @@ def _add_tallies(told: Told, question: Question, live: set[date]) -> None:
         if part == EVERYTHING:
             told.everything.add(counts)
         elif part == MONTHS:
-            if is_now:
-                told.now[department].add(counts)
-            if is_before:
-                told.before[department].add(counts)
-            if Month(year, month) in question.months:
-                told.months[department, Month(year, month)].add(counts)
+            _add_whole(told, question, department, Month(year, month), is_now, is_before, counts)
         else:
             if level == whole and is_now:
                 told.weekdays[weekday].add(counts)
             place = level, subject or 0, channel or 0, key
-            if is_now:
-                _add_part(told, *place, True, weekday, counts)
-            if is_before and level == Level.SUBJECT:
-                _add_part(told, *place, False, 0, counts)
+            _add_part(told, *place, weekday, is_now, is_before, counts)
 
 
 def _grouped(rows: QuerySet[Tally], part: int, **places) -> QuerySet:
@@ -307,10 +299,21 @@ def _whole(question: Question) -> Level:
     return Level.SUBJECT if question.is_narrow else Level.DEPARTMENT
 
 
-def _add_part(told, level, subject, channel, key, is_now, weekday, counts) -> None:
-    if level == Level.SUBJECT and not is_now:
+def _add_whole(told, question, department, month, is_now, is_before, counts) -> None:
+    if is_now:
+        told.now[department].add(counts)
+    if is_before:
+        told.before[department].add(counts)
+    if month in question.months:
+        told.months[department, month].add(counts)
+
+
+def _add_part(told, level, subject, channel, key, weekday, is_now, is_before, counts) -> None:
+    if is_before and level == Level.SUBJECT:
         told.subjects_before[subject].add(counts)
-    elif level == Level.SUBJECT:
+    if not is_now:
+        return
+    if level == Level.SUBJECT:
         told.subjects[subject].add(counts)
         told.channels[channel].add(counts)
     elif level == Level.HOUR:
@@ -333,19 +336,12 @@ def _add_cell(told: Told, question: Question, cell: Cell, counts: Counts) -> Non
         return
     if cell.level == _whole(question):
         month = month_of(cell.day)
+        _add_whole(told, question, cell.department, month, is_now, is_before, counts)
         if is_now:
-            told.now[cell.department].add(counts)
             told.weekdays[cell.day.isoweekday()].add(counts)
-        if is_before:
-            told.before[cell.department].add(counts)
-        if month in question.months:
-            told.months[cell.department, month].add(counts)
     if question.breakdowns:
         place = cell.level, cell.subject, cell.channel, cell.key
-        if is_now:
-            _add_part(told, *place, True, cell.day.isoweekday(), counts)
-        if is_before and cell.level == Level.SUBJECT:
-            _add_part(told, *place, False, 0, counts)
+        _add_part(told, *place, cell.day.isoweekday(), is_now, is_before, counts)
 
 
 def _counts_for(question: Question, cell: Cell) -> bool:
