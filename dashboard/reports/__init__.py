@@ -1,0 +1,1 @@
+"""Reports of a month or a year: frozen, read over, published and answered."""
