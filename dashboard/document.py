@@ -18,7 +18,7 @@ HEAD = """\
 # Figures
 
 What the numbers of the dashboards mean. Written by `manage.py write_figures` from
-`dashboard/figures.py`; a test fails when the two differ.
+`dashboard/figures/`; a test fails when the two differ.
 
 ## Rules
 

@@ -121,7 +121,7 @@ def hidden(tree: ast.AST, source: str):
 def broken(module: str, name: str, graph: dict):
     """Why `module` may not import `name`; nothing when it may."""
     room, other = room_of(module), room_of(name)
-    if parts(module)[-1] in PLAIN and name.startswith(UNPLAIN) and room:
+    if PLAIN.intersection(parts(module)) and name.startswith(UNPLAIN) and room:
         yield f"plain, but imports {name}"
     if room is None or "management" in parts(module) or name not in graph:
         return

@@ -1,4 +1,4 @@
-"""`manage.py write_figures`: write docs/figures.md from dashboard/figures.py."""
+"""`manage.py write_figures`: write docs/figures.md from dashboard/figures/."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
