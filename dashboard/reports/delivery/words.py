@@ -1,0 +1,61 @@
+"""What a report says to the people it is for: under the bell, in the mail, in the reminder."""
+
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+
+from dashboard.models import Report
+from dashboard.words import month_name
+
+
+def period(report: Report) -> str:
+    """October 2026, or 2025."""
+    if report.kind == Report.Kind.YEAR:
+        return str(report.first_day.year)
+    return month_name(report.month)
+
+
+def about(report: Report) -> str:
+    return report.department.name if report.department_id else _("the whole organisation")
+
+
+def title(report: Report) -> str:
+    """Its name in a list: October 2026, Burgerzaken; from the second version on also which."""
+    said = _("%(period)s, %(about)s") % {"period": period(report), "about": about(report)}
+    if report.version > 1:
+        said = _("%(report)s (version %(version)d)") % {"report": said, "version": report.version}
+    return said
+
+
+def subject(report: Report) -> str:
+    return _("Report of %(report)s") % {"report": title(report)}
+
+
+def bell(report: Report) -> str:
+    if report.version > 1:
+        return _("The report of %(report)s is there, a new version.") % {"report": title(report)}
+    return _("The report of %(report)s is there.") % {"report": title(report)}
+
+
+def body(
+    report: Report,
+    *,
+    summary: Sequence[str],
+    missed: Sequence[Report],
+    address: Callable[[Report], str],
+) -> str:
+    parts = [bell(report)]
+    if report.version > 1:
+        parts.append(_("Why there is a new version: %(reason)s") % {"reason": report.reason})
+    parts += [" ".join(summary)] if summary else []
+    parts.append(_("Read it here: %(address)s") % {"address": address(report)})
+    if missed:
+        parts.append(
+            "\n".join(
+                [
+                    _("These were made earlier, and you had no mail about them:"),
+                    *(f"  {title(each)}\n  {address(each)}" for each in missed),
+                ]
+            )
+        )
+    return "\n\n".join(parts) + "\n"
