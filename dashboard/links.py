@@ -90,6 +90,10 @@ class Links:
 
     # -- Pages ---------------------------------------------------------------------------------
 
+    def here(self, **changes) -> str:
+        """This page, asked for something else (FigureFilters.here)."""
+        return f"?{self.filters.here(**changes)}"
+
     def organisation(self) -> str:
         return self._page("dashboard:organisation")
 

@@ -1,7 +1,5 @@
 """The sentence on top of a page: what the numbers under it come down to."""
 
-from datetime import datetime
-
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -14,9 +12,9 @@ from dashboard.periods import name_of
 from dashboard.ranking import Ranking
 from dashboard.show import text
 from dashboard.spans import month_of
-from dashboard.stock.history import History, last_day_of_last_month
+from dashboard.stock.history import History
 from dashboard.stock.work import Kind, Stock
-from kcc.lib.periods import Month, local_day
+from kcc.lib.periods import Month
 from kcc.lib.templatetags.kcc import duration, number, percent
 
 
@@ -103,7 +101,7 @@ def lead(board: Board, stock: Stock | None = None, history: History | None = Non
         pairs += [(stock.value(figure), history.last_month(figure)) for figure in OF_NOW]
     sentences = [
         open_now(stock) if stock else "",
-        *(_changed(change, board) for change in largest(pairs)),
+        *(_changed(change, board, history) for change in largest(pairs)),
         cost(board),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -126,33 +124,33 @@ def open_now(stock: Stock) -> str:
     return _("%(callbacks)s and %(cases)s are open, %(late)s of them late.") % parts
 
 
-def _changed(change: Change, board: Board) -> str:
+def _changed(change: Change, board: Board, history: History | None) -> str:
     more, less = SENTENCES[change.figure.slug]
     return (more if change.is_more else less) % {
         "now": joined(text(change.now)),
         "before": joined(text(change.before)),
-        "period": _then(change, board),
+        "period": _then(change, board, history),
     }
 
 
-def _then(change: Change, board: Board) -> str:
+def _then(change: Change, board: Board, history: History | None) -> str:
     if change.figure.basis != Basis.NOW:
         return name_of(board.asked.compare)
-    return _("end of %(month)s") % {"month": _last_month(board.now)}
+    return _("end of %(month)s") % {"month": _month_compared(history)}
 
 
-def about_open(history: History | None, now: datetime) -> str:
+def about_open(history: History | None) -> str:
     """What the tiles of what is open leave out of the filters, and what they are against."""
     if history is None:
         return _("What is open is how it stands now, for all channels and subjects.")
     return _(
         "What is open is how it stands now, for all channels and subjects; "
         "against the end of %(month)s."
-    ) % {"month": _last_month(now)}
+    ) % {"month": _month_compared(history)}
 
 
-def _last_month(now: datetime) -> str:
-    return month_name(month_of(last_day_of_last_month(local_day(now))))
+def _month_compared(history: History) -> str:
+    return month_name(month_of(history.compared_on))
 
 
 def cost(board: Board) -> str:

@@ -140,6 +140,7 @@ def _stretch(row: Row, state: _State, since: datetime, until: datetime | None) -
     if state.decided or (suspended and row.due_on >= state.suspended_on):
         late = None
     return Stretch(
+        work=row.pk,
         department=state.department,
         received=local_day(row.registered_at),
         since=since,

@@ -1,7 +1,7 @@
 """Reading how cases stood in the past."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Q
@@ -31,3 +31,9 @@ def _events(pks: list[int]) -> Iterator[Event]:
     rows = CaseEvent.objects.filter(case__in=pks, kind__in=KINDS)
     columns = rows.order_by("case_id", "at", "pk").values_list(*Event._fields)
     return map(Event._make, columns)
+
+
+def numbers_of(pks: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Of each case its number and its kind. One statement."""
+    rows = Case.objects.filter(pk__in=pks).select_related("case_type")
+    return {row.pk: (row.number, row.case_type.name) for row in rows}

@@ -230,7 +230,7 @@ class Breakdowns:
         named = self.names.subjects.get(pk)
         if named is None:
             return Cell(_("No subject"), empty=True)
-        return Cell(named.name, f"?{self.links.filters.here(subject=named.code)}")
+        return Cell(named.name, self.links.here(subject=named.code))
 
     def _of_subject(self, figure: Figure, pk: int) -> str:
         named = self.names.subjects.get(pk)
@@ -273,7 +273,7 @@ class Breakdowns:
         named = self.names.channels.get(pk)
         if named is None:
             return Cell(_("No channel"), empty=True)
-        return Cell(named.name, f"?{self.links.filters.here(channel=named.code)}")
+        return Cell(named.name, self.links.here(channel=named.code))
 
     def _of_channel(self, figure: Figure, pk: int) -> str:
         named = self.names.channels.get(pk)

@@ -57,6 +57,12 @@ class History:
     before: Mapping[tuple[int, Kind], Evening] = field(default_factory=dict)
     # (late, open) of every department there is at the end of yesterday, to stand among them.
     latest: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    # The evening that now is compared with, when that is not the end of last month.
+    compared: date | None = None
+
+    @property
+    def compared_on(self) -> date:
+        return self.compared or last_day_of_last_month(self.today)
 
     def on(self, figure: Figure, day: date, *, kind: Kind | None = None) -> FigureValue | None:
         """At the end of that day; None when that was not kept, or cannot be told."""
@@ -80,9 +86,10 @@ class History:
     def last_month(
         self, figure: Figure, department: int | None = None, *, kind: Kind | None = None
     ) -> FigureValue | None:
-        """At the end of last month, to compare now with; of one department (id) or of all."""
+        """At the end of last month, to compare now with (`compared_on`); of one department (id) or
+        of all."""
         if department is None:
-            return self.on(figure, last_day_of_last_month(self.today), kind=kind)
+            return self.on(figure, self.compared_on, kind=kind)
         return _told(figure, kind, lambda each: self.before.get((department, each)))
 
     def usual(self, figure: Figure, *, kind: Kind | None = None) -> float | None:

@@ -66,7 +66,7 @@ class Page:
 
     def compared_with_open(self, history: History | None) -> str:
         """The same below tiles of which some tell what is open now."""
-        return f"{self.compared} {about_open(history, self.now)}".strip()
+        return f"{self.compared} {about_open(history)}".strip()
 
 
 def tabs(page: Page, current: str) -> list[dict]:

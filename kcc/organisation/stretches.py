@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A time in which one piece of work was open and nothing changed in how it stood. `until` is
-    the first moment after it; None: it stands so still. `late_from` and `serious_from` may lie
-    before or after it; None is never."""
+    """A time in which one piece of work (an id) was open and nothing changed in how it stood.
+    `until` is the first moment after it; None: it stands so still. `late_from` and `serious_from`
+    may lie before or after it; None is never."""
 
+    work: int
     department: int
     received: date
     since: datetime

@@ -69,6 +69,7 @@ def _walk(row: Row, events: Sequence[Event], departments) -> Iterator[Stretch]:
 
     def here(until: datetime | None) -> Stretch:
         plain = Stretch(
+            work=row.pk,
             department=department,
             received=local_day(row.requested_at),
             since=since,

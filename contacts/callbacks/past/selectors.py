@@ -1,6 +1,6 @@
 """Reading how callbacks stood in the past."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Q
@@ -25,3 +25,9 @@ def _events(pks: list[int]) -> Iterator[Event]:
     rows = CallbackEvent.objects.filter(callback__in=pks, kind__in=KINDS)
     columns = rows.order_by("callback_id", "at", "pk").values_list(*Event._fields)
     return map(Event._make, columns)
+
+
+def numbers_of(pks: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Of each callback its number and what it is about. One statement."""
+    rows = Callback.objects.filter(pk__in=pks).select_related("question__subject")
+    return {row.pk: (row.number, row.question.subject.name) for row in rows}
