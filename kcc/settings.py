@@ -254,6 +254,8 @@ BASE_URL = (env.str("BASE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), 
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 # Kinds of mail that hold a code of a customer: removed as soon as they are sent.
 MAIL_WITH_CODES = ("case.received", "survey.invited")
+# kind of mail -> dotted function (message) -> [(name, bytes, kind of file)] that go along with it.
+MAIL_ATTACHMENTS = {"report": "dashboard.reports.delivery.attachments.of_mail"}
 
 # -- Customers: which rows belong to one -----------------------------------------------------
 # (model, its field that points at the customer, path to the department that works on it).

@@ -13,6 +13,8 @@ from kcc.organisation.adminsite import Admin, register
 KINDS = {
     "digest": _("Gathered messages"),
     "weekly": _("Weekly list"),
+    "report": _("Report"),
+    "report.reminder": _("Reminder of a report"),
     "callback.message": _("Message to a customer"),
     "case.received": _("Case: confirmation of receipt"),
     "case.status": _("Case: new status"),

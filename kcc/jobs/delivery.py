@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from kcc.jobs.models import OutboxMessage
@@ -166,7 +167,8 @@ class Post:
 
 
 def email_of(message: OutboxMessage, connection) -> EmailMessage:
-    """Plain text; the same headers at every attempt."""
+    """Plain text, and the files that go along with this kind of mail; the same headers at every
+    attempt."""
     headers = {
         "Message-ID": message.message_id,
         "Date": formatdate(message.created_at.timestamp(), localtime=True),
@@ -182,9 +184,17 @@ def email_of(message: OutboxMessage, connection) -> EmailMessage:
         body=message.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.to],
+        attachments=attachments_of(message),
         headers=headers,
         connection=connection,
     )
+
+
+def attachments_of(message: OutboxMessage) -> list[tuple[str, bytes, str]]:
+    """(name, bytes, kind) of the files that go along, from settings.MAIL_ATTACHMENTS. They are read
+    when the mail leaves: what is in a row already need not be kept in the outbox too."""
+    maker = settings.MAIL_ATTACHMENTS.get(message.kind)
+    return import_string(maker)(message) if maker else []
 
 
 def reason(error: Exception) -> Exception:
