@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from dashboard import figures
 from dashboard.board import Board
 from dashboard.changes import Change, largest
-from dashboard.kinds import Basis
+from dashboard.kinds import Basis, Value
 from dashboard.periods import name_of
 from dashboard.ranking import Ranking
 from dashboard.show import text
@@ -96,15 +96,22 @@ OF_NOW = tuple(figure for figure in TOLD if figure.basis == Basis.NOW)
 def lead(board: Board, stock: Stock | None = None, history: History | None = None) -> str:
     """The sentences on top of a page: what is open now, the three largest changes, and what the
     repeats cost. What is open (`stock`) is compared with the end of last month (`history`)."""
-    pairs = [(board.value(figure), board.before(figure)) for figure in OF_PERIOD]
-    if stock and history:
-        pairs += [(stock.value(figure), history.last_month(figure)) for figure in OF_NOW]
     sentences = [
         open_now(stock) if stock else "",
-        *(_changed(change, board, history) for change in largest(pairs)),
+        *(changed(each, board, history) for each in largest(compared(board, stock, history))),
         cost(board),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def compared(
+    board: Board, stock: Stock | None = None, history: History | None = None
+) -> list[tuple[Value, Value | None]]:
+    """What there is a sentence for, now and before."""
+    pairs = [(board.value(figure), board.before(figure)) for figure in OF_PERIOD]
+    if stock and history:
+        pairs += [(stock.value(figure), history.last_month(figure)) for figure in OF_NOW]
+    return pairs
 
 
 def open_now(stock: Stock) -> str:
@@ -124,7 +131,8 @@ def open_now(stock: Stock) -> str:
     return _("%(callbacks)s and %(cases)s are open, %(late)s of them late.") % parts
 
 
-def _changed(change: Change, board: Board, history: History | None) -> str:
+def changed(change: Change, board: Board, history: History | None) -> str:
+    """A change of one of TOLD in a sentence."""
     more, less = SENTENCES[change.figure.slug]
     return (more if change.is_more else less) % {
         "now": joined(text(change.now)),
