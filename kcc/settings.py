@@ -59,6 +59,9 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # A style sheet in static/ with --basis-* tokens: the look of the municipality (docs/operations.md).
 THEME_CSS = env.str("THEME_CSS", default="")
+# The look of the reports on paper: a file (SVG or PNG), and a colour (dashboard.reports.checks).
+REPORT_LOGO = env.str("REPORT_LOGO", default="")
+REPORT_COLOUR = env.str("REPORT_COLOUR", default="#154273")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 INSTALLED_APPS = [
@@ -219,6 +222,7 @@ JOB_TICKS: tuple[str, ...] = (
     "dashboard.tallies.jobs.tick",
     "dashboard.stock.jobs.tick",
     "dashboard.alerts.jobs.tick",
+    "dashboard.reports.delivery.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",

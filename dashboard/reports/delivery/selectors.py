@@ -2,17 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
 
 from dashboard.models import Report, ReportReader, ReportSchedule
 from dashboard.reports.delivery.recipients import kind_of
+from dashboard.reports.schedule import Period, moment_of
 from kcc.jobs.models import OutboxMessage
-from kcc.lib.periods import ZONE, Month
+from kcc.lib.periods import local_day, start_of
 from kcc.organisation.calendars import calendar_for
-from kcc.organisation.models import User
-from kcc.organisation.worktime import closing_after
+from kcc.organisation.models import Membership, Role, User
+from kcc.organisation.worktime import NoOpeningTime, days_between
 
 MOST_MISSED = 12  # reports one mail names
+ONE_DAY = timedelta(days=1)
+# Told longer ago, a reminder is no news any more.
+REMINDED_WITHIN = timedelta(days=60)
+REMINDED_AT_ONCE = 500
+# What a line about a report does not need, and which is large.
+HEAVY = ("figures", "words", "comment", "changes")
 
 
 def schedule_of(report: Report) -> ReportSchedule:
@@ -34,10 +43,11 @@ def is_overtaken(report: Report, schedule: ReportSchedule, *, now: datetime) -> 
     news, however old its period."""
     if report.version > 1 or schedule.hour is None:
         return False
-    last = Month(report.first_day.year + 1, 12) if report.kind == "year" else report.month.next
-    closing = closing_after(calendar_for(), last.last_day, schedule.working_day)
-    day = closing.astimezone(ZONE).date()
-    return datetime.combine(day, schedule.hour, tzinfo=ZONE) <= now
+    period = Period(report.kind, report.first_day).next
+    try:
+        return moment_of(calendar_for(), period, schedule.working_day, schedule.hour) <= now
+    except NoOpeningTime:
+        return False
 
 
 def never_mailed(report: Report, people: Sequence[User]) -> dict[int, list[Report]]:
@@ -48,9 +58,11 @@ def never_mailed(report: Report, people: Sequence[User]) -> dict[int, list[Repor
     before = Report.objects.filter(
         kind=report.kind, department=report.department_id, first_day__lt=report.first_day, version=1
     )
-    rows = ReportReader.objects.filter(report__in=before, user__in=people).select_related("report")
+    rows = ReportReader.objects.filter(report__in=before, user__in=people).select_related(
+        "report__department"
+    )
     readers = defaultdict(list)
-    for row in rows.defer("report__figures", "report__words").order_by("-report__first_day"):
+    for row in rows.defer(*_heavy("report")).order_by("-report__first_day"):
         readers[row.user_id].append(row)
     keys = {
         mail_key(row.report, user): row.report
@@ -70,3 +82,67 @@ def _run(rows: Sequence[ReportReader], user: User, mailed: set[str]) -> list[Rep
         if row.opened_at is None and row.report.state == Report.State.PUBLISHED:
             found.append(row.report)
     return found[::-1]
+
+
+def _heavy(path: str) -> list[str]:
+    return [f"{path}__{name}" for name in HEAVY]
+
+
+# -- Whom to remind -------------------------------------------------------------------------------
+
+
+def to_remind(now: datetime) -> list[ReportReader]:
+    """Heads who did not open a report in the working days its schedule gives them, those of one
+    person after each other: with person and report. One statement when nobody has anything
+    unopened, else two."""
+    unread = ReportReader.objects.filter(
+        told_at__gte=now - REMINDED_WITHIN, opened_at__isnull=True, reminded_at__isnull=True
+    )
+    schedules = list(ReportSchedule.objects.filter(Exists(unread), remind_after__gt=0))
+    if not schedules:
+        return []
+    asked = Q(pk__in=[])
+    for schedule in schedules:
+        before = start_of(last_day_told(schedule.remind_after, now) + ONE_DAY)
+        asked |= _of_schedule(schedule.kind) & Q(told_at__lt=before)
+    rows = unread.filter(asked, _answers_for_it(), user__is_active=True)
+    rows = rows.filter(report__state=Report.State.PUBLISHED).exclude(_has_newer())
+    rows = rows.select_related("user", "report__department").defer(*_heavy("report"))
+    return list(rows.order_by("user_id", "report__first_day", "pk")[:REMINDED_AT_ONCE])
+
+
+def last_day_told(working_days: int, now: datetime) -> date:
+    """The last day from which this many working days have come since."""
+    calendar, today = calendar_for(), local_day(now)
+    earliest = today - REMINDED_WITHIN
+    day = today
+    while day > earliest and days_between(calendar, day, today) < working_days:
+        day -= ONE_DAY
+    return day
+
+
+def _of_schedule(kind: str) -> Q:
+    if kind == ReportSchedule.Kind.DEPARTMENTS:
+        return Q(report__department__isnull=False)
+    period = Report.Kind.YEAR if kind == ReportSchedule.Kind.YEAR else Report.Kind.MONTH
+    return Q(report__department__isnull=True, report__kind=period)
+
+
+def _answers_for_it() -> Q:
+    """Heads, who are to do something with it: of its department, or of any of what is about all."""
+    heads = Membership.objects.filter(user=OuterRef("user"), role=Role.HEAD)
+    of_it = heads.filter(department=OuterRef("report__department"))
+    return Q(Exists(of_it)) | Q(Exists(heads), report__department__isnull=True)
+
+
+def _has_newer() -> Q:
+    """Who is told of the new version need not open the old one."""
+    newer = Report.objects.filter(
+        kind=OuterRef("report__kind"),
+        first_day=OuterRef("report__first_day"),
+        version__gt=OuterRef("report__version"),
+        state=Report.State.PUBLISHED,
+    )
+    of_all = Exists(newer.filter(department__isnull=True))
+    of_it = Exists(newer.filter(department=OuterRef("report__department")))
+    return Q(of_it) | Q(of_all, report__department__isnull=True)

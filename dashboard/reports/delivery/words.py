@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dashboard.models import Report
 from dashboard.words import month_name
@@ -58,4 +59,28 @@ def body(
                 ]
             )
         )
+    return "\n\n".join(parts) + "\n"
+
+
+# -- Reminding ------------------------------------------------------------------------------------
+
+
+def reminder_bell(report: Report) -> str:
+    return _("You did not open the report of %(report)s yet.") % {"report": title(report)}
+
+
+def reminder_subject(reports: Sequence[Report]) -> str:
+    if len(reports) == 1:
+        return _("Still to read: the report of %(report)s") % {"report": title(reports[0])}
+    return ngettext(
+        "Still to read: %(count)d report", "Still to read: %(count)d reports", len(reports)
+    ) % {"count": len(reports)}
+
+
+def reminder_body(reports: Sequence[Report], *, address: Callable[[Report], str]) -> str:
+    first = ngettext(
+        "You did not open this report yet:", "You did not open these reports yet:", len(reports)
+    )
+    parts = [first, *(f"{title(each)}\n{address(each)}" for each in reports)]
+    parts.append(_("You get this reminder once."))
     return "\n\n".join(parts) + "\n"
