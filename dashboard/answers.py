@@ -1,17 +1,19 @@
 """What one figure says of a place and a period, by month and by department: the same numbers as on
 the pages, for whoever asks for one figure alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dashboard.board import TREND, Asked, board_of
+from dashboard.board import TREND, Asked, Board, board_of
 from dashboard.figures import REPEAT_TIME, Figure, Value
 from dashboard.kinds import Basis
 from dashboard.scopes import Scope, open_only
 from dashboard.spans import Span, last_months, month_of
-from dashboard.stock.history import history_of, last_day_of_last_month
+from dashboard.stock.history import History, history_of
 from dashboard.stock.live import stock_of
-from dashboard.telephony.selectors import exchange
+from dashboard.stock.work import Stock
+from dashboard.telephony.selectors import Exchange, exchange
 from kcc.lib.periods import Month, local_day
 from kcc.organisation.access import Access
 from kcc.organisation.models import Department
@@ -58,7 +60,12 @@ def _in_a_period(figure, scope, *, access, asked, now) -> Answer:
     board = board_of(
         scope, access=access, asked=asked, now=now, months=0 if costs else TREND, everything=costs
     )
-    spans = {"span": asked.span, "before_span": asked.compare}
+    return of_board(figure, board)
+
+
+def of_board(figure: Figure, board: Board) -> Answer:
+    """What repeats cost needs `everything` of the board, and is not known by month."""
+    costs, asked = figure is REPEAT_TIME, board.asked
 
     def value(departments=None) -> Value:
         if costs:
@@ -69,31 +76,38 @@ def _in_a_period(figure, scope, *, access, asked, now) -> Answer:
         figure=figure,
         value=value(),
         before=None if costs else board.before(figure),
-        months=list(zip(board.months, [] if costs else board.trend(figure), strict=True)),
-        departments=[(each, value([each.pk])) for each in scope.departments],
-        **spans,
+        span=asked.span,
+        before_span=asked.compare,
+        months=[] if costs else list(zip(board.months, board.trend(figure), strict=True)),
+        departments=[(each, value([each.pk])) for each in board.scope.departments],
     )
 
 
 def _open_now(figure, scope, *, access, user, now) -> Answer:
-    """Beside it the ends of the months; what counts everything says nothing beside a number that
-    leaves some out."""
-    today = local_day(now)
+    """What counts everything says nothing beside a number that leaves some out."""
     stock = stock_of(access, user, scope.departments, now=now)
+    if open_only(access, scope.departments):
+        return of_stock(figure, stock, scope, day=local_day(now))
+    wanted = last_months(TREND, until=Month.of(now))
+    history = history_of(scope.ids, months=wanted, now=now)
+    return of_stock(figure, stock, scope, history, day=local_day(now))
+
+
+def of_stock(
+    figure: Figure, stock: Stock, scope: Scope, history: History | None = None, *, day: date
+) -> Answer:
+    """What was open on that day; beside it the ends of the months, with a history."""
     months, before = [], None
-    if not open_only(access, scope.departments):
-        wanted = last_months(TREND, until=Month.of(now))
-        history = history_of(scope.ids, months=wanted, now=now)
-        trend = zip(wanted, history.trend(figure, stock), strict=True)
+    if history:
+        trend = zip(history.months, history.trend(figure, stock), strict=True)
         months = [(month, value) for month, value in trend if value is not None]
         before = history.last_month(figure)
-    last = last_day_of_last_month(today)
     return Answer(
         figure=figure,
         value=stock.value(figure),
         before=before,
-        before_span=Span(last, last) if before else None,
-        day=today,
+        before_span=Span(history.compared_on, history.compared_on) if before else None,
+        day=day,
         months=months,
         departments=[(each, stock.value(figure, [each.pk])) for each in scope.departments],
     )
@@ -101,14 +115,17 @@ def _open_now(figure, scope, *, access, user, now) -> Answer:
 
 def _of_the_exchange(figure, asked, *, now) -> Answer:
     until = min(month_of(asked.span.last), Month.of(now))
-    told = exchange(asked.span, compare=asked.compare, months=last_months(TREND, until=until))
+    months = last_months(TREND, until=until)
+    told = exchange(asked.span, compare=asked.compare, months=months)
+    return of_exchange(figure, told, asked, months)
+
+
+def of_exchange(figure: Figure, told: Exchange, asked: Asked, months: Sequence[Month]) -> Answer:
     return Answer(
         figure=figure,
         value=figure.value(told.now),
         before=figure.value(told.before) if asked.compare else None,
         span=asked.span,
         before_span=asked.compare,
-        months=[
-            (month, figure.value(told.months[month])) for month in last_months(TREND, until=until)
-        ],
+        months=[(month, figure.value(told.months[month])) for month in months],
     )
