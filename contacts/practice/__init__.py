@@ -1,0 +1,1 @@
+"""One contact told without a person, to show what the figures of a department mean."""
