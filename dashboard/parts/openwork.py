@@ -1,6 +1,6 @@
 """What is open now: by state, by age, and the ten that came in first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,16 +89,24 @@ class Ages:
 
 
 def ages(stock: Stock, links: Links, *, now: datetime) -> Ages:
+    """Each number opens the work that came in on the days of its bucket."""
+    days = bucket_days(calendar_for(), local_day(now))
+
+    def link(kind: Kind, step: int) -> str:
+        first, last = days[step]
+        return links.work(LISTS[kind], since=first, until=last)
+
+    return ages_of(stock, link)
+
+
+def ages_of(stock: Stock, link: Callable[[Kind, int], str]) -> Ages:
+    """`link` gives where the number of a kind and a bucket leads."""
     counts = {kind: stock.of(kind).ages for kind in Kind}
     together = stock.of().ages
-    days = bucket_days(calendar_for(), local_day(now))
     labels = [bucket_label(*bucket) for bucket in BUCKETS]
     rows = []
-    for step, (label, (first, last)) in enumerate(zip(labels, days, strict=True)):
-        cells = [
-            show.count_cell(counts[kind][step], links.work(LISTS[kind], since=first, until=last))
-            for kind in Kind
-        ]
+    for step, label in enumerate(labels):
+        cells = [show.count_cell(counts[kind][step], link(kind, step)) for kind in Kind]
         total = show.count_cell(together[step])
         share = show.share_cell(together[step], sum(together))
         rows.append(Row([Cell(label), *cells, total, share]))
