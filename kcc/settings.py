@@ -222,6 +222,7 @@ JOB_TICKS: tuple[str, ...] = (
     "dashboard.tallies.jobs.tick",
     "dashboard.stock.jobs.tick",
     "dashboard.alerts.jobs.tick",
+    "dashboard.reports.jobs.tick",
     "dashboard.reports.delivery.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
@@ -240,6 +241,8 @@ JOB_HANDLERS = {
     "cases.destruction": "cases.retention.jobs.run_destruction",
     "dashboard.settle": "dashboard.tallies.jobs.run",
     "dashboard.stock": "dashboard.stock.jobs.run",
+    "dashboard.reports_freeze": "dashboard.reports.jobs.run_freeze",
+    "dashboard.report": "dashboard.reports.jobs.run_report",
 }
 # Kinds of job during which no mail is gathered yet.
 JOBS_THAT_TELL = ("contacts.escalation", "cases.terms")

@@ -119,6 +119,9 @@ ACTIONS = {
     "reference_data.loaded": gettext_lazy("loaded the start data"),
     "repeat.confirmed": gettext_lazy("confirmed a repeat contact"),
     "repeat.rejected": gettext_lazy("said that it was no repeat contact"),
+    "report.published": gettext_lazy("published a report"),
+    "report.versioned": gettext_lazy("began a new version of a report"),
+    "report.withdrawn": gettext_lazy("withdrew a report"),
     "settings.added": gettext_lazy("added a setting"),
     "settings.changed": gettext_lazy("changed a setting"),
     "settings.deleted": gettext_lazy("deleted a setting"),
@@ -159,6 +162,7 @@ OBJECTS = {
     "customers.customer": gettext_lazy("Customer"),
     "customers.merge": gettext_lazy("Merge of customers"),
     "dashboard.employeeconsent": gettext_lazy("Figures per employee"),
+    "dashboard.report": gettext_lazy("Report"),
     "dashboard.telephonyfile": gettext_lazy("Report of the telephone exchange"),
     "dashboard.wallboardkey": gettext_lazy("Screen on the floor"),
     "jobs.job": gettext_lazy("Job"),
@@ -196,6 +200,7 @@ PARTS = {
     "key": gettext_lazy("key"),
     "kind": gettext_lazy("kind"),
     "last_day": gettext_lazy("last day"),
+    "period": gettext_lazy("period"),
     "question": gettext_lazy("question"),
     "questions": gettext_lazy("outcomes"),
     "reason": gettext_lazy("reason"),
@@ -205,6 +210,7 @@ PARTS = {
     "subject": gettext_lazy("subject"),
     "term": gettext_lazy("term"),
     "user": gettext_lazy("user"),
+    "version": gettext_lazy("version"),
     "why": gettext_lazy("why"),
 }
 
