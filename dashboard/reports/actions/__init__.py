@@ -1,0 +1,1 @@
+"""What departments do about their reports, and what came of it."""

@@ -1,0 +1,160 @@
+"""Reading actions: those of a report, those that come back in the next one, and the list."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Subquery
+
+from dashboard.models import Report, ReportAction
+from dashboard.reports.audience import READS_ALL
+from dashboard.reports.words import Action
+from kcc.organisation.access import Access
+from kcc.organisation.models import Department, Membership, Role, User
+from kcc.organisation.reach import reachable
+
+State = ReportAction.State
+ORDER = ["due_on", "pk"]
+CLOSED_ORDER = ["-closed_at", "pk"]
+
+
+# -- In a report ----------------------------------------------------------------------------------
+
+
+def rows_of(report: Report) -> QuerySet[ReportAction]:
+    """Agreed on this report, or on another version of it."""
+    return _whole(
+        ReportAction.objects.filter(
+            report__kind=report.kind,
+            report__first_day=report.first_day,
+            report__department=report.department_id,
+        )
+    )
+
+
+def actions_of(report: Report) -> tuple[Action, ...]:
+    """The same for its document. One statement."""
+    everywhere = report.department_id is None
+    return tuple(_told(row, everywhere=everywhere) for row in rows_of(report))
+
+
+def actions_before(department: Department | None, report: Report) -> tuple[Action, ...]:
+    """Agreed on reports of earlier periods: what is still to be done, and what was closed since the
+    last of them was published. None is every department, told without who does it. One statement.
+    """
+    last = (
+        Report.objects.filter(
+            kind=report.kind, department=department, first_day__lt=report.first_day,
+            published_at__isnull=False,
+        )
+        .order_by("-published_at")
+        .values("published_at")[:1]
+    )  # fmt: skip
+    rows = ReportAction.objects.filter(_earlier(report)).annotate(told_at=Subquery(last))
+    if department:
+        rows = rows.filter(department=department)
+    still = Q(state=State.OPEN) | Q(told_at__isnull=True) | Q(closed_at__gte=F("told_at"))
+    everywhere = department is None
+    return tuple(_told(row, everywhere=everywhere) for row in _whole(rows.filter(still)))
+
+
+def _earlier(report: Report) -> Q:
+    """On reports of the periods before; of a year also on those of its own months."""
+    if report.kind == Report.Kind.YEAR:
+        months = Q(report__kind=Report.Kind.MONTH, report__first_day__year=report.first_day.year)
+        return Q(report__first_day__lt=report.first_day) | months
+    return Q(report__first_day__lt=report.first_day)
+
+
+def _whole(rows: QuerySet[ReportAction]) -> QuerySet[ReportAction]:
+    related = ("owner", "department", "report__department")
+    heavy = ("figures", "words", "comment", "changes")
+    return (
+        rows.select_related(*related)
+        .defer(*(f"report__{name}" for name in heavy))
+        .order_by("due_on", "pk")
+    )
+
+
+def _told(row: ReportAction, *, everywhere: bool) -> Action:
+    return Action(
+        text=row.text,
+        owner="" if everywhere else row.owner.get_display_name(),
+        due_on=row.due_on,
+        state=row.state,
+        result=row.result,
+        department=row.department.name if everywhere and row.department else "",
+    )
+
+
+# -- Who may do what ------------------------------------------------------------------------------
+
+
+def departments_steered(access: Access, user) -> QuerySet[Department]:
+    """For which this person agrees actions: a head for the own ones, the KCC manager for all."""
+    rows = Department.objects.filter(active=True).order_by("name")
+    if access.has(Role.MANAGER):
+        return rows
+    headed = Membership.objects.filter(user=user, role=Role.HEAD).values("department")
+    return rows.filter(pk__in=headed)
+
+
+def departments_of(access: Access, user, report: Report) -> list[Department]:
+    """For which of them an action may be added to this report. One statement."""
+    rows = departments_steered(access, user)
+    return list(rows.filter(pk=report.department_id) if report.department_id else rows)
+
+
+def may_act(access: Access, report: Report) -> bool:
+    """Whether this person may add actions to this report. Asks nothing."""
+    if report.state != Report.State.PUBLISHED:
+        return False
+    if access.has(Role.MANAGER):
+        return True
+    if not access.has(Role.HEAD):
+        return False
+    return report.department_id is None or report.department_id in access.chief_ids
+
+
+def may_change(access: Access, action: ReportAction) -> bool:
+    """A head of the department, and the KCC manager. Asks nothing."""
+    if access.has(Role.MANAGER):
+        return True
+    return access.has(Role.HEAD) and action.department_id in access.chief_ids
+
+
+def owners(department: Department) -> QuerySet[User]:
+    """Who can do something about it: everybody who works there, its heads too."""
+    people = reachable(department).values("user")
+    return User.objects.filter(pk__in=people).order_by("last_name", "first_name", "pk")
+
+
+# -- The list -------------------------------------------------------------------------------------
+
+
+def _readable(access: Access) -> Q:
+    if access.has(*READS_ALL):
+        return Q()
+    return Q(department__in=access.department_ids)
+
+
+def listed(access: Access, *, day: date, view: str, department: str = "") -> QuerySet[ReportAction]:
+    """`view` is open, late or closed; `department` a slug."""
+    rows = _whole(ReportAction.objects.filter(_readable(access)))
+    if department:
+        rows = rows.filter(department__slug=department)
+    if view == "closed":
+        return rows.exclude(state=State.OPEN)
+    rows = rows.filter(state=State.OPEN)
+    return rows.filter(due_on__lt=day) if view == "late" else rows
+
+
+def departments_listed(access: Access) -> list[Department]:
+    """Which have actions this person may read. One statement."""
+    found = ReportAction.objects.filter(_readable(access)).values("department")
+    return list(Department.objects.filter(pk__in=found).order_by("name"))
+
+
+def action_of(access: Access, public_id: UUID) -> ReportAction | None:
+    """One statement."""
+    rows = ReportAction.objects.filter(_readable(access), public_id=public_id)
+    return _whole(rows).first()
