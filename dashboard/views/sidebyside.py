@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from dashboard import figures, show
 from dashboard.figures import Rating
 from dashboard.links import CALLBACKS, CASES
-from dashboard.ranking import Place
+from dashboard.parts.places import late_cell
 from dashboard.scopes import Kind, Scope
 from dashboard.show import Cell, Column, Row, Table
 from dashboard.standings import USUAL, Standing
@@ -107,24 +107,11 @@ class SideBySide:
 
     def _together(self, standing: Standing) -> list[Cell]:
         return [
-            self._late(standing),
+            late_cell(standing),
             show.cell(standing.value(figures.SERIOUS)),
             show.cell(standing.value(figures.UNASSIGNED)),
             show.cell(standing.value(figures.MEDIAN_AGE)),
         ]
-
-    def _late(self, standing: Standing) -> Cell:
-        late = standing.value(figures.OVERDUE)
-        rating, share = late.rating, show.share(late)
-        if not share:
-            return show.text_cell("")
-        return Cell(
-            share,
-            kind=str(rating or ""),
-            word=str(rating.word) if rating else "",
-            value=show.rounded(100 * late.part / late.whole),
-            note=place_text(standing.rank),
-        )
 
     def _period(self, standing: Standing) -> list[Cell]:
         links = self.links.of(scope_of(standing))
@@ -147,10 +134,3 @@ def scope_of(standing: Standing) -> Scope:
     if isinstance(standing.place, Department):
         return Scope(Kind.DEPARTMENT, (standing.place,), department=standing.place)
     return Scope(Kind.ORGANISATION, (), domain=standing.place)
-
-
-def place_text(place: Place | None) -> str:
-    """ "3rd of 12" in few letters; empty for who is not ranked."""
-    if place is None:
-        return ""
-    return _("place %(place)s of %(of)s") % {"place": place.position, "of": place.of}
