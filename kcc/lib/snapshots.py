@@ -23,8 +23,10 @@ def one_snapshot() -> Iterator[None]:
     else:
         # Not atomic(): that takes the lock of who writes (settings), and all others would wait.
         with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = ON")
             cursor.execute("BEGIN DEFERRED")
             try:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+                cursor.execute("PRAGMA query_only = OFF")

@@ -14,7 +14,7 @@ from cases.past import selectors as cases
 from contacts.callbacks.past import selectors as callbacks
 from contacts.names.selectors import Names, names
 from dashboard.ages import age_in_working_days
-from dashboard.board import REPEAT_WINDOW, TREND, Asked, board_of
+from dashboard.board import REPEAT_WINDOW, TREND, Asked, Board, board_of
 from dashboard.models import Report, Snapshot
 from dashboard.reports.frozen.evening import STATES, work_as_json
 from dashboard.reports.frozen.movements import EVERYTHING, Left, Movements, movements
@@ -120,14 +120,7 @@ class Period:
 
     def told(self, department: int | None) -> dict:
         scope = self.scope(department)
-        board = board_of(
-            scope,
-            access=READER,
-            asked=self.asked,
-            now=self.now,
-            breakdowns=True,
-            everything=True,
-        )
+        board = self.board(scope)
         return {
             "version": FIGURES_VERSION,
             "kind": str(self.kind),
@@ -148,6 +141,16 @@ class Period:
             "oldest": self._oldest(department) if department else [],
             "exchange": None if department else self._exchange(),
         }
+
+    def board(self, scope: Scope) -> Board:
+        return board_of(
+            scope,
+            access=READER,
+            asked=self.asked,
+            now=self.now,
+            breakdowns=True,
+            everything=True,
+        )
 
     def scope(self, department: int | None) -> Scope:
         if department is None:
