@@ -1,0 +1,257 @@
+"""A Document as plain data for the template: text stays text, whatever is written in it. What is
+drawn gets its numbers here, how it looks is said in report.typ."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from dashboard.pictures import HEIGHT, WIDTH, Spark
+from dashboard.reports.document.shape import Ages, Block, Document, HeatMap, Picture, Prose, Section
+from dashboard.reports.pdf.letters import written
+from dashboard.tables import Cell, Row, Table
+from dashboard.show import Tile
+from kcc.lib.templatetags.kcc import number
+
+# A table of so many rows is not split over two pages when it fits on one.
+KEPT_TOGETHER = 14
+# As many columns fit beside a picture; with more than WIDE the letters become smaller.
+BESIDE = 5
+WIDE = 7
+
+
+def content_of(document: Document, *, draft: bool) -> dict:
+    """Everything but the look of the house."""
+    with override(document.language):
+        return {
+            "lang": document.language,
+            "title": written(document.title),
+            "subtitle": written(document.subtitle),
+            "draft": _("Draft, not published yet") if draft else "",
+            "lead": _all(document.lead),
+            "facts": [[written(label), written(text)] for label, text in document.facts],
+            "sections": [_section(each) for each in document.sections],
+            "words": {
+                "summary": _("In short"),
+                "contents": _("In this report"),
+                # The places of the numbers are filled in when the pages are known.
+                "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
+                "target": _("the dashed line is the target"),
+            },
+        }
+
+
+def _all(texts: Iterable[object]) -> list[str]:
+    return [written(each) for each in texts]
+
+
+def _section(section: Section) -> dict:
+    return {
+        "slug": section.slug,
+        "title": written(section.title),
+        "intro": written(section.intro),
+        "tiles": [_tile(each) for each in section.tiles],
+        "blocks": [_block(each) for each in section.blocks],
+    }
+
+
+# -- Tiles --------------------------------------------------------------------------------------
+
+
+def _tile(tile: Tile) -> dict:
+    notes = [tile.note]
+    if tile.part and tile.whole:
+        notes.append(
+            _("%(part)s of %(whole)s") % {"part": tile.part.text, "whole": tile.whole.text}
+        )
+    change = tile.change
+    return {
+        "label": written(tile.label),
+        "value": written(tile.value),
+        "unit": written(tile.unit),
+        "note": written(" · ".join(filter(None, notes))),
+        "parts": [[written(name), written(cell.text)] for name, cell in tile.links],
+        "kind": tile.kind,
+        "word": written(tile.word),
+        "change": change and {
+            "text": written(change.text), "arrow": change.icon, "kind": change.kind,
+            "word": written(change.word),
+        },
+        "provisional": _("provisional") if tile.provisional else "",
+        "empty": tile.empty,
+        "spark": tile.spark and _spark(tile.spark),
+    }  # fmt: skip
+
+
+def _spark(spark: Spark) -> dict:
+    """Its points, in parts of the width and of the height."""
+    points = re.findall(r"([\d.]+) ([\d.]+)", spark.path)
+    return {
+        "points": [[float(x) / WIDTH, float(y) / HEIGHT] for x, y in points],
+        "norm": float(spark.norm) / HEIGHT if spark.norm else None,
+    }
+
+
+# -- Blocks -------------------------------------------------------------------------------------
+
+
+def _block(block: Block) -> dict:
+    if isinstance(block, Prose):
+        return {
+            "type": "prose",
+            "kind": str(block.kind),
+            "title": written(block.title),
+            "paragraphs": _all(block.paragraphs),
+        }
+    if isinstance(block, Picture):
+        return _picture(block)
+    if isinstance(block, HeatMap):
+        return _heat(block)
+    if isinstance(block, Ages):
+        return _ages(block)
+    return _table(block)
+
+
+def _picture(picture: Picture) -> dict:
+    table = _table(picture.table)
+    if picture.columns is None:
+        return table
+    pillars = [
+        {
+            "name": written(name),
+            "count": number(pillar.count) if pillar.count else "",
+            "pieces": [[piece.step, piece.count] for piece in pillar.pieces],
+        }
+        for pillar, name in picture.names
+    ]
+    return {
+        "type": "picture",
+        "title": table["title"],
+        "alt": _picture_alt(picture),
+        "sentence": written(picture.sentence),
+        "most": max(pillar.count for pillar, _name in picture.names),
+        "pillars": pillars,
+        "legend": [[step, written(name)] for step, name in picture.legend],
+        "beside": len(table["columns"]) <= BESIDE and len(table["rows"]) <= KEPT_TOGETHER,
+        "table": table | {"title": ""},
+    }
+
+
+def _picture_alt(picture: Picture) -> str:
+    told = [f"{name}: {number(pillar.count)}" for pillar, name in picture.names]
+    return written(
+        _("Columns. %(title)s: %(numbers)s. The table has the same numbers.")
+        % {"title": picture.table.title, "numbers": ", ".join(told)}
+    )
+
+
+def _heat(block: HeatMap) -> dict:
+    return {
+        "type": "heat",
+        "title": written(block.title),
+        "corner": written(block.corner),
+        "heads": _all(block.heads),
+        "rows": [
+            [written(name), [[written(cell.text), _level(cell.css)] for cell in cells]]
+            for name, cells in block.rows
+        ],
+    }
+
+
+def _level(css: str) -> int | None:
+    """Of "h3" the 3."""
+    return int(css[1:]) if css else None
+
+
+def _ages(block: Ages) -> dict:
+    table = _table(block.table)
+    if not block.bar:
+        return table
+    names = dict(block.legend)
+    told = [f"{names[part.step]}: {number(part.count)}" for part in block.bar]
+    return {
+        "type": "ages",
+        "title": table["title"],
+        "note": table["note"],
+        "alt": written(
+            _("A bar in parts. %(title)s: %(numbers)s. The table has the same numbers.")
+            % {"title": block.table.title, "numbers": ", ".join(told)}
+        ),
+        "sentence": written(block.sentence),
+        "parts": [[part.step, part.count, number(part.count)] for part in block.bar],
+        "legend": [[step, written(name)] for step, name in block.legend],
+        "table": table | {"title": "", "note": ""},
+    }
+
+
+# -- Tables -------------------------------------------------------------------------------------
+
+
+def _table(table: Table) -> dict:
+    rows = [*table.rows, *([table.foot] if table.foot and table.rows else [])]
+    return {
+        "type": "table",
+        "title": written(table.title),
+        "note": written(table.note),
+        "nothing": written(table.nothing or _("Nothing to show for this period.")),
+        "columns": [
+            {"label": written(column.label), "numeric": column.numeric, "share": share}
+            for column, share in zip(table.columns, _shares(table, rows), strict=True)
+        ],
+        "groups": [[written(label), span] for label, span in table.groups],
+        "rows": [_row(each) for each in table.rows],
+        "foot": _row(table.foot) if table.foot and table.rows else None,
+        "marks": _marks(rows),
+        "small": len(table.columns) > WIDE,
+        "together": len(table.rows) <= KEPT_TOGETHER,
+    }
+
+
+def _row(row: Row) -> dict:
+    return {"kind": row.kind, "cells": [_cell(each) for each in row.cells]}
+
+
+def _cell(cell: Cell) -> dict:
+    found = {
+        "text": written(cell.text),
+        "note": written(cell.note),
+        "kind": cell.kind if cell.word or cell.kind else "",
+        "bar": float(cell.bar) if cell.bar else None,
+        "empty": cell.empty,
+        "provisional": cell.provisional,
+    }
+    # Hundreds of cells have none of it.
+    return {name: value for name, value in found.items() if value or name == "text"}
+
+
+def _marks(rows: Sequence[Row]) -> list[list[str]]:
+    """(kind, word) of what is rated in it: what each mark beside a number stands for."""
+    found = {(cell.kind, cell.word): None for row in rows for cell in row.cells if cell.word}
+    order = {"ok": 0, "warn": 1, "late": 2}
+    marks = [
+        [kind, written(word)]
+        for kind, word in sorted(found, key=lambda each: order.get(each[0], 3))
+    ]
+    if any(cell.provisional for row in rows for cell in row.cells):
+        marks.append(["provisional", pgettext("figure", "provisional")])
+    return marks
+
+
+def _shares(table: Table, rows: Sequence[Row]) -> list[float]:
+    """How wide each column wants to be, in letters: its longest word in the head, and its text."""
+    wanted = []
+    for at, column in enumerate(table.columns):
+        head = max((len(word) for word in column.label.split()), default=0)
+        cells = [row.cells[at] for row in rows]
+        words = max((len(each) for cell in cells for each in cell.text.split()), default=0)
+        longest = max((len(cell.text) for cell in cells), default=0)
+        if column.numeric:
+            bar = 9 if any(cell.bar for cell in cells) else 0
+            marked = 2 if any(cell.word for cell in cells) else 0
+            wanted.append(max(min(head, 14), min(longest, 14) + bar + marked, 5) + 2)
+        else:
+            most = 34 if at == 0 else 44
+            marked = 3 if any(cell.kind for cell in cells) else 0
+            wanted.append(max(min(head, 16), min(words, 20), min(longest, most), 6) + marked + 2)
+    return wanted
