@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import translation
 
 from dashboard.models import PracticeCase, Report
+from dashboard.reports.actions.selectors import actions_before, actions_of
 from dashboard.reports.delivery.recipients import kind_of
 from dashboard.reports.document import Document, compose
 from dashboard.reports.frozen import thaw
@@ -21,6 +22,8 @@ def words_of(report: Report, *, published_on: date | None = None) -> Words:
     return Words(
         comment=report.comment,
         case=approved.values_list("text", flat=True).first() or "",
+        actions_before=actions_before(report.department, report),
+        actions_new=actions_of(report),
         contact=schedule_of(kind_of(report)).contact,
         published_on=published_on,
         version=report.version,
