@@ -244,6 +244,8 @@ def _publish(row: Report, words: Words, files: Mapping[str, bytes], by, now: dat
         published_at=now,
         published_by=by,
     )
+    # What nobody approved is in no report, and the contact it was told from is forgotten.
+    PracticeCase.objects.filter(report=row, approved_at__isnull=True).delete()
     keep_files(report=row, files=files, now=now)
     deliver(report=row, now=now)
     record(by=by, action="report.published", obj=row, detail=_detail(row), at=now)

@@ -1,0 +1,1 @@
+"""What the KCC manager does with a report: reading it over, adding words, publishing, mending."""
