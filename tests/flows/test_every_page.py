@@ -1,6 +1,6 @@
 """Every page there is, as somebody who may open it: axe finds nothing in light, dark and at 320 px.
 
-The pages and who may open them come from the table of tests/test_access.py, so that a new page is
+The pages and who may open them come from the tables in tests/access, so that a new page is
 looked at from the day it exists.
 """
 
@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from tests.test_access import PEOPLE, Town, expected, urls
+from tests.access.tables import PEOPLE, expected, urls
+from tests.access.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # The lists of the administration are all made of the same five pages, but for case types.
