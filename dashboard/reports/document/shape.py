@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dashboard.figures import Figure
 from dashboard.parts.breakdowns import Picture
 from dashboard.parts.openwork import Ages
 from dashboard.show import HeatMap, Table, Tile
@@ -46,10 +47,14 @@ class Section:
     intro: str = ""
     tiles: Sequence[Tile] = ()
     blocks: Sequence[Block] = ()
+    # What its numbers mean is told at the end.
+    figures: Sequence[Figure] = ()
+    # Tables of what is shown in another way, such as its tiles: for files.
+    behind: Sequence[Table] = ()
 
     @property
     def tables(self) -> list[Table]:
-        return [table for table in map(table_of, self.blocks) if table]
+        return [*self.behind, *(table for table in map(table_of, self.blocks) if table)]
 
 
 @dataclass(frozen=True)
