@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path("satisfaction/", include("contacts.satisfaction.urls")),
     path("dashboard/", include("dashboard.urls")),
+    path("reports/", include("dashboard.reports.urls")),
     # For a screen on the wall too, without logging in.
     path("wallboard/", include("dashboard.wallboard.urls")),
     path("maturity/", include("maturity.urls")),
