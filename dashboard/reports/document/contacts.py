@@ -87,7 +87,10 @@ def _unfinished(source: Source) -> Table:
             for count, name in sorted(found)[:MOST]
         ],
         note=_("subjects with %(least)s questions or more") % {"least": LEAST},
-        nothing=_("Of every subject at least one question was answered at once."),
+        nothing=_(
+            "Of every subject with %(least)s questions or more at least one was answered at once."
+        )
+        % {"least": LEAST},
         css="narrow",
     )
 

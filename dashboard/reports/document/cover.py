@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from dashboard import words
 from dashboard.changes import largest
+from dashboard.figures import Unit
 from dashboard.reports.document.source import Source, full_day
 from dashboard.stock.work import Kind
 from kcc.lib.templatetags.kcc import number
@@ -42,8 +43,11 @@ def facts(source: Source) -> list[tuple[str, str]]:
 def lead(source: Source) -> list[str]:
     """What was open, the three largest changes, and what the repeats cost."""
     board, stock, history = source.board, source.frozen.stock, source.frozen.history
-    changes = largest(words.compared(board, stock, history))
-    told = [words.changed(each, board, history) for each in changes]
+    pairs = words.compared(board, stock, history)
+    if not source.counts_before["contacts"]:
+        # Before anything was counted: against nothing everything is more.
+        pairs = [pair for pair in pairs if pair[0].figure.unit != Unit.COUNT]
+    told = [words.changed(each, board, history) for each in largest(pairs)]
     if not told:
         told = [_quiet(source)]
     return [each for each in (was_open(source), *told, words.cost(board)) if each]

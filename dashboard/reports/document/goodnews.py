@@ -33,7 +33,6 @@ def section(source: Source) -> Section | None:
         "went-well",
         _("What went well"),
         blocks=[Prose(told, Voice.GOOD)],
-        figures=(*words.TOLD,),
     )
 
 

@@ -20,7 +20,8 @@ def section(source: Source, before: Iterable[Section]) -> Section:
     if pairs := of_something(source.pair(each) for each in QUALITY):
         blocks.append(figure_table("quality", _("How well contacts were recorded"), pairs))
     blocks.append(Prose(_rules(source)))
-    used = {figure.slug for each in before for figure in each.figures}
+    shown = [each for each in before if each.blocks or each.tiles]
+    used = {figure.slug for each in shown for figure in each.figures}
     used |= {figure.slug for figure in QUALITY} if pairs else set()
     blocks.append(_definitions([each for each in figures.FIGURES if each.slug in used]))
     return Section(

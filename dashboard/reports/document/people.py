@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from dashboard import show
 from dashboard.reports.document.shape import Prose, Section, Voice
@@ -66,12 +66,10 @@ def _told(before: Sequence[Action]) -> str:
     if not before:
         return _("No actions were agreed on earlier reports.")
     done = sum(each.state == "done" for each in before)
-    told = ngettext(
-        "Of %(count)s action agreed earlier %(done)s is done.",
-        "Of %(count)s actions agreed earlier %(done)s are done.",
-        len(before),
-    )
-    return told % {"count": number(len(before)), "done": number(done)}
+    return _("Done of what was agreed earlier: %(done)s of %(count)s.") % {
+        "done": number(done),
+        "count": number(len(before)),
+    }
 
 
 def _before(found: Sequence[Action], day: date | None) -> Table:

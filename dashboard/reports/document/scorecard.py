@@ -1,9 +1,12 @@
 """The eight figures a report begins with, and how they went through the months."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboard import figures, show
+from dashboard.figures import Figure
 from dashboard.parts import scorecard
 from dashboard.reports.document.lists import Pair, figure_table
 from dashboard.reports.document.shape import Section
@@ -15,6 +18,8 @@ from dashboard.words import month_name, short_month_name
 SCORED = (
     figures.KEPT, figures.CASES_ON_TIME, figures.REPEATS, figures.DIRECT, figures.SATISFACTION,
 )  # fmt: skip
+# Medians cannot be added up: of all departments together how many contacts there were instead.
+OPEN_OF_ALL, SCORED_OF_ALL = (figures.OPEN, figures.OVERDUE), (figures.CONTACTS, *SCORED)
 # What is open at the end of each month, and what happened in it.
 MONTHLY_OPEN = (figures.OPEN, figures.OVERDUE)
 MONTHLY = (figures.CONTACTS, *SCORED)
@@ -23,15 +28,28 @@ MONTHLY = (figures.CONTACTS, *SCORED)
 def scored(source: Source) -> list[Pair]:
     """The figures of the tiles, in their order."""
     stock, history = source.frozen.stock, source.frozen.history
-    opened = [(stock.value(each), history.last_month(each)) for each in scorecard.OPEN_NOW]
-    return opened + [source.pair(each) for each in SCORED]
+    opened, happened = chosen(source)
+    pairs = [(stock.value(each), history.last_month(each)) for each in opened]
+    return pairs + [source.pair(each) for each in happened]
+
+
+def chosen(source: Source) -> tuple[Sequence[Figure], Sequence[Figure]]:
+    """Of what was open, and of the period."""
+    if source.is_department:
+        return scorecard.OPEN_NOW, SCORED
+    return OPEN_OF_ALL, SCORED_OF_ALL
 
 
 def section(source: Source) -> Section:
-    frozen = source.frozen
+    frozen, (opened, happened) = source.frozen, chosen(source)
+    slugs = {figure.slug for figure in opened}
     tiles = [
-        *scorecard.open_tiles(frozen.stock, frozen.history, frozen.links),
-        *scorecard.period_tiles(frozen.board, frozen.links, SCORED),
+        *(
+            tile
+            for tile in scorecard.open_tiles(frozen.stock, frozen.history, frozen.links)
+            if tile.slug in slugs
+        ),
+        *scorecard.period_tiles(frozen.board, frozen.links, happened),
     ]
     return Section(
         "scorecard",
@@ -47,7 +65,7 @@ def section(source: Source) -> Section:
         },
         tiles=tiles,
         blocks=[_months(source)],
-        figures=(*scorecard.OPEN_NOW, *MONTHLY),
+        figures=(*opened, *MONTHLY),
         behind=[figure_table("scorecard", _("The main figures"), scored(source))],
     )
 
@@ -55,7 +73,7 @@ def section(source: Source) -> Section:
 def _months(source: Source) -> Table:
     """Month by month, the last one first; of a year its own months only."""
     board, history = source.board, source.frozen.history
-    chosen = months(source.frozen.span) if source.frozen.kind == "year" else board.months
+    shown = months(source.frozen.span) if source.frozen.kind == "year" else board.months
     opened = [history.trend(each, source.frozen.stock) for each in MONTHLY_OPEN]
     trends = [*opened, *(board.trend(each) for each in MONTHLY)]
     rows = [
@@ -64,7 +82,7 @@ def _months(source: Source) -> Table:
             current=month == source.frozen.span.month,
         )
         for at, month in reversed(list(enumerate(board.months)))
-        if month in chosen
+        if month in shown
     ]
     heads = [Column(_head(each)) for each in (*MONTHLY_OPEN, *MONTHLY)]
     return Table(
@@ -77,7 +95,7 @@ def _months(source: Source) -> Table:
     )
 
 
-def _head(figure: figures.Figure) -> str:
+def _head(figure: Figure) -> str:
     """Nine columns on a sheet of paper: where a name is long, the short one of the dashboard."""
     short = {
         figures.KEPT.slug: pgettext("column", "Called back in time"),

@@ -39,7 +39,7 @@ def table_of(block: Block) -> Table | None:
 
 @dataclass(frozen=True)
 class Section:
-    """`slug` is unique in its document: the place a link leads to. A section is never empty; one
+    """`slug` is unique among the sections of its document. A section is never empty; one
     without anything to tell says so in its `intro`."""
 
     slug: str
@@ -51,6 +51,11 @@ class Section:
     figures: Sequence[Figure] = ()
     # Tables of what is shown in another way, such as its tiles: for files.
     behind: Sequence[Table] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where a link leads to; a table may have the same slug."""
+        return f"part-{self.slug}"
 
     @property
     def tables(self) -> list[Table]:
