@@ -222,6 +222,7 @@ JOB_TICKS: tuple[str, ...] = (
     "dashboard.tallies.jobs.tick",
     "dashboard.stock.jobs.tick",
     "dashboard.alerts.jobs.tick",
+    "dashboard.reports.changed.jobs.tick",
     "dashboard.reports.jobs.tick",
     "dashboard.reports.delivery.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.

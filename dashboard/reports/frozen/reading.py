@@ -49,6 +49,19 @@ def span_of(kind: str, first_day: date) -> Span:
     return Span.of_month(month_of(first_day))
 
 
+def scope_of_everything() -> Scope:
+    """Every department there is. One statement."""
+    return _everything(_departments())
+
+
+def _everything(departments: Sequence[Department]) -> Scope:
+    return Scope(ScopeKind.ORGANISATION, tuple(departments), is_everything=True)
+
+
+def _departments() -> list[Department]:
+    return list(Department.objects.select_related("domain").order_by("name"))
+
+
 def freeze_all(
     kind: str, first_day: date, departments: Collection[int | None], *, now: datetime
 ) -> dict[int | None, dict]:
@@ -73,7 +86,7 @@ class Period:
     oldest: dict[Kind, dict[int, list]] = field(init=False)
 
     def __post_init__(self):
-        self.departments = list(Department.objects.select_related("domain").order_by("name"))
+        self.departments = _departments()
         self.names = names()
         self.asked = Asked(span=self.span, compare=self.span.previous)
         self.months = last_months(TREND, until=month_of(self.span.last))
@@ -154,7 +167,7 @@ class Period:
 
     def scope(self, department: int | None) -> Scope:
         if department is None:
-            return Scope(ScopeKind.ORGANISATION, tuple(self.departments), is_everything=True)
+            return _everything(self.departments)
         found = next(each for each in self.departments if each.pk == department)
         return Scope(ScopeKind.DEPARTMENT, (found,), domain=found.domain, department=found)
 
