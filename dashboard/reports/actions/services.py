@@ -23,7 +23,7 @@ KIND = "report.action"
 
 def seal_of(action: ReportAction) -> str:
     """How it stands: what a form saw, to know that nobody changed it since."""
-    told = (action.text, action.owner_id, action.due_on, action.state, action.result)
+    told = (action.text, action.owner_id, action.due_on, str(action.state), action.result)
     return sha256(repr(told).encode()).hexdigest()[:16]
 
 
