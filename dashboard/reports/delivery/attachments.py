@@ -4,8 +4,10 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from dashboard.models import Report, ReportFile, ReportSchedule
-from dashboard.reports.delivery.selectors import schedule_of
+from dashboard.models import Report, ReportSchedule
+from dashboard.reports.delivery.recipients import kind_of
+from dashboard.reports.files import file_of
+from dashboard.reports.planning import schedule_of
 from kcc.jobs.models import OutboxMessage
 from kcc.lib.sheets import FORMATS
 
@@ -23,10 +25,11 @@ def of_mail(message: OutboxMessage) -> list[tuple[str, bytes, str]]:
     if report is None:
         return []
     found, size = [], 0
-    for file in _files(report, WANTED[schedule_of(report).attach]):
+    for extension in WANTED[schedule_of(kind_of(report)).attach]:
+        file = file_of(report, extension)
         size += file.size
         if size <= MOST_BYTES:
-            found.append((name_of(report, file.format), bytes(file.body), KINDS[file.format]))
+            found.append((name_of(report, extension), bytes(file.body), KINDS[extension]))
     return found
 
 
@@ -34,11 +37,6 @@ def _report_of(message: OutboxMessage) -> Report | None:
     public_id = message.key.split(":")[1]
     rows = Report.objects.filter(public_id=public_id, state=Report.State.PUBLISHED)
     return rows.select_related("department").defer("figures", "words").first()
-
-
-def _files(report: Report, formats) -> list[ReportFile]:
-    kept = {file.format: file for file in report.files.filter(format__in=formats)}
-    return [kept[each] for each in formats if each in kept]
 
 
 def name_of(report: Report, extension: str) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from dashboard.models import Report, ReportReader, ReportSchedule
-from dashboard.reports.delivery.recipients import kind_of
-from dashboard.reports.schedule import Period, moment_of
+from dashboard.reports.planning import period_kind, period_of, plan_of
 from kcc.jobs.models import OutboxMessage
 from kcc.lib.periods import local_day, start_of
 from kcc.organisation.calendars import calendar_for
@@ -24,14 +24,8 @@ REMINDED_AT_ONCE = 500
 HEAVY = ("figures", "words", "comment", "changes")
 
 
-def schedule_of(report: Report) -> ReportSchedule:
-    """Its schedule; one that tells the heads only while there is none. One statement."""
-    kind = kind_of(report)
-    return ReportSchedule.objects.filter(pk=kind).first() or ReportSchedule(pk=kind)
-
-
 def page_of(report: Report) -> str:
-    return f"/reports/{report.public_id}/"
+    return reverse("reports:report", args=[report.public_id])
 
 
 def mail_key(report: Report, user: User) -> str:
@@ -41,11 +35,10 @@ def mail_key(report: Report, user: User) -> str:
 def is_overtaken(report: Report, schedule: ReportSchedule, *, now: datetime) -> bool:
     """Whether the report of the period after this one should be there by now. A new version is
     news, however old its period."""
-    if report.version > 1 or schedule.hour is None:
+    if report.version > 1:
         return False
-    period = Period(report.kind, report.first_day).next
     try:
-        return moment_of(calendar_for(), period, schedule.working_day, schedule.hour) <= now
+        return plan_of(schedule).published(calendar_for(), period_of(report).next) <= now
     except NoOpeningTime:
         return False
 
@@ -124,8 +117,7 @@ def last_day_told(working_days: int, now: datetime) -> date:
 def _of_schedule(kind: str) -> Q:
     if kind == ReportSchedule.Kind.DEPARTMENTS:
         return Q(report__department__isnull=False)
-    period = Report.Kind.YEAR if kind == ReportSchedule.Kind.YEAR else Report.Kind.MONTH
-    return Q(report__department__isnull=True, report__kind=period)
+    return Q(report__department__isnull=True, report__kind=period_kind(kind))
 
 
 def _answers_for_it() -> Q:

@@ -10,17 +10,17 @@ from django.utils import translation
 
 from dashboard.models import Report, ReportReader
 from dashboard.reports.delivery import words
-from dashboard.reports.delivery.recipients import recipients
+from dashboard.reports.delivery.recipients import kind_of, recipients
 from dashboard.reports.delivery.selectors import (
     is_overtaken,
     mail_key,
     never_mailed,
     page_of,
-    schedule_of,
     to_remind,
 )
-from dashboard.reports.document import Document, compose
-from dashboard.reports.frozen import thaw
+from dashboard.reports.document import Document
+from dashboard.reports.making import document_of
+from dashboard.reports.planning import schedule_of
 from dashboard.reports.words import Words
 from kcc.jobs.notifications import Line, notify_many, take_back
 from kcc.jobs.outbox import absolute, post, withdraw
@@ -42,7 +42,7 @@ def deliver(*, report: Report, now: datetime, document: Document | None = None) 
     of the later one names it. `document`: the report as it was composed just now, which spares
     composing it again for who reads its language.
     """
-    schedule = schedule_of(report)
+    schedule = schedule_of(kind_of(report))
     people = recipients(report, schedule.roles)
     told = set(ReportReader.objects.filter(report=report).values_list("user_id", flat=True))
     new = [user for user in people if user.pk not in told]
@@ -94,7 +94,7 @@ def _mail(report: Report, people: Sequence[User], now: datetime, document: Docum
 
 def _summary(report: Report) -> Sequence[str]:
     """The sentences on top of the report, in the active language."""
-    return compose(thaw(report.figures), Words.from_json(report.words)).lead
+    return document_of(report, Words.from_json(report.words)).lead
 
 
 def _address(report: Report) -> str:
