@@ -122,10 +122,11 @@ def may_change(access: Access, action: ReportAction) -> bool:
     return access.has(Role.HEAD) and action.department_id in access.chief_ids
 
 
-def owners(department: Department) -> QuerySet[User]:
-    """Who can do something about it: everybody who works there, its heads too."""
-    people = reachable(department).values("user")
-    return User.objects.filter(pk__in=people).order_by("last_name", "first_name", "pk")
+def owners(department: Department, *, keep: int | None = None) -> QuerySet[User]:
+    """Who can do something about it: everybody who works there, its heads too; `keep` is somebody
+    (id) who has it already."""
+    here = Q(pk__in=reachable(department).values("user"))
+    return User.objects.filter(here | Q(pk=keep)).order_by("last_name", "first_name", "pk")
 
 
 # -- The list -------------------------------------------------------------------------------------
