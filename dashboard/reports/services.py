@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from dashboard.models import PracticeCase, Report, ReportFile
 from dashboard.reports.delivery.recipients import kind_of
 from dashboard.reports.delivery.services import deliver, undeliver
+from dashboard.reports.files import files_of, made_files
 from dashboard.reports.frozen import FIGURES_VERSION, digest_of, freeze_all
-from dashboard.reports.making import words_of
+from dashboard.reports.making import document_to_file, words_of
 from dashboard.reports.planning import Place, period_of, schedule_of
 from dashboard.reports.schedule import Period
 from dashboard.reports.words import Words
@@ -142,10 +143,6 @@ def _keep_figures(report: Report, figures: dict, now: datetime) -> bool:
 # -- Files ----------------------------------------------------------------------------------------
 
 
-def made_files(report: Report, words: Words) -> dict[str, bytes]:
-    return {}
-
-
 def build(*, report: Report, now: datetime) -> bool:
     """Make the files of the draft; False when that was done, or is not to be done any more."""
     if report.state != State.BUILDING:
@@ -216,14 +213,17 @@ def publish(*, report: Report, by, now: datetime, with_files: bool = True) -> Re
     for _attempt in range(ATTEMPTS):
         _check_open(report)
         words = words_of(report, published_on=local_day(now))
-        files = made_files(report, words) if with_files else {}
+        document = document_to_file(report, words) if with_files else None
+        files = files_of(document, made_on=local_day(now)) if document else {}
         with transaction.atomic():
             row = _locked(report)
             _check_open(row)
             if words_of(row, published_on=local_day(now)) != words:
                 report = row
                 continue
-            _publish(row, words, files, by, now)
+            _publish(row, words, by, now)
+            keep_files(report=row, files=files, now=now)
+            deliver(report=row, now=now, document=document)
             return row
     raise Conflict(_("Somebody is changing this report. Try again in a moment."))
 
@@ -235,7 +235,7 @@ def _check_open(report: Report) -> None:
         raise Conflict(_("This report is published already."))
 
 
-def _publish(row: Report, words: Words, files: Mapping[str, bytes], by, now: datetime) -> None:
+def _publish(row: Report, words: Words, by, now: datetime) -> None:
     _to_state(
         row,
         State.PUBLISHED,
@@ -246,17 +246,12 @@ def _publish(row: Report, words: Words, files: Mapping[str, bytes], by, now: dat
     )
     # What nobody approved is in no report, and the contact it was told from is forgotten.
     PracticeCase.objects.filter(report=row, approved_at__isnull=True).delete()
-    keep_files(report=row, files=files, now=now)
-    deliver(report=row, now=now)
     record(by=by, action="report.published", obj=row, detail=_detail(row), at=now)
 
 
 def _detail(report: Report) -> dict:
     place = report.department.slug if report.department_id else ""
-    return {
-        "period": report.period, "department": place, "version": report.version,
-        "reason": report.reason,
-    }  # fmt: skip
+    return {"period": report.period, "department": place, "version": report.version}
 
 
 @transaction.atomic
@@ -269,8 +264,7 @@ def withdraw(*, report: Report, reason: str, by, now: datetime) -> Report:
         raise Conflict(_("Only a report that is public can be withdrawn."))
     _to_state(row, State.WITHDRAWN, withdrawn_at=now, withdrawn_by=by, withdrawn_because=reason)
     undeliver(report=row, now=now)
-    detail = _detail(row) | {"reason": reason}
-    record(by=by, action="report.withdrawn", obj=row, detail=detail, at=now)
+    record(by=by, action="report.withdrawn", obj=row, detail=_detail(row), at=now)
     return row
 
 

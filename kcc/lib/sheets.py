@@ -6,7 +6,7 @@ would take for a formula, XLSX and ODS write it as a string.
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -58,7 +58,7 @@ def sheet_response(sheet: Sheet, kind: str = DEFAULT):
     if kind == "xlsx":
         write_xlsx(sheet, file)
     else:
-        write_ods(file, sheet.head, _pages(_local_lines(sheet.lines)), title=sheet.name)
+        write_ods(file, sheet.head, _pages(local_lines(sheet.lines)), title=sheet.name)
     file.seek(0)
     return FileResponse(
         file,
@@ -75,7 +75,7 @@ def _csv(sheet: Sheet) -> StreamingHttpResponse:
 
     def lines():
         with translation.override(language):
-            yield from csvfile.csv_lines(sheet.head, _local_lines(sheet.lines))
+            yield from csvfile.csv_lines(sheet.head, local_lines(sheet.lines))
 
     return StreamingHttpResponse(
         lines(),
@@ -88,33 +88,40 @@ def _csv(sheet: Sheet) -> StreamingHttpResponse:
 
 
 def write_xlsx(sheet: Sheet, file) -> None:
-    """One row in memory at a time; what looks like a formula, a number or a link stays text."""
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
-    bold = book.add_format({"bold": True, "bottom": 1})
-    formats = {
-        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        date: book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    for page in _pages(_local_lines(sheet.lines)):
+    """One row in memory at a time."""
+    book = open_book(file, constant_memory=True)
+    looks = looks_of(book)
+    for page in _pages(local_lines(sheet.lines)):
         tab = book.add_worksheet()
         tab.freeze_panes(1, 0)
         tab.set_column(0, max(len(sheet.head) - 1, 0), 18)
-        for column, label in enumerate(sheet.head):
-            tab.write_string(0, column, str(label), bold)
+        write_head(tab, 0, sheet.head, looks)
         for number, line in enumerate(page, start=1):
-            _write_line(tab, number, line, formats)
+            write_line(tab, number, line, looks)
     book.close()
 
 
-def _write_line(tab, number: int, line: Sequence[Cell], formats) -> None:
+def open_book(file, **options) -> xlsxwriter.Workbook:
+    """A workbook in which what looks like a formula, a number or a link stays text."""
+    plain = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
+    return xlsxwriter.Workbook(file, {**options, **plain})
+
+
+def looks_of(book: xlsxwriter.Workbook) -> dict:
+    """How a head, a moment and a day look in it."""
+    return {
+        "head": book.add_format({"bold": True, "bottom": 1}),
+        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        date: book.add_format({"num_format": "yyyy-mm-dd"}),
+    }
+
+
+def write_head(tab, number: int, head: Sequence[str], looks: Mapping) -> None:
+    for column, label in enumerate(head):
+        tab.write_string(number, column, str(label), looks["head"])
+
+
+def write_line(tab, number: int, line: Sequence[Cell], looks: Mapping) -> None:
     for column, cell in enumerate(line):
         if isinstance(cell, str):
             if cell:
@@ -124,7 +131,7 @@ def _write_line(tab, number: int, line: Sequence[Cell], formats) -> None:
         elif isinstance(cell, int | float | Decimal):
             tab.write_number(number, column, cell)
         elif isinstance(cell, date):  # a moment is a date as well
-            tab.write_datetime(number, column, cell, formats[type(cell)])
+            tab.write_datetime(number, column, cell, looks[type(cell)])
 
 
 def _pages(lines: Iterable):
@@ -135,7 +142,7 @@ def _pages(lines: Iterable):
         yield islice(chain([first], lines), ROWS_PER_PAGE)
 
 
-def _local_lines(lines: Iterable[Sequence[Cell]]):
+def local_lines(lines: Iterable[Sequence[Cell]]):
     return ([_local(cell) for cell in line] for line in lines)
 
 

@@ -7,6 +7,7 @@ that is going to fork must not have used it before.
 import json
 from datetime import UTC, date, datetime, time
 from functools import cache
+from threading import Lock
 
 import typst
 
@@ -17,6 +18,8 @@ from dashboard.reports.pdf.look import look_of_the_house
 
 TEMPLATE = FONTS.parent / "report.typ"
 STANDARD = "ua-1"
+# The compiler serves one thread at a time, and refuses a second one.
+_one_at_a_time = Lock()
 
 
 @cache
@@ -37,9 +40,10 @@ def pdf_of(document: Document, *, made_on: date, draft: bool = False) -> bytes:
         "look": look_of_the_house(),
         "date": [made_on.year, made_on.month, made_on.day],
     }
-    return _compiler().compile(
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=STANDARD,
-        timestamp=datetime.combine(made_on, time(12), UTC),
-    )
+    with _one_at_a_time:
+        return _compiler().compile(
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=STANDARD,
+            timestamp=datetime.combine(made_on, time(12), UTC),
+        )

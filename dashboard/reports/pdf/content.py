@@ -10,8 +10,8 @@ from django.utils.translation import override, pgettext
 from dashboard.pictures import HEIGHT, WIDTH, Spark
 from dashboard.reports.document.shape import Ages, Block, Document, HeatMap, Picture, Prose, Section
 from dashboard.reports.pdf.letters import written
-from dashboard.tables import Cell, Row, Table
 from dashboard.show import Tile
+from dashboard.tables import Cell, Row, Table
 from kcc.lib.templatetags.kcc import number
 
 # A table of so many rows is not split over two pages when it fits on one.
