@@ -128,6 +128,7 @@ ACTIONS = {
     "report.case_written": gettext_lazy("wrote the practice case of a report"),
     "report.commented": gettext_lazy("wrote the comment of a report"),
     "report.published": gettext_lazy("published a report"),
+    "report.schedule": gettext_lazy("changed when reports come and who gets them"),
     "report.versioned": gettext_lazy("began a new version of a report"),
     "report.withdrawn": gettext_lazy("withdrew a report"),
     "settings.added": gettext_lazy("added a setting"),
@@ -171,6 +172,7 @@ OBJECTS = {
     "customers.merge": gettext_lazy("Merge of customers"),
     "dashboard.employeeconsent": gettext_lazy("Figures per employee"),
     "dashboard.report": gettext_lazy("Report"),
+    "dashboard.reportschedule": gettext_lazy("Report schedule"),
     "dashboard.telephonyfile": gettext_lazy("Report of the telephone exchange"),
     "dashboard.wallboardkey": gettext_lazy("Screen on the floor"),
     "jobs.job": gettext_lazy("Job"),
@@ -194,6 +196,8 @@ def object_in_words(object_type: str) -> str:
 
 # What the parts of a detail are called; others are shown as they are written.
 PARTS = {
+    "active": gettext_lazy("switched on"),
+    "attach": gettext_lazy("in the mail"),
     "callbacks": gettext_lazy("callbacks"),
     "cases": gettext_lazy("cases"),
     "channel": gettext_lazy("channel"),
@@ -205,21 +209,28 @@ PARTS = {
     "first_day": gettext_lazy("first day"),
     "format": gettext_lazy("kind of file"),
     "found": gettext_lazy("found"),
+    "hour": gettext_lazy("at what time"),
     "key": gettext_lazy("key"),
     "kind": gettext_lazy("kind"),
+    "language": gettext_lazy("language"),
     "last_day": gettext_lazy("last day"),
     "period": gettext_lazy("period"),
     "question": gettext_lazy("question"),
     "questions": gettext_lazy("outcomes"),
     "reason": gettext_lazy("reason"),
+    "remind_after": gettext_lazy("remind after working days"),
+    "review": gettext_lazy("read first"),
+    "roles": gettext_lazy("also to"),
     "scope": gettext_lazy("scope"),
     "shared": gettext_lazy("shared with"),
+    "since": gettext_lazy("from"),
     "state": gettext_lazy("view"),
     "subject": gettext_lazy("subject"),
     "term": gettext_lazy("term"),
     "user": gettext_lazy("user"),
     "version": gettext_lazy("version"),
     "why": gettext_lazy("why"),
+    "working_day": gettext_lazy("working day"),
 }
 
 

@@ -1,10 +1,11 @@
 """What delivering asks: the schedule, what was missed, who was told and who opened it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 
 from dashboard.models import Report, ReportReader, ReportSchedule
@@ -138,3 +139,101 @@ def _has_newer() -> Q:
     of_all = Exists(newer.filter(department__isnull=True))
     of_it = Exists(newer.filter(department=OuterRef("report__department")))
     return Q(of_it) | Q(of_all, report__department__isnull=True)
+
+
+# -- Who was told, and who opened it --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One who was told of a report. `mail` is the state of the mail, "" when there is none."""
+
+    user: User
+    is_head: bool
+    told_at: datetime
+    opened_at: datetime | None
+    reminded_at: datetime | None
+    mail: str
+
+
+@dataclass(frozen=True)
+class Readership:
+    """Of one report: heads first, by name."""
+
+    report: Report
+    readers: tuple[Reader, ...] = ()
+    # It was published and there was no head to tell.
+    is_headless: bool = False
+
+    @property
+    def opened(self) -> int:
+        return sum(reader.opened_at is not None for reader in self.readers)
+
+    @property
+    def unopened(self) -> list[Reader]:
+        return [reader for reader in self.readers if reader.opened_at is None]
+
+    @property
+    def without_mail(self) -> list[Reader]:
+        """Heads who have no address: it is under their bell only."""
+        return [reader for reader in self.readers if reader.is_head and not reader.user.email]
+
+    @property
+    def failed(self) -> list[Reader]:
+        """Whose mail did not arrive."""
+        return [reader for reader in self.readers if reader.mail == OutboxMessage.State.FAILED]
+
+
+def readership(reports: Sequence[Report]) -> list[Readership]:
+    """Of these reports (with department), in their order. Two statements."""
+    told = Report.State.PUBLISHED, Report.State.WITHDRAWN
+    heads = Membership.objects.filter(user=OuterRef("user"), role=Role.HEAD)
+    rows = (
+        ReportReader.objects.filter(report__in=[each.pk for each in reports])
+        .annotate(
+            is_head=Case(
+                When(report__department__isnull=True, then=Exists(heads)),
+                default=Exists(heads.filter(department=OuterRef("report__department"))),
+                output_field=BooleanField(),
+            )
+        )
+        .select_related("user")
+        .order_by("-is_head", "user__last_name", "user__first_name", "user_id")
+    )
+    by_report = defaultdict(list)
+    for row in rows:
+        by_report[row.report_id].append(row)
+    keys = [mail_key(each, row.user) for each in reports for row in by_report[each.pk]]
+    mails = dict(OutboxMessage.objects.filter(key__in=keys).values_list("key", "state"))
+    return [
+        Readership(
+            each,
+            found := tuple(_reader(each, row, mails) for row in by_report[each.pk]),
+            is_headless=each.state in told
+            and each.department_id is not None
+            and not any(reader.is_head for reader in found),
+        )
+        for each in reports
+    ]
+
+
+def _reader(report: Report, row: ReportReader, mails: Mapping[str, str]) -> Reader:
+    return Reader(
+        row.user,
+        row.is_head,
+        row.told_at,
+        row.opened_at,
+        row.reminded_at,
+        mails.get(mail_key(report, row.user), ""),
+    )
+
+
+def told_of(kind: str, first_day: date) -> list[Report]:
+    """The published reports of a period, the organisation first and the latest version of each
+    first. One statement."""
+    rows = Report.objects.filter(kind=kind, first_day=first_day, published_at__isnull=False)
+    found = rows.select_related("department").defer(*HEAVY)
+    return sorted(
+        found,
+        key=lambda each: (each.department.name if each.department_id else "", -each.version),
+    )

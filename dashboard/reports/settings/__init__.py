@@ -1,0 +1,1 @@
+"""When reports come and who gets them, as the KCC manager keeps it."""
