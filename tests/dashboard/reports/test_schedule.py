@@ -59,7 +59,7 @@ def test_a_period_and_its_neighbours(text, first, last, before, after):
     "text", ["", "2026-13", "2026-1", "26-10", "oktober", "2026-10-01", "0000"]
 )
 def test_what_is_no_period_is_refused(text):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         Period.parse(text)
 
 
