@@ -74,7 +74,8 @@ class Comparison:
                 Column(_("Difference")),
             ],
             [self._row(pair) for pair in self.pairs(chosen)],
-            css="versus",
+            # On a phone a card for each figure, for all its four columns are needed.
+            css="versus stacked",
         )
 
     def _row(self, pair: Pair) -> Row:
@@ -89,7 +90,8 @@ class Comparison:
 
     def _kind(self, pair: Pair) -> str:
         """ok or late where one is better than the other."""
-        if pair.change is None or not pair.change.kind:
+        if pair.change is None or pair.figure is figures.MEDIAN_AGE:
+            # What came in lately makes an age lower without anything being handled.
             return ""
         counted = pair.figure.unit == figures.Unit.COUNT
         return "" if counted and not self.same_place else pair.change.kind

@@ -51,7 +51,7 @@ def archive(access: Access, user) -> QuerySet:
             unread=_unread(user),
             replaced=Exists(later),
         )
-        .select_related("department")
+        .select_related("department__domain")
         .defer(*HEAVY)
     )
 
@@ -76,6 +76,7 @@ class Period:
     total: int
     unfinished: int
     built: int
+    published: int
 
     @property
     def made(self) -> int:
@@ -97,6 +98,7 @@ def periods(access: Access) -> list[Period]:
             total=Count("pk"),
             unfinished=Count("pk", filter=Q(state__in=UNFINISHED)),
             built=Count("pk", filter=Q(state=State.BUILT)),
+            published=Count("pk", filter=Q(state=State.PUBLISHED)),
         )
     )
     return [Period(*row) for row in rows]

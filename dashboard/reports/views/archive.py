@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard.models import Report
@@ -34,7 +36,7 @@ class Line:
 
     @property
     def about(self) -> str:
-        return words.about(self.report)
+        return words.about(self.report) if self.report.department_id else _("The organisation")
 
     @property
     def title(self) -> str:
@@ -75,6 +77,7 @@ def archive(request):
         "is_manager": is_manager,
         "making": making(known) if is_manager else [],
         "waiting": _waiting(known) if is_manager else [],
+        "manage": _manage(known) if is_manager else [],
         "any_comparable": sum(each.state == State.PUBLISHED for each in page.items) > 1,
         "anything": bool(known),
     }
@@ -107,7 +110,17 @@ def making(known: list[Period]) -> list[Making]:
 
 def _waiting(known: list[Period]) -> list[Making]:
     """Made, and waiting for somebody to publish them."""
-    return [Making(each) for each in known if each.built and not each.unfinished]
+    return [Making(each) for each in known if each.built]
+
+
+def _manage(known: list[Period]) -> list[dict]:
+    """The pages of who steers the reports."""
+    items = [(_("Drafts"), "pencil", reverse("reports:drafts"))]
+    if latest := next((each for each in known if each.published), None):
+        url = reverse("reports:period-readers", args=[latest.code])
+        items.append((_("Who opened them"), "eye", url))
+    items.append((_("When, for whom and how"), "settings", reverse("reports:schedules")))
+    return [dict(zip(("label", "icon", "url"), item, strict=True)) for item in items]
 
 
 @require_safe

@@ -1,5 +1,8 @@
 """One report: what it says, its versions and files, and what became different since."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -10,21 +13,27 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dashboard import show
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.audience import READS_ORGANISATION as READS_BOARDS
 from dashboard.filters import days_of
-from dashboard.models import Report
+from dashboard.models import Report, ReportAction
 from dashboard.reports import layout
+from dashboard.reports.actions.selectors import may_act, rows_of
 from dashboard.reports.audience import sees_contents, sees_owners
+from dashboard.reports.changed.differences import told
 from dashboard.reports.delivery import words
 from dashboard.reports.delivery.attachments import KINDS, name_of
 from dashboard.reports.document import Document
+from dashboard.reports.files import file_of
 from dashboard.reports.filters import period_name
 from dashboard.reports.frozen import span_of
 from dashboard.reports.making import document_of, words_of
 from dashboard.reports.opening import opened
 from dashboard.reports.selectors import Beside, beside
 from dashboard.reports.views.asking import readers_only, report_or_404
+from dashboard.show import Column, Row, Table
+from kcc.lib.periods import local_day
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.organisation.access import Access, access_of
 from kcc.organisation.models import Role
@@ -41,8 +50,9 @@ def report(request, public_id):
     document = _document(access, found)
     if request.GET.get("table"):
         return _table(request, found, document)
+    now = timezone.now()
     if found.unread and found.state == State.PUBLISHED and request.method == "GET":
-        opened(report=found, user=request.user, now=timezone.now())
+        opened(report=found, user=request.user, now=now)
     around = beside(access, found)
     context = {
         "report": found,
@@ -55,7 +65,10 @@ def report(request, public_id):
         "current": _newer(found, around),
         "compare": _compare(found, around),
         "live_url": live_url(access, found),
+        "changes": _changes(found) if document else None,
+        "actions": _actions(access, found, local_day(now)) if document else None,
         "is_manager": access.has(Role.MANAGER),
+        "manage": _manage(found) if access.has(Role.MANAGER) else [],
         "is_draft": found.state in (State.DUE, State.BUILDING, State.BUILT),
     }
     return render(request, "dashboard/reports/report.html", context)
@@ -122,6 +135,88 @@ def live_url(access: Access, found: Report) -> str:
     return f"{url}?{query}" if may else ""
 
 
+def _changes(found: Report) -> Table | None:
+    """What the figures would say by now; None when that is the same."""
+    differences = told(found.changes)
+    if not differences:
+        return None
+    return Table(
+        "changes",
+        _("Changed since it was published"),
+        [
+            Column(_("Figure"), numeric=False),
+            Column(_("In the report")),
+            Column(_("Now")),
+            Column(_("Difference")),
+        ],
+        [
+            Row(
+                [
+                    show.text_cell(each.figure.name),
+                    show.cell(each.then),
+                    show.cell(each.now),
+                    show.change_cell(each.now, each.then),
+                ]
+            )
+            for each in differences
+        ],
+        css="versus stacked",
+        exports=False,
+    )
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What is done about a report, also when it was agreed after it was published."""
+
+    rows: Sequence[ReportAction]
+    today: date
+    may_add: bool
+
+    @property
+    def lines(self) -> list[dict]:
+        """Each with how it stands."""
+        return [
+            {"action": each} | dict(zip(("kind", "word"), self._state(each), strict=True))
+            for each in self.rows
+        ]
+
+    def _state(self, action: ReportAction) -> tuple[str, str]:
+        if action.state == ReportAction.State.OPEN and action.due_on < self.today:
+            return "late", _("late")
+        kinds = {ReportAction.State.DONE: "ok", ReportAction.State.OPEN: "warn"}
+        return kinds.get(action.state, ""), action.get_state_display()
+
+
+def _actions(access: Access, found: Report, today: date) -> Actions | None:
+    """None of a draft, for nobody has answered it yet, and for who may not know who does what. One
+    statement."""
+    if not found.published_at or not (sees_owners(access, found) or found.department_id):
+        return None
+    return Actions(list(rows_of(found)), today, may_act(access, found))
+
+
+def _manage(found: Report) -> list[dict]:
+    """What the KCC manager can do with it."""
+
+    def item(label: str, name: str, icon: str) -> dict:
+        return {"label": label, "url": reverse(name, args=[found.public_id]), "icon": icon}
+
+    if found.is_open:
+        return [item(_("Comment, practice case and publishing"), "reports:edit", "pencil")]
+    if found.state == State.DUE:
+        return []
+    items = [
+        item(_("Who opened it"), "reports:readers", "eye"),
+        item(_("Make a new version"), "reports:new-version", "refresh"),
+    ]
+    if found.state == State.PUBLISHED:
+        items.append(item(_("See whether figures changed"), "reports:check", "history"))
+        items[-1]["post"] = True
+        items.append(item(_("Withdraw"), "reports:withdraw", "x"))
+    return items
+
+
 # -- Files --------------------------------------------------------------------------------------
 
 
@@ -129,8 +224,6 @@ def live_url(access: Access, found: Report) -> str:
 @readers_only
 def file(request, public_id, extension):
     """The PDF or the spreadsheet, as it was published. 404 when there is nothing to see."""
-    from dashboard.reports.files import file_of
-
     found, access = report_or_404(request, public_id), access_of(request.user)
     if extension not in KINDS or not sees_contents(access, found):
         raise Http404
