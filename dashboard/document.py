@@ -7,6 +7,7 @@ from dashboard.figures import (
     FEW,
     PERIOD,
     REPEAT_TIME,
+    REPORTED,
     STOCK,
     TRACKER,
     Figure,
@@ -46,7 +47,7 @@ What the numbers of the dashboards mean. Written by `manage.py write_figures` fr
 """
 
 
-TITLES = ("Open now", "In a period", "Running terms")
+TITLES = ("Open now", "In a period", "Running terms", "Reports")
 
 
 def as_markdown() -> str:
@@ -54,7 +55,7 @@ def as_markdown() -> str:
         buckets = ", ".join(bucket_label(*bucket) for bucket in BUCKETS)
         parts = [HEAD.format(few=FEW, buckets=buckets)]
         in_a_period = (*PERIOD, REPEAT_TIME)
-        for title, chosen in zip(TITLES, (STOCK, in_a_period, TRACKER), strict=True):
+        for title, chosen in zip(TITLES, (STOCK, in_a_period, TRACKER, REPORTED), strict=True):
             parts.append(f"\n## {title}\n")
             parts += [_section(figure) for figure in chosen]
         return "".join(parts)

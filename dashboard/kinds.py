@@ -29,6 +29,7 @@ class Basis(StrEnum):
     CLOSED = "moment it was closed"
     ANSWERED = "day of the answer"
     IMPORTED = "hour of the telephone exchange"
+    PUBLISHED = "month the report is about"
 
 
 class Rating(StrEnum):

@@ -29,6 +29,7 @@ from dashboard.figures.contacts import (
     WRAP_UP_TIME,
 )
 from dashboard.figures.others import (
+    REPORT_DAY,
     SATISFACTION,
     TELEPHONE_LEVEL,
     TELEPHONE_LOST,
@@ -84,9 +85,10 @@ PERIOD = (
 )  # fmt: skip
 FIGURES = (*STOCK, *PERIOD, REPEAT_TIME)
 BY_SLUG = {figure.slug: figure for figure in FIGURES}
-BY_KPI = {figure.kpi: figure for figure in FIGURES if figure.kpi}
+# About the reports themselves (dashboard.reports.punctual).
+REPORTED = (REPORT_DAY,)
+BY_KPI = {figure.kpi: figure for figure in (*FIGURES, *REPORTED) if figure.kpi}
 # KPIs of the catalogue the application cannot measure, and why.
 UNMEASURED = {
     "kennis_gebruik_pct": _("Which source an answer came from is not recorded."),
-    "rapport_gepubliceerd_dag": _("Comes with the monthly reports."),
 }

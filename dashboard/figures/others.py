@@ -51,3 +51,16 @@ TELEPHONE_WAIT = Figure(
     ("exchange_answered",),
     lower_is_better=True,
 )
+REPORT_DAY = Figure(
+    "report-day",
+    _("Day of the monthly report"),
+    _(
+        "On which working day after the end of a month its reports of the departments were "
+        "published: half of them earlier or on that day. Of the first version."
+    ),
+    Unit.WORKING_DAYS,
+    Basis.PUBLISHED,
+    norm=Norm(5, 10),
+    least=1,
+    kpi="rapport_gepubliceerd_dag",
+)

@@ -1,7 +1,6 @@
 """Holding published reports against the facts as they are now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,9 +10,9 @@ from django.db.models.functions import Coalesce
 from dashboard.board import Asked, board_of
 from dashboard.models import Report, SettledDay
 from dashboard.reports.changed.differences import differences
-from dashboard.reports.frozen import scope_of_everything, span_of
+from dashboard.reports.frozen import scope_of_everything
 from dashboard.reports.frozen.reading import READER
-from dashboard.spans import Span
+from dashboard.reports.schedule import Period
 from dashboard.tallies.counts import Counts
 from kcc.lib.periods import local_day
 from kcc.organisation.models.same import or_none
@@ -22,16 +21,6 @@ from kcc.organisation.models.same import or_none
 LOOKED_BACK = timedelta(days=800)
 # Many facts of a month are corrected on one morning: looked at together.
 AT_MOST_EVERY = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Period:
-    kind: str
-    first_day: date
-
-    @property
-    def span(self) -> Span:
-        return span_of(self.kind, self.first_day)
 
 
 def current() -> QuerySet[Report]:

@@ -9,8 +9,9 @@ from dashboard import figures
 from dashboard.models import Report, SettledDay
 from dashboard.reports.changed.differences import differences, told
 from dashboard.reports.changed.jobs import tick
-from dashboard.reports.changed.services import AT_MOST_EVERY, Period, check, to_check
+from dashboard.reports.changed.services import AT_MOST_EVERY, check, to_check
 from dashboard.reports.frozen import canonical, digest_of
+from dashboard.reports.schedule import Period
 from dashboard.tallies.keeping import settle
 from kcc.lib.periods import start_of
 from tests.dashboard.history import make_month
