@@ -183,6 +183,10 @@ class Readership:
         """Whose mail did not arrive."""
         return [reader for reader in self.readers if reader.mail == OutboxMessage.State.FAILED]
 
+    @property
+    def has_problem(self) -> bool:
+        return bool(self.is_headless or self.without_mail or self.failed)
+
 
 def readership(reports: Sequence[Report]) -> list[Readership]:
     """Of these reports (with department), in their order. Two statements."""

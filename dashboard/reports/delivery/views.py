@@ -55,6 +55,7 @@ def period_readers(request, period):
             }
             for each in found
         ],
+        "problems": any(each.has_problem for each in found),
         "told": sum(len(each.readers) for each in found),
         "opened": sum(each.opened for each in found),
         "crumbs": [*_crumbs(reports[0]), {"label": _("Who opened it")}],

@@ -109,8 +109,8 @@ def _page(request, kept, form, now, *, status=200, tried=None):
 def _row(found: selectors.Moment) -> dict:
     return {
         "about": words.period(found.period),
-        "made": words.moment(found.made),
-        "published": words.moment(found.published),
+        "made": found.made,
+        "published": found.published,
     }
 
 
