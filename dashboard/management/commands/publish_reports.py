@@ -83,7 +83,7 @@ class Command(BaseCommand):
             except Exception as error:  # noqa: BLE001 - the others get theirs
                 self.stderr.write(f"{chosen} {places[place]}: {in_short(error)}")
                 failed.append(places[place])
-        self.stdout.write(f"{published} reports are published now.")
+        self.stdout.write(f"Published now: {published}.")
         if failed:
             raise CommandError(f"Not published: {', '.join(failed)}.")
 

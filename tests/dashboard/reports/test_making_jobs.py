@@ -1,0 +1,396 @@
+"""The tick and its jobs: what should be there comes about by itself, once and in order."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from dashboard.models import Report, ReportReader, ReportSchedule
+from dashboard.reports import jobs
+from dashboard.reports.jobs import tick
+from dashboard.reports.planning import next_missing, unfinished
+from dashboard.reports.schedule import Period
+from dashboard.reports.services import FREEZE, MAKE, make_rows, new_version, publish_later
+from kcc.jobs.models import Job, Notification, OutboxMessage
+from kcc.jobs.services import handler_of, label_of, work, work_waiting
+from kcc.jobs.ticks import run_ticks
+from kcc.lib.periods import ZONE
+from kcc.organisation import calendars
+from kcc.organisation.models import Department, OpeningHours
+from tests.dashboard.reports.making import (
+    DAY,
+    OCTOBER,
+    make_draft,
+    make_october,
+    make_published,
+    make_schedules,
+    report_of,
+)
+from tests.factories import make_department, reference
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+HALF_MINUTE = timedelta(seconds=30)
+# Monday 2 November: the first working day.
+FIRST = datetime(2026, 11, 2, 8, 0, tzinfo=ZONE)
+EVERYBODY = ["burgerzaken", "kcc", "vergunningen", None]
+
+
+@pytest.fixture(autouse=True)
+def no_files(monkeypatch):
+    """Making files takes most of the time, and is not what is looked at here."""
+    monkeypatch.setattr("dashboard.reports.services.files_of", lambda document, **values: {})
+    monkeypatch.setattr("dashboard.reports.services.made_files", lambda report, words: {})
+
+
+@pytest.fixture
+def people():
+    make_schedules(review=False)
+    return make_october(contacts=2)
+
+
+def turn(now):
+    """What beat and a worker do in half a minute."""
+    tick(now)
+    work_waiting(clock=lambda: now)
+
+
+def there(*states):
+    rows = Report.objects.filter(state__in=states) if states else Report.objects.all()
+    rows = rows.order_by("first_day", "kind", "department__slug", "version")
+    return [(row.period, row.department.slug if row.department else None) for row in rows]
+
+
+def of(period, slugs=EVERYBODY):
+    return sorted([(period, slug) for slug in slugs], key=lambda each: (each[1] or "", each[0]))
+
+
+def sort(pairs):
+    return sorted(pairs, key=lambda each: (each[1] or "", each[0]))
+
+
+# -- By itself ------------------------------------------------------------------------------------
+
+
+def test_the_settings_know_the_work(settings):
+    assert "dashboard.reports.jobs.tick" in settings.JOB_TICKS
+    assert handler_of(FREEZE) is jobs.run_freeze
+    assert handler_of(MAKE) is jobs.run_report
+    assert label_of(FREEZE)
+    assert label_of(MAKE)
+
+
+def test_a_new_installation_has_its_schedules_after_the_first_tick():
+    reference()
+    tick(DAY)
+    found = {row.kind: (row.working_day, row.since.isoformat(), row.review)
+             for row in ReportSchedule.objects.all()}  # fmt: skip
+    assert found == {
+        "departments": (3, "2026-11-01", True),
+        "organisation": (4, "2026-11-01", True),
+        "year": (10, "2026-01-01", True),
+    }
+    assert not Report.objects.exists()
+
+
+def test_reports_are_published_at_their_moment(people):
+    turn(DAY - HALF_MINUTE)
+    assert there() == []
+    turn(DAY)
+    turn(DAY + HALF_MINUTE)
+    # All of them were frozen together; that of the organisation is published a day later.
+    assert sort(there("published")) == of("2026-10", EVERYBODY[:3])
+    assert there("built") == [("2026-10", None)]
+    assert set(Report.objects.values_list("frozen_at", flat=True)) == {DAY}
+    turn(DAY + timedelta(days=1) - HALF_MINUTE)
+    assert report_of(None).state == "built"
+    turn(DAY + timedelta(days=1))
+    assert report_of(None).state == "published"
+    assert set(Report.objects.values_list("published_by", flat=True)) == {None}
+    assert list(ReportReader.objects.values_list("user__username", flat=True)) == [
+        "head", "head", "manager",
+    ]  # fmt: skip
+
+
+def test_what_is_read_over_first_waits_from_the_first_working_day(people):
+    ReportSchedule.objects.update(review=True)
+    turn(FIRST - HALF_MINUTE)
+    assert there() == []
+    turn(FIRST)
+    assert sort(there("built")) == of("2026-10")
+    for days in (2, 10, 20):
+        turn(FIRST + timedelta(days=days))
+    assert sort(there("built")) == of("2026-10")
+    assert not Notification.objects.exists()
+    # When nobody needs to look any more, what waits is published.
+    ReportSchedule.objects.update(review=False)
+    turn(FIRST + timedelta(days=20))
+    assert sort(there("published")) == of("2026-10")
+
+
+def test_what_somebody_asked_for_is_published_by_somebody(people):
+    make_draft(by=people["manager"])
+    turn(DAY)
+    turn(DAY + HALF_MINUTE)
+    assert report_of().state == "built"
+    assert report_of("kcc").state == "published"
+    made = new_version(report=report_of("kcc"), reason="Anders", by=people["manager"], now=DAY)
+    turn(DAY + HALF_MINUTE)
+    made.refresh_from_db()
+    assert made.state == "built"
+
+
+def test_a_kind_that_is_switched_off_is_not_made(people):
+    ReportSchedule.objects.filter(kind="departments").update(active=False)
+    turn(DAY)
+    assert there() == []
+    turn(DAY + timedelta(days=1))
+    turn(DAY + timedelta(days=1))
+    assert there("published") == [("2026-10", None)]
+
+
+def test_nothing_is_made_without_opening_hours(people):
+    OpeningHours.objects.all().delete()
+    calendars.forget()
+    turn(DAY)
+    assert there() == []
+
+
+def test_the_year_is_reported_too(people):
+    ReportSchedule.objects.filter(kind="departments").update(active=False)
+    ReportSchedule.objects.filter(kind="organisation").update(active=False)
+    ReportSchedule.objects.filter(kind="year").update(since="2026-01-01")
+    # The tenth working day of a year in which this town has no closing days yet.
+    now = datetime(2027, 1, 14, 8, 0, tzinfo=ZONE)
+    turn(now - HALF_MINUTE)
+    assert there() == []
+    turn(now)
+    assert there("published") == [("2026", None)]
+
+
+def test_a_department_that_came_later_begins_with_the_next_period(people):
+    turn(DAY)
+    turn(DAY + HALF_MINUTE)
+    make_department("zorg", name="Zorg")
+    for _ in range(3):
+        turn(DAY + timedelta(days=2))
+    assert sort(there()) == of("2026-10")
+    turn(DAY + timedelta(days=30))
+    turn(DAY + timedelta(days=30))
+    assert ("2026-11", "zorg") in there("published")
+
+
+def test_a_department_no_longer_in_use_has_no_new_reports(people):
+    Department.objects.filter(slug="kcc").update(active=False)
+    turn(DAY)
+    assert sort(there()) == of("2026-10", ["burgerzaken", "vergunningen", None])
+
+
+def test_one_report_made_by_hand_does_not_keep_the_others_away(people):
+    make_published()
+    turn(DAY)
+    turn(DAY + HALF_MINUTE)
+    assert sort(there("published")) == of("2026-10", EVERYBODY[:3])
+
+
+def test_a_withdrawn_report_is_not_made_again(people):
+    turn(DAY)
+    Report.objects.filter(department__slug="kcc").update(
+        state="withdrawn", withdrawn_at=DAY, withdrawn_because="Telde dubbel"
+    )
+    turn(DAY + HALF_MINUTE)
+    assert Report.objects.filter(department__slug="kcc").count() == 1
+
+
+# -- Nothing lost, nothing twice ------------------------------------------------------------------
+
+
+def test_two_ticks_at_once_make_one_of_each(people):
+    tick(DAY)
+    tick(DAY)
+    assert Job.objects.count() == 1
+    work_waiting(clock=lambda: DAY)
+    first = (Report.objects.count(), Job.objects.count(), Notification.objects.count())
+    for _ in range(3):
+        turn(DAY + HALF_MINUTE)
+    again = (Report.objects.count(), Job.objects.count(), Notification.objects.count())
+    assert first == again == (4, 5, 1)
+
+
+def test_a_report_that_waits_without_a_job_gets_one(people):
+    """As after a restore of the tables of reports alone."""
+    tick(DAY)
+    Job.objects.all().delete()
+    turn(DAY + HALF_MINUTE)
+    assert sort(there("published")) == of("2026-10", EVERYBODY[:3])
+    Report.objects.filter(department=None).update(state="building", built_at=None)
+    Job.objects.all().delete()
+    turn(DAY + HALF_MINUTE)
+    assert report_of(None).state == "built"
+
+
+@pytest.mark.parametrize("place", ["freeze_all", "document_to_file", "deliver", "record"])
+def test_what_a_killed_worker_left_is_taken_up(people, monkeypatch, place):
+    """Killed in the midst of each step; the lease runs out and another goes on."""
+    name = f"dashboard.reports.services.{place}"
+
+    def killed(*args, **values):
+        raise KeyboardInterrupt
+
+    tick(DAY)
+    if place != "freeze_all":
+        work(job_id=Job.objects.get().pk, clock=lambda: DAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(name, killed)
+        with pytest.raises(KeyboardInterrupt):
+            work_waiting(clock=lambda: DAY)
+    assert there("published") == []
+    assert not Notification.objects.exists()
+    later = DAY + timedelta(minutes=5)
+    turn(later)
+    turn(later)
+    assert sort(there("published")) == of("2026-10", EVERYBODY[:3])
+    assert Notification.objects.count() == ReportReader.objects.count() == 1
+
+
+def test_a_worker_that_was_thought_dead_freezes_nothing_any_more(people, monkeypatch):
+    tick(DAY)
+    job = Job.objects.get()
+    real = jobs.freeze
+
+    def slow(**values):
+        # Meanwhile another one took the job over and finished it.
+        monkeypatch.setattr(jobs, "freeze", real)
+        work(job_id=job.pk, clock=lambda: DAY + timedelta(minutes=5))
+        Report.objects.update(state="due", figures=None, frozen_at=None)
+        return real(**values)
+
+    monkeypatch.setattr(jobs, "freeze", slow)
+    assert work(job_id=job.pk, clock=lambda: DAY)
+    assert set(Report.objects.values_list("state", flat=True)) == {"due"}
+    assert Job.objects.get(pk=job.pk).result == {"frozen": 4}
+
+
+def test_a_report_that_cannot_be_made_does_not_hold_the_others_up(people, monkeypatch):
+    real = jobs.publish
+
+    def broken(*, report, **values):
+        if report.department and report.department.slug == "kcc":
+            raise ValueError("DETAIL: (phone)=(+31612345678)")
+        return real(report=report, **values)
+
+    monkeypatch.setattr(jobs, "publish", broken)
+    now = DAY
+    for _ in range(8):
+        turn(now)
+        now += timedelta(minutes=6)
+    job = Job.objects.get(state="failed")
+    assert "(ValueError)" in job.error
+    assert sort(there("published")) == of("2026-10", ["burgerzaken", "vergunningen"])
+    # November comes, while October still misses one
+    turn(DAY + timedelta(days=29, hours=1))
+    monkeypatch.setattr(jobs, "publish", real)
+    # Mended, it comes by itself.
+    now = DAY + timedelta(days=29, hours=3)
+    for _ in range(4):
+        turn(now)
+        now += timedelta(minutes=6)
+    assert report_of("kcc").state == "published"
+    assert len(there("published")) == 4 + 3
+
+
+def test_who_published_it_first_is_not_overruled_by_a_job(people):
+    make_draft()
+    publish_later(reports=[report_of()], by=people["manager"], now=DAY)
+    make_published_by_hand = report_of()
+    jobs.publish(report=make_published_by_hand, by=None, now=DAY)
+    work_waiting(clock=lambda: DAY)
+    assert report_of().published_by is None
+    assert set(Job.objects.filter(kind=MAKE).values_list("state", flat=True)) == {"done"}
+
+
+def test_the_tick_is_quick_when_nothing_is_due(people):
+    turn(DAY)
+    turn(DAY + HALF_MINUTE)
+    with statements() as ran:
+        tick(DAY + HALF_MINUTE)
+    assert len(ran) == 5
+    ReportSchedule.objects.update(since="2027-01-01")
+    with statements() as ran:
+        tick(DAY + HALF_MINUTE)
+    assert len(ran) == 3
+
+
+def test_the_tick_asks_as_much_for_three_periods_as_for_one(people):
+    now = DAY + timedelta(days=90)
+    for _ in range(8):
+        turn(now)
+    assert len(there("published")) == 13
+    with statements() as ran:
+        tick(now)
+    assert len(ran) == 5
+
+
+# -- Missed months --------------------------------------------------------------------------------
+
+
+def test_three_missed_months_come_in_order_and_without_a_flood(people, settings, time_machine):
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    # Beat and worker were off from the end of October; on 8 January they start again.
+    start = datetime(2027, 1, 8, 9, 0, tzinfo=ZONE)
+    seen = []
+    for number in range(16):
+        now = start + number * HALF_MINUTE
+        time_machine.move_to(now, tick=False)
+        assert run_ticks(now=now) == []
+        work_waiting(clock=timezone.now)
+        new = {row.first_day for row in Report.objects.filter(state="published")} - set(seen)
+        seen += sorted(new)
+        # One period at a time: nothing of a later one before the one before it is there.
+        assert len({row.first_day for row in unfinished()}) <= 1
+    assert [day.isoformat() for day in seen] == ["2026-10-01", "2026-11-01", "2026-12-01"]
+    assert sort(there("published")) == sort([
+        (period, slug) for period in ("2026-10", "2026-11", "2026-12") for slug in EVERYBODY
+    ])  # fmt: skip
+    published = Report.objects.order_by("published_at").values_list("first_day", flat=True)
+    assert list(published) == sorted(published)
+    # Everybody has every report under the bell, once, and a mail of the last ones only
+    head = people["head"]
+    lines = Notification.objects.filter(kind="report")
+    assert lines.filter(user=head).count() == 6
+    assert lines.filter(user=people["manager"]).count() == 3
+    mails = OutboxMessage.objects.filter(kind="report")
+    last = {f"report:{row.public_id}" for row in Report.objects.filter(first_day="2026-12-01")}
+    assert {mail.key.rpartition(":")[0] for mail in mails} <= last
+    assert mails.filter(user=head).count() == 2
+    assert mails.filter(user=people["manager"]).count() == 1
+    assert Job.objects.exclude(state="done").count() == 0
+    # Nothing more comes of it
+    before = (Report.objects.count(), Notification.objects.count(), OutboxMessage.objects.count())
+    for number in range(4):
+        now = start + timedelta(hours=number)
+        time_machine.move_to(now, tick=False)
+        run_ticks(now=now)
+        work_waiting(clock=timezone.now)
+    after = (Report.objects.count(), Notification.objects.count(), OutboxMessage.objects.count())
+    assert after == before
+
+
+def test_of_missed_months_that_are_read_over_all_become_drafts(people):
+    ReportSchedule.objects.update(review=True)
+    now = datetime(2027, 1, 8, 9, 0, tzinfo=ZONE)
+    for _ in range(5):
+        turn(now)
+    # And the report of the year.
+    assert len(there("built")) == 13
+    assert next_missing(list(ReportSchedule.objects.all()), now) is None
+    assert not Notification.objects.exists()
+
+
+def test_rows_that_somebody_made_before_are_left_as_they_are(people):
+    places = {reference().department["kcc"].pk: "en"}
+    make_rows(period=Period.parse("2026-10"), places=places, by=people["manager"], now=FIRST)
+    turn(DAY)
+    turn(DAY + HALF_MINUTE)
+    report = report_of("kcc", period=OCTOBER)
+    assert (report.language, report.created_by, report.state) == ("en", people["manager"], "built")
