@@ -195,7 +195,8 @@ def _glad(department, first: date, last: date) -> list[tuple[Question, Invitatio
     chosen = list(answers.select_related("callback").order_by("-score", "-rated_on", "pk")[:MOST])
     about = Q(callback__in=[each.callback_id for each in chosen if each.callback_id])
     about |= Q(contact__in=[each.contact_id for each in chosen if each.contact_id])
-    rows = _whole().filter(about, department=department).exclude(_hidden()).order_by("-position")
+    rows = _whole().select_related("callback").filter(about, department=department)
+    rows = rows.exclude(_hidden()).order_by("-position")
     by_contact = {each.contact_id: each for each in rows} if chosen else {}
     asked = {each.pk: each for each in by_contact.values()}
     found = []

@@ -20,14 +20,22 @@ from kcc.organisation.calendars import calendar_for
 from kcc.organisation.worktime import days_between
 
 LONGEST_NOTE = 500
+MOST_TIMES = 4  # that are told one by one
 PARAGRAPH = "\n\n"
 
 
 def of_repeats(chain: Sequence[Question], known: Known) -> str:
     """The questions of one chain of repeats, in their order."""
-    first, again = chain[0], chain[1:]
-    asked = [_came_back(before, question) for before, question in zip(chain, again, strict=False)]
+    first, again = chain[0], chain[1 : MOST_TIMES + 1]
     told = [_asked(first), _ended(first)]
+    asked = [_came_back(before, question) for before, question in zip(chain, again, strict=False)]
+    if more := len(chain) - 1 - len(again):
+        told_of_more = ngettext(
+            "After that it came %(times)d more time.",
+            "After that it came %(times)d more times.",
+            more,
+        )
+        asked.append(told_of_more % {"times": more})
     return _text(" ".join(told), " ".join(asked), _said(first.note, known))
 
 
@@ -54,8 +62,12 @@ def of_promise(callback: Callback, known: Known) -> str:
 
 def of_mark(question: Question, score: int, comment: str, known: Known) -> str:
     """A question that somebody was glad about. `comment` is masked already."""
-    told = [_asked(question), _ended(question)]
-    mark = _("Asked afterwards how it went, the customer gave a %(score)d.") % {"score": score}
+    callback = getattr(question, "callback", None)
+    kept = _kept(callback) if callback and callback.closed_at else [_ended(question)]
+    told = [_asked(question), *kept]
+    mark = _("Asked afterwards how it went, the customer gave this mark: %(score)d.") % {
+        "score": score
+    }
     wrote = _("“%(words)s”") % {"words": shorten(comment, LONGEST_NOTE)} if comment else ""
     return _text(" ".join(told), _said(question.note, known), f"{mark} {wrote}".strip())
 

@@ -110,7 +110,7 @@ def new(request, public_id):
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             messages.success(request, _("The action is kept. It comes back in the next report."))
-            return redirect(request, f"{back}#actions")
+            return redirect(request, f"{back}#agreed-title")
     context |= {"form": form, "department": department}
     status = 422 if form.errors else 200
     return render(request, "dashboard/reports/actions/edit.html", context, status=status)

@@ -215,7 +215,7 @@ def test_a_head_adds_an_action_and_finds_it_in_the_list(browser, worker):
     }  # fmt: skip
     for _ in range(2):
         answer = browser.post(address, sent)
-        assert answer["Location"] == f"{page('report', report.public_id)}#actions"
+        assert answer["Location"] == f"{page('report', report.public_id)}#agreed-title"
     assert ReportAction.objects.count() == 1
     assert "Elke ochtend terugbellen" in browser.get(page("actions")).content.decode()
 
