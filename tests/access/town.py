@@ -1,6 +1,6 @@
 """One of everything the URLs are about, and somebody of every role."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.apps import apps
@@ -21,7 +21,7 @@ from contacts.satisfaction.services import answer as reply
 from contacts.satisfaction.services import print_link
 from dashboard.alerts.services import make_alert
 from dashboard.employees.services import turn_on
-from dashboard.models import TelephonyFile
+from dashboard.models import ReportAction, TelephonyFile
 from dashboard.wallboard.services import make_key
 from kcc.customers.merging import merge_customers
 from kcc.jobs.notifications import notify
@@ -30,6 +30,7 @@ from kcc.organisation.models import Batch, BatchItem, OpeningException
 from kcc.organisation.savedviews.services import save_view
 from tests.access.tables import PEOPLE
 from tests.cases.documents.building import make_pdf
+from tests.dashboard.reports.kept import keep_report
 from tests.factories import (
     NOW,
     make_callback,
@@ -47,6 +48,9 @@ MODELS = apps.get_models()
 ROLES = {
     "lead": "kcc_lead", "admin": "administrator", "privacy": "privacy_officer", "other": "head",
 }  # fmt: skip
+
+# What is done with a report that is not published yet.
+DRAFTED = ("edit", "publish", "candidates", "case", "drop-case")
 
 
 class Town:
@@ -104,6 +108,13 @@ class Town:
         self.alert = make_alert(
             by=self.users["manager"], now=NOW, name="Terugbellen", figure="kept", department=None,
             threshold=None, days=3, audience="managers", active=True,
+        )  # fmt: skip
+        # Published in October; the draft is September's.
+        self.report = keep_report(vergunningen, files=[("pdf", b"%PDF-"), ("xlsx", b"PK")])
+        self.draft_report = keep_report(vergunningen, date(2026, 9, 1), state="built")
+        self.report_action = ReportAction.objects.create(
+            report=self.report, department=vergunningen, text="Terugbellen", due_on=NOW.date(),
+            owner=self.users["handler"], created_at=NOW, created_by=self.users["head"],
         )  # fmt: skip
         turn_on(
             by=admin, now=NOW, council_on=NOW.date(), council_reference="OR 2026-11",
@@ -174,6 +185,10 @@ class Town:
             ("dashboard:screen-", self.screen),
             ("dashboard:team", self.team),
             ("dashboard:alert", self.alert),
+            ("reports:", self.report),
+            *((f"reports:{each}", self.draft_report) for each in DRAFTED),
+            ("reports:action", self.report_action),
+            ("reports:action-new", self.report),
             ("satisfaction:original", self.answer),
             ("satisfaction:print-contact", self.contact),
             ("satisfaction:print-callback", self.callback),
@@ -183,6 +198,7 @@ class Town:
             ("api:case", self.case),
             ("api:zaak", self.case),
             ("api:document", self.document),
+            ("api:report", self.report),
         ):
             about = thing if name.startswith(start) else about
         public_id = getattr(about, "public_id", None)
@@ -197,6 +213,9 @@ class Town:
             "role_id": self.role.public_id,
             "link_id": self.link.public_id,
             "notice_id": self.notice.public_id,
+            "extension": "pdf",
+            "period": "2026-09",
+            "kind": "departments",
             "position": 1,
             "figure": "questions",
             "side": "part",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -237,5 +237,6 @@ def file(request, public_id, extension):
             content_type=KINDS[extension],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
-    response.headers |= {"ETag": etag, "Cache-Control": "private, no-cache"}
+    response.headers["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
     return response
