@@ -5,19 +5,23 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
 from dashboard.pictures import HEIGHT, WIDTH, Spark
 from dashboard.reports.document.shape import Ages, Block, Document, HeatMap, Picture, Prose, Section
 from dashboard.reports.pdf.letters import written
 from dashboard.show import Tile
-from dashboard.tables import Cell, Row, Table
+from dashboard.tables import MOST_ON_A_PHONE, Cell, Column, Row, Table
 from kcc.lib.templatetags.kcc import number
 
 # A table of so many rows is not split over two pages when it fits on one.
 KEPT_TOGETHER = 14
 # As many columns fit beside a picture; with more than WIDE the letters become smaller.
 BESIDE = 5
+# In letters.
+A_PAGE, HALF_A_PAGE = 105, 56
+# What a name gets at least, in a table that is too wide.
+ROOM = 24
 WIDE = 7
 
 
@@ -52,8 +56,22 @@ def _section(section: Section) -> dict:
         "title": written(section.title),
         "intro": written(section.intro),
         "tiles": [_tile(each) for each in section.tiles],
-        "blocks": [_block(each) for each in section.blocks],
+        "blocks": _beside([_block(each) for each in section.blocks]),
     }
+
+
+def _beside(blocks: Iterable[dict]) -> list[dict]:
+    """Narrow tables stand in half the width, two that follow each other side by side."""
+    placed: list[dict] = []
+    for block in blocks:
+        last = placed[-1] if placed else {}
+        if not block.get("narrow"):
+            placed.append(block)
+        elif last.get("type") == "pair" and len(last["tables"]) == 1:
+            last["tables"].append(block)
+        else:
+            placed.append({"type": "pair", "tables": [block]})
+    return placed
 
 
 # -- Tiles --------------------------------------------------------------------------------------
@@ -190,6 +208,7 @@ def _ages(block: Ages) -> dict:
 
 def _table(table: Table) -> dict:
     rows = [*table.rows, *([table.foot] if table.foot and table.rows else [])]
+    shares = _shares(table, rows)
     return {
         "type": "table",
         "title": written(table.title),
@@ -197,7 +216,7 @@ def _table(table: Table) -> dict:
         "nothing": written(table.nothing or _("Nothing to show for this period.")),
         "columns": [
             {"label": written(column.label), "numeric": column.numeric, "share": share}
-            for column, share in zip(table.columns, _shares(table, rows), strict=True)
+            for column, share in zip(table.columns, shares, strict=True)
         ],
         "groups": [[written(label), span] for label, span in table.groups],
         "rows": [_row(each) for each in table.rows],
@@ -205,7 +224,15 @@ def _table(table: Table) -> dict:
         "marks": _marks(rows),
         "small": len(table.columns) > WIDE,
         "together": len(table.rows) <= KEPT_TOGETHER,
+        "narrow": _is_narrow(table, rows, shares),
     }
+
+
+def _is_narrow(table: Table, rows: Sequence[Row], shares: Sequence[float]) -> bool:
+    """Whether it is read as well in half the width: its names may need two lines."""
+    if not rows or len(rows) > KEPT_TOGETHER or len(table.columns) > MOST_ON_A_PHONE:
+        return False
+    return min(shares[0], ROOM) + sum(shares[1:]) <= HALF_A_PAGE
 
 
 def _row(row: Row) -> dict:
@@ -234,24 +261,31 @@ def _marks(rows: Sequence[Row]) -> list[list[str]]:
         for kind, word in sorted(found, key=lambda each: order.get(each[0], 3))
     ]
     if any(cell.provisional for row in rows for cell in row.cells):
-        marks.append(["provisional", pgettext("figure", "provisional")])
+        marks.append(["provisional", _("provisional")])
     return marks
 
 
 def _shares(table: Table, rows: Sequence[Row]) -> list[float]:
-    """How wide each column wants to be, in letters: its longest word in the head, and its text."""
-    wanted = []
-    for at, column in enumerate(table.columns):
-        head = max((len(word) for word in column.label.split()), default=0)
-        cells = [row.cells[at] for row in rows]
-        words = max((len(each) for cell in cells for each in cell.text.split()), default=0)
-        longest = max((len(cell.text) for cell in cells), default=0)
-        if column.numeric:
-            bar = 9 if any(cell.bar for cell in cells) else 0
-            marked = 2 if any(cell.word for cell in cells) else 0
-            wanted.append(max(min(head, 14), min(longest, 14) + bar + marked, 5) + 2)
-        else:
-            most = 34 if at == 0 else 44
-            marked = 3 if any(cell.kind for cell in cells) else 0
-            wanted.append(max(min(head, 16), min(words, 20), min(longest, most), 6) + marked + 2)
-    return wanted
+    """How wide each column wants to be, in letters. When that is more than a page has, columns with
+    sentences in them share what is left by how much is in them."""
+    wanted = [_width(column, [row.cells[at] for row in rows])
+              for at, column in enumerate(table.columns)]  # fmt: skip
+    if sum(wide for _least, _usual, wide in wanted) <= A_PAGE:
+        return [wide for _least, _usual, wide in wanted]
+    return [max(least, min(wide, max(ROOM, 0.6 * usual))) for least, usual, wide in wanted]
+
+
+def _width(column: Column, cells: Sequence[Cell]) -> tuple[float, float, float]:
+    """At least, usually and at most: its longest word, and the text of its cells."""
+    head = max((len(word) for word in column.label.split()), default=0)
+    lengths = [max(len(cell.text), len(cell.note) * 0.8) for cell in cells] or [0]
+    if column.numeric:
+        bar = 9 if any(cell.bar for cell in cells) else 0
+        marked = 2 if any(cell.word for cell in cells) else 0
+        width = max(min(head, 14), min(max(lengths), 14) + bar + marked, 5) + 2
+        return width, width, width
+    marked = 3 if any(cell.kind for cell in cells) else 0
+    words = max((len(each) for cell in cells for each in cell.text.split()), default=0)
+    least = max(min(head, 16), min(words, 20), 6) + marked + 2
+    wide = min(max(lengths), A_PAGE) + marked + 2
+    return least, sum(lengths) / len(lengths), max(least, wide)
