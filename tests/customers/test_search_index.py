@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from kcc.customers.details import derive
 from kcc.customers.models import Customer
 from tests.factories import NOW, make_customer
+from tests.migrations import without
 
 pytestmark = pytest.mark.django_db
 
@@ -66,10 +66,6 @@ def test_triggers_are_there_after_every_migration():
 @pytest.mark.django_db(transaction=True)
 def test_the_index_is_built_from_the_rows_that_are_there_and_can_be_taken_away():
     make_customer(family_name="Witteveen")
-    try:
-        MigrationExecutor(connection).migrate([("customers", "0001_initial")])
+    with without("customers", "0002_search_index"):
         assert not {"customers_name_words"} & set(connection.introspection.table_names())
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
     assert "witteveen" in words()
