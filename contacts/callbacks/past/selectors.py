@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from contacts.callbacks.past.replay import KINDS, Event, Row, stretches_of
+from contacts.callbacks.selectors import ANSWERED_BY
 from contacts.models import Callback, CallbackEvent
+from contacts.models.callback import CallbackStatus
 from kcc.organisation.models import Department
 from kcc.organisation.stretches import Stretch, with_events
 
@@ -19,6 +21,14 @@ def stretches(since: datetime, until: datetime) -> Iterator[Stretch]:
     columns = rows.values_list(*Row._fields)
     for row, events in with_events(map(Row._make, columns.iterator()), _events):
         yield from stretches_of(row, events, departments)
+
+
+def given_up(since: datetime, until: datetime) -> dict[int, int]:
+    """Of each department (id) how many callbacks ended in this time without anybody being reached,
+    `until` not included. One statement."""
+    ended = Q(closed_at__gte=since, closed_at__lt=until, status=CallbackStatus.NOT_REACHED)
+    rows = Callback.objects.filter(ended, ANSWERED_BY["phone"]).order_by()
+    return dict(rows.values_list("department_id").annotate(Count("pk")))
 
 
 def _events(pks: list[int]) -> Iterator[Event]:

@@ -41,6 +41,7 @@ def _intro(source: Source) -> str:
 
 def _counts(source: Source) -> Table:
     now, before = source.counts, source.counts_before
+    unreached, unreached_before = source.frozen.given_up
 
     def line(name: str, wanted: str) -> tuple[str, int, int]:
         return name, now[wanted], before[wanted]
@@ -56,7 +57,12 @@ def _counts(source: Source) -> Table:
             line(_("Callbacks that were due"), "phone_due"),
             line(pgettext("promises", "Kept"), "phone_kept"),
             (pgettext("promises", "Broken"), broken(now), broken(before)),
-            line(_("Handled, or given up after trying"), "answered"),
+            (
+                _("Called back, the customer was reached"),
+                now["answered"] - unreached,
+                before["answered"] - unreached_before,
+            ),
+            (_("Given up after trying, nobody was reached"), unreached, unreached_before),
             line(_("Calls made for them"), "attempts"),
         ],
         now=source.period,

@@ -92,6 +92,7 @@ class Period:
         self.months = last_months(TREND, until=month_of(self.span.last))
         self.last = end_of(self.span.last)
         self.moved = self._movements()
+        self.given_up = [self._given_up(each) for each in (self.span, self.span.previous)]
         self.numbers = {
             kind: NUMBERS[kind]({left.work for left in self._shown(kind)}) for kind in Kind
         }
@@ -103,6 +104,11 @@ class Period:
             kind: movements(stretches(since, self.last), since, until)
             for kind, stretches in SOURCES.items()
         }
+
+    @staticmethod
+    def _given_up(span: Span) -> dict[int, int]:
+        found = callbacks.given_up(start_of(span.first), start_of(span.last + ONE_DAY))
+        return found | {EVERYTHING: sum(found.values())}
 
     def _shown(self, kind: Kind) -> Iterator[Left]:
         moved = self.moved[kind]
@@ -151,6 +157,8 @@ class Period:
             "before": self._before(scope),
             "ranks": self._ranks(),
             "flow": self._flow(department),
+            # In the period, and in the one before it.
+            "given_up": [each.get(department or EVERYTHING, 0) for each in self.given_up],
             "oldest": self._oldest(department) if department else [],
             "exchange": None if department else self._exchange(),
         }

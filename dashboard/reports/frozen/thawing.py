@@ -63,6 +63,8 @@ class Frozen:
     history: History
     ranks: Ranking
     flow: Mapping[Kind, Flow]
+    # Callbacks that ended without anybody being reached, in the period and in the one before it.
+    given_up: tuple[int, int]
     oldest: tuple[Oldest, ...]
     names: Names
     exchange: Exchange | None
@@ -119,6 +121,7 @@ def thaw(data: Mapping) -> Frozen:
         history=_history(data, span, months),
         ranks=rank({pk: (late, total) for pk, late, total in data["ranks"]}),
         flow={Kind(kind): Flow(*numbers) for kind, numbers in data["flow"].items()},
+        given_up=tuple(data.get("given_up", (0, 0))),
         oldest=tuple(
             Oldest(Kind(kind), number, about, date.fromisoformat(since), age, late, serious)
             for kind, number, about, since, age, late, serious in data["oldest"]

@@ -99,6 +99,7 @@ def data(told: Told | None = None, *, department: int | None = BURGERZAKEN, **gi
         "before": {},
         "ranks": [],
         "flow": {"callbacks": [0, 0], "cases": [0, 0]},
+        "given_up": [0, 0],
         "oldest": [],
         "exchange": exchange_as_json(exchange) if exchange else None,
     } | given
@@ -116,6 +117,7 @@ def crowded(**given) -> dict:
             ],
             "ranks": [[1, 2, 35], [2, 9, 30], [3, 6, 40]],
             "flow": {"callbacks": [40, 45], "cases": [12, 13]},
+            "given_up": [3, 5],
             "oldest": [
                 ["cases", "Z-2026-000014", "Naturalisatie", "2025-11-28", 229, False, False],
                 ["callbacks", "T-645", "Paspoort", "2026-10-13", 12, True, True],
