@@ -209,6 +209,9 @@ def _ages(block: Ages) -> dict:
 def _table(table: Table) -> dict:
     rows = [*table.rows, *([table.foot] if table.foot and table.rows else [])]
     shares = _shares(table, rows)
+    narrow = _is_narrow(table, rows, shares)
+    if narrow:
+        shares = [min(shares[0], HALF_A_PAGE - sum(shares[1:])), *shares[1:]]
     return {
         "type": "table",
         "title": written(table.title),
@@ -224,7 +227,7 @@ def _table(table: Table) -> dict:
         "marks": _marks(rows),
         "small": len(table.columns) > WIDE,
         "together": len(table.rows) <= KEPT_TOGETHER,
-        "narrow": _is_narrow(table, rows, shares),
+        "narrow": narrow,
     }
 
 
