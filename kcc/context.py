@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from dashboard.reports.audience import READS_REPORTS, may_read
+from dashboard.reports.audience import READS_REPORTS
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of
 from kcc.organisation.models import Role
 
@@ -32,7 +32,7 @@ PAGES = (
     ("", "Cases", "cases:list", WORKERS | {Role.MANAGER}),
     ("", "Contacts", "contacts:list", WORKERS),
     ("Steer", "Dashboard", "dashboard:organisation", WORKERS | {Role.MANAGER, Role.BOARD}),
-    ("Steer", "Reports", "reports:archive", READS_REPORTS - {Role.AGENT}),
+    ("Steer", "Reports", "reports:archive", READS_REPORTS),
     ("Steer", "Wallboard", "wallboard:board", FRONT_OFFICE | {Role.MANAGER, Role.BOARD}),
     ("Steer", "Running terms", "contacts:tracker", WORKERS | {Role.MANAGER}),
     ("Steer", "Weekly list", "contacts:weekly", {Role.HEAD, Role.KCC_LEAD, Role.MANAGER}),
@@ -104,13 +104,8 @@ def navigation(request) -> list[Group]:
 
 
 def _may_open(access, name: str, roles) -> bool:
-    """By role; who leads a team opens the weekly list of its department, and an agent the reports
-    of the own one."""
-    return (
-        access.has(*roles)
-        or (name == "contacts:weekly" and bool(access.chief_ids))
-        or (name == "reports:archive" and may_read(access))
-    )
+    """By role; and who leads a team opens the weekly list of its department."""
+    return access.has(*roles) or (name == "contacts:weekly" and bool(access.chief_ids))
 
 
 def _is_on(path: str, url: str) -> bool:

@@ -5,13 +5,14 @@ contact centre all of them. A draft is the KCC manager's alone."""
 from django.db.models import Q
 
 from dashboard.models import Report
-from kcc.organisation.access import WORKERS, Access
+from kcc.organisation.access import Access
 from kcc.organisation.models import Role
 
-READS_REPORTS = WORKERS | {Role.MANAGER, Role.BOARD}
 READS_ALL = frozenset({Role.MANAGER, Role.KCC_LEAD})
 READS_ORGANISATION = READS_ALL | {Role.HEAD, Role.BOARD}
-READS_OWN = frozenset({Role.HEAD, Role.HANDLER, Role.AGENT})
+# An agent works for no department: who also does has another role there.
+READS_OWN = frozenset({Role.HEAD, Role.HANDLER})
+READS_REPORTS = READS_ORGANISATION | READS_OWN
 
 State = Report.State
 # What others than the manager see at all; of what is withdrawn the title and the reason.
@@ -19,10 +20,8 @@ SHOWN = (State.PUBLISHED, State.WITHDRAWN)
 
 
 def may_read(access: Access) -> bool:
-    """Whether there can be any report for this person: an agent without a department has none."""
-    return access.has(*READS_REPORTS - {Role.AGENT}) or (
-        access.has(Role.AGENT) and bool(access.department_ids)
-    )
+    """Whether there can be any report for this person."""
+    return access.has(*READS_REPORTS)
 
 
 def readable(access: Access) -> Q:

@@ -1,28 +1,16 @@
-"""Who asks for a report, and which one."""
+"""Which report somebody asks for."""
 
-from functools import wraps
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from dashboard.models import Report
-from dashboard.reports.audience import READS_REPORTS, may_read
+from dashboard.reports.audience import READS_REPORTS
 from dashboard.reports.selectors import report_of
-from kcc.organisation.access import access_of
+from kcc.organisation.access import access_of, role_required
 
-
-def readers_only(view):
-    """403 for who never has a report."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may_read(access_of(request.user)):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    guarded.allowed_roles = READS_REPORTS
-    return guarded
+# 403 for who never has a report.
+readers_only = role_required(*READS_REPORTS)
 
 
 def report_or_404(request, public_id: UUID) -> Report:
