@@ -59,12 +59,15 @@ def _limit(value: Value) -> str:
 
 
 def of_something(pairs: Iterable[Pair]) -> list[Pair]:
-    """Those of which there was anything, now or before."""
-    return [
-        (value, before)
-        for value, before in pairs
-        if value.whole or value.part or (before and (before.whole or before.part))
-    ]
+    """Those of which there was anything, now or before; none when there was nothing now."""
+    told = list(pairs)
+    if not any(map(_is_something, (value for value, _before in told))):
+        return []
+    return [pair for pair in told if any(map(_is_something, filter(None, pair)))]
+
+
+def _is_something(value: Value) -> bool:
+    return bool(value.whole or value.part)
 
 
 def counted_table(

@@ -20,13 +20,20 @@ def section(source: Source, before: Iterable[Section]) -> Section:
     if pairs := of_something(source.pair(each) for each in QUALITY):
         blocks.append(figure_table("quality", _("How well contacts were recorded"), pairs))
     blocks.append(Prose(_rules(source)))
-    shown = [each for each in before if each.blocks or each.tiles]
-    used = {figure.slug for each in shown for figure in each.figures}
-    used |= {figure.slug for figure in QUALITY} if pairs else set()
-    blocks.append(_definitions([each for each in figures.FIGURES if each.slug in used]))
+    blocks.append(_definitions(_shown([*before, Section("", "", blocks=blocks, figures=QUALITY)])))
     return Section(
         "definitions", _("What the figures mean"), blocks=blocks, figures=QUALITY if pairs else ()
     )
+
+
+def _shown(sections: Sequence[Section]) -> list[Figure]:
+    """Of the figures of these sections those that are named by a tile, a column or a row."""
+    slugs = {figure.slug for section in sections for figure in section.figures}
+    names = {tile.label for section in sections for tile in section.tiles}
+    for table in (table for section in sections for table in section.tables):
+        names.update(column.label for column in table.columns)
+        names.update(row.cells[0].text for row in table.rows)
+    return [each for each in figures.FIGURES if each.slug in slugs and str(each.name) in names]
 
 
 def _rules(source: Source) -> list[str]:

@@ -25,7 +25,10 @@ from kcc.lib.templatetags.kcc import number, percent
 PERIOD = (
     figures.KEPT, figures.REPEATS, figures.DIRECT, figures.SATISFACTION, figures.CASES_ON_TIME,
 )  # fmt: skip
-FIGURES = (figures.OPEN, figures.OVERDUE, figures.SERIOUS, figures.MEDIAN_AGE, *PERIOD)
+FIGURES = (
+    figures.OPEN, figures.OVERDUE, figures.SERIOUS, figures.MEDIAN_AGE, *PERIOD, figures.QUESTIONS,
+    figures.CASES_CLOSED, figures.REPEAT_TIME,
+)  # fmt: skip
 
 # -- One department -------------------------------------------------------------------------------
 
