@@ -212,16 +212,19 @@ def publish(*, report: Report, by, now: datetime, with_files: bool = True) -> Re
     """
     for _attempt in range(ATTEMPTS):
         _check_open(report)
-        words = words_of(report, published_on=local_day(now))
-        document = document_to_file(report, words) if with_files else None
-        files = files_of(document, made_on=local_day(now)) if document else {}
+        words, document, files = None, None, {}
+        if with_files:
+            words = words_of(report, published_on=local_day(now))
+            document = document_to_file(report, words)
+            files = files_of(document, made_on=local_day(now))
         with transaction.atomic():
             row = _locked(report)
             _check_open(row)
-            if words_of(row, published_on=local_day(now)) != words:
+            latest = words_of(row, published_on=local_day(now))
+            if with_files and latest != words:
                 report = row
                 continue
-            _publish(row, words, by, now)
+            _publish(row, latest, by, now)
             keep_files(report=row, files=files, now=now)
             deliver(report=row, now=now, document=document)
             return row
