@@ -9,14 +9,36 @@ from fnmatch import fnmatchcase
 import pytest
 import time_machine
 from django.conf import settings
+from django.conf import urls as urls_module
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
+from django.views import defaults
 
 from tests.access.tables import PEOPLE, expected, urls
 from tests.access.town import Town
 from tests.factories import NOW
 
 pytestmark = pytest.mark.once
+
+
+@pytest.fixture(autouse=True)
+def plain_refusals(monkeypatch):
+    """Four of ten answers are the same page, and writing it takes most of their time: everybody
+    gets it once."""
+    seen = set()
+
+    def plain(status, page):
+        def refuse(request, exception):
+            if (key := (status, request.user.pk)) in seen:
+                return HttpResponse(status=status)
+            seen.add(key)
+            return page(request, exception)
+
+        return refuse
+
+    monkeypatch.setattr(urls_module, "handler403", plain(403, defaults.permission_denied))
+    monkeypatch.setattr(urls_module, "handler404", plain(404, defaults.page_not_found))
 
 
 def answers(client: Client, sessions: dict, url: str, method: str) -> tuple[str, ...]:
