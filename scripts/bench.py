@@ -3,9 +3,10 @@
     make bench                               # 200,000 contacts and ten times as many
     make bench SIZES="20000 200000"          # other sizes
 
-Starts PostgreSQL, Redis and gunicorn (2 workers) itself, makes the contacts, asks for the pages and
-prints one Markdown table, which is also kept as docs/benchmarks/<date>.md. Commits are durable, as
-in earnest. The first line of the table is the floor: a bare page behind a log-in that reads a row.
+Starts PostgreSQL, Redis, gunicorn and Celery (2 workers each) itself, makes the contacts, asks for
+the pages, has the reports of a month and of a year made, and prints two Markdown tables, which are
+also kept as docs/benchmarks/<date>.md. Commits are durable, as in earnest. The first line of the
+first table is the floor: a bare page behind a log-in that reads a row.
 """
 
 import json
@@ -52,7 +53,7 @@ def main():
     years = int(os.environ.get("YEARS", "3"))
     packages.ensure("requirements.txt")
     services.install_missing([tool for tool in services.TOOLS if tool[2][0] in SERVERS])
-    measured, loaded, memory = {}, {}, {}
+    measured, loaded, memory, reports = {}, {}, {}, {}
     with tempfile.TemporaryDirectory(prefix="kcc-bench-") as name, Children() as children:
         folder = Path(name)
         database = services.start_postgresql(children, folder, POSTGRESQL)
@@ -64,7 +65,10 @@ def main():
             client = town.serve()
             measured[size] = [client.measure(each) for each in OPERATIONS]
             memory[size] = benchmarks.peak_memory(town.server.pid)
-        text = benchmarks.report(measured, years=years, loaded=loaded, memory=memory)
+            reports[size] = town.reports()
+        text = benchmarks.report(
+            measured, years=years, loaded=loaded, memory=memory, reports=reports
+        )
     print("\n" + text)
     print(f"Kept as {benchmarks.save(text).relative_to(packages.ROOT)}")
 
@@ -122,6 +126,20 @@ class Town:
                 packages.stop("The web server does not answer; the lines above say why.")
             time.sleep(0.1)
         return Client(port, sessions)
+
+    def reports(self) -> dict:
+        """What `manage.py bench_reports` measured, with workers as docker-compose.yml has them."""
+        celery = ["-m", "celery", "-A", "kcc", "worker", "--concurrency", "2"]
+        worker = self.children.start(
+            "worker", [str(packages.PYTHON), *celery, "--loglevel", "ERROR"],
+            cwd=packages.ROOT, env=self.environment, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            return json.loads(self._manage("bench_reports").splitlines()[-1])
+        finally:
+            # The next town has the same broker.
+            worker.terminate()
+            self.children.wait(worker)
 
 
 if __name__ == "__main__":

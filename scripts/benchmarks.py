@@ -1,4 +1,4 @@
-"""What was measured, as one Markdown table with the machine it was measured on."""
+"""What was measured, as Markdown tables with the machine it was measured on."""
 
 import os
 import platform
@@ -19,6 +19,7 @@ def report(
     years: int,
     loaded: dict[int, str],
     memory: dict[int, int],
+    reports: dict[int, dict],
 ) -> str:
     """By the number of contacts; the first operation is the floor."""
     sizes = list(measured)
@@ -41,6 +42,7 @@ def report(
         f"One client, two worker processes, a new connection for each request; contacts of {years} "
         "years. Everything on one machine, which had to do the measuring as well.",
         "\n".join(lines),
+        "\n".join(report_lines(reports)),
         "\n".join(f"- {line}" for line in machine()),
         *(f"{size:,} contacts:\n\n```\n{said}\n```" for size, said in loaded.items()),
         "Most memory of a worker: "
@@ -48,6 +50,32 @@ def report(
         + ".",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def report_lines(reports: dict[int, dict]) -> list[str]:
+    """What reports cost, by the number of contacts."""
+    found = [_row(["Reports", *(f"{size:,}" for size in reports)])]
+    found.append(_row(["---", *("---:" for _ in reports)]))
+    first = next(iter(reports.values()))
+    month, year = first["month"], first["year"]
+    for name, tell in (
+        ("One of a department, figures to PDF and XLSX: median ms",
+         lambda said: f"{said['alone']['median']:.0f}"),
+        ("The slowest of them: ms", lambda said: f"{said['alone']['worst']:.0f}"),
+        ("One of a department: median ms of the processor",
+         lambda said: f"{said['alone']['processor']:.0f}"),
+        ("Of which figures, document, PDF, XLSX: ms",
+         lambda said: ", ".join(f"{each:.0f}" for each in said["alone"]["steps"].values())),
+        ("The organisation: ms", lambda said: f"{said['alone']['organisation']:.0f}"),
+        (f"{month['reports']} of a month, by two workers: seconds",
+         lambda said: f"{said['month']['made']:.1f}"),
+        ("Those published and told to who they are for: seconds",
+         lambda said: f"{said['month']['published']:.1f}"),
+        (f"{year['departments']} departments × {year['months']} months, by two workers: seconds",
+         lambda said: f"{said['year']['made']:.1f}"),
+    ):  # fmt: skip
+        found.append(_row([name, *(tell(said) for said in reports.values())]))
+    return found
 
 
 def _row(cells: list[str]) -> str:
