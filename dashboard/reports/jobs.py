@@ -52,9 +52,11 @@ def tick(now: datetime) -> None:
     more, or what waits has failed.
     """
     schedules = _schedules(now)
-    if _see_to(_wanted(schedules, now), now):
-        return
-    if missing := next_missing(schedules, now):
+    # What is missing is read before what is at work: what another beat makes in between is then
+    # either still missing, and making it again does nothing, or seen to be at work.
+    missing = next_missing(schedules, now)
+    at_work = _see_to(_wanted(schedules, now), now)
+    if missing and not at_work:
         make_rows(period=missing.period, places=missing.places, by=None, now=now)
 
 

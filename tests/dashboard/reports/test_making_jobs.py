@@ -217,6 +217,24 @@ def test_two_ticks_at_once_make_one_of_each(people):
     assert first == again == (4, 5, 1)
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_another_beat_in_between_begins_no_second_period(people, monkeypatch, before):
+    """Whether it made the first of three missed months before this one looked, or after it."""
+    now = DAY + timedelta(days=90)
+    real = jobs.next_missing
+
+    def slow(*args):
+        monkeypatch.setattr(jobs, "next_missing", real)
+        found = None if before else real(*args)
+        tick(now)
+        return real(*args) if before else found
+
+    monkeypatch.setattr(jobs, "next_missing", slow)
+    tick(now)
+    assert sort(there("due")) == of("2026-10")
+    assert Job.objects.count() == 1
+
+
 def test_a_report_that_waits_without_a_job_gets_one(people):
     """As after a restore of the tables of reports alone."""
     tick(DAY)
