@@ -3,10 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from dashboard.models import Report, ReportAction
-from dashboard.reports.audience import READS_ALL
+from dashboard.reports.audience import READS_ALL, readable
 from dashboard.reports.words import Action
 from kcc.organisation.access import Access
 from kcc.organisation.models import Department, Membership, Role, User
@@ -94,8 +94,8 @@ def departments_steered(access: Access, user) -> QuerySet[Department]:
     rows = Department.objects.filter(active=True).order_by("name")
     if access.has(Role.MANAGER):
         return rows
-    headed = Membership.objects.filter(user=user, role=Role.HEAD).values("department")
-    return rows.filter(pk__in=headed)
+    own = Membership.objects.filter(user=user, role=Role.HEAD).values("department")
+    return rows.filter(pk__in=own)
 
 
 def departments_of(access: Access, user, report: Report) -> list[Department]:
@@ -105,7 +105,8 @@ def departments_of(access: Access, user, report: Report) -> list[Department]:
 
 
 def may_act(access: Access, report: Report) -> bool:
-    """Whether this person may add actions to this report. Asks nothing."""
+    """Whether this person may add actions to this report, as far as the roles tell without asking
+    anything; of which departments says `departments_of`."""
     if report.state != Report.State.PUBLISHED:
         return False
     if access.has(Role.MANAGER):
@@ -115,11 +116,15 @@ def may_act(access: Access, report: Report) -> bool:
     return report.department_id is None or report.department_id in access.chief_ids
 
 
-def may_change(access: Access, action: ReportAction) -> bool:
-    """A head of the department, and the KCC manager. Asks nothing."""
-    if access.has(Role.MANAGER):
-        return True
-    return access.has(Role.HEAD) and action.department_id in access.chief_ids
+def headed(user) -> frozenset[int]:
+    """The departments (ids) this person is head of, deputies too. One statement."""
+    rows = Membership.objects.filter(user=user, role=Role.HEAD)
+    return frozenset(rows.values_list("department", flat=True))
+
+
+def may_change(access: Access, action: ReportAction, own: frozenset[int]) -> bool:
+    """The KCC manager, and a head of its department; `own` are those of `headed`."""
+    return access.has(Role.MANAGER) or action.department_id in own
 
 
 def owners(department: Department, *, keep: int | None = None) -> QuerySet[User]:
@@ -132,15 +137,21 @@ def owners(department: Department, *, keep: int | None = None) -> QuerySet[User]
 # -- The list -------------------------------------------------------------------------------------
 
 
-def _readable(access: Access) -> Q:
+def _readable(access: Access, user) -> Q:
+    """Of the own departments, and what somebody is to do: an agent has no department."""
     if access.has(*READS_ALL):
         return Q()
-    return Q(department__in=access.department_ids)
+    return Q(department__in=access.department_ids) | Q(owner=user)
 
 
-def listed(access: Access, *, day: date, view: str, department: str = "") -> QuerySet[ReportAction]:
-    """`view` is open, late or closed; `department` a slug."""
-    rows = _whole(ReportAction.objects.filter(_readable(access)))
+def listed(
+    access: Access, user, *, day: date, view: str, department: str = ""
+) -> QuerySet[ReportAction]:
+    """`view` is open, late or closed; `department` a slug. `opens` says whether this person may
+    open the report it comes from."""
+    report = Report.objects.filter(readable(access), pk=OuterRef("report"))
+    rows = _whole(ReportAction.objects.filter(_readable(access, user)))
+    rows = rows.annotate(opens=Exists(report))
     if department:
         rows = rows.filter(department__slug=department)
     if view == "closed":
@@ -149,13 +160,13 @@ def listed(access: Access, *, day: date, view: str, department: str = "") -> Que
     return rows.filter(due_on__lt=day) if view == "late" else rows
 
 
-def departments_listed(access: Access) -> list[Department]:
+def departments_listed(access: Access, user) -> list[Department]:
     """Which have actions this person may read. One statement."""
-    found = ReportAction.objects.filter(_readable(access)).values("department")
+    found = ReportAction.objects.filter(_readable(access, user)).values("department")
     return list(Department.objects.filter(pk__in=found).order_by("name"))
 
 
-def action_of(access: Access, public_id: UUID) -> ReportAction | None:
+def action_of(access: Access, user, public_id: UUID) -> ReportAction | None:
     """One statement."""
-    rows = ReportAction.objects.filter(_readable(access), public_id=public_id)
+    rows = ReportAction.objects.filter(_readable(access, user), public_id=public_id)
     return _whole(rows).first()

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dashboard.models import Report, ReportAction
-from dashboard.reports.actions.selectors import may_act, may_change, owners
+from dashboard.reports.actions.selectors import headed, may_act, may_change, owners
 from kcc.audit.services import record
 from kcc.jobs.notifications import notify
 from kcc.lib.errors import Conflict, DomainError
@@ -34,9 +34,12 @@ def add_action(
 ) -> ReportAction:  # fmt: skip
     """Agree an action on a published report, and tell who is to do it. `key` is made with the form:
     sent twice it is one action."""
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    before = ReportAction.objects.filter(public_id=key, created_by=by, report=report).first()
+    rows = Report.objects.select_for_update(of=("self",)).defer("figures", "words", "comment")
+    report = rows.get(pk=report.pk)
+    before = ReportAction.objects.filter(public_id=key).first()
     if before is not None:
+        if (before.created_by_id, before.report_id) != (by.pk, report.pk):
+            raise Conflict(_("This form was used before. Open it again."))
         return before
     access = access_of(by)
     if not may_act(access, report) or report.department_id not in (None, department.pk):
@@ -45,7 +48,7 @@ def add_action(
         public_id=key, report=report, department=department, text=text, owner=owner, due_on=due_on,
         created_at=now, created_by=by,
     )  # fmt: skip
-    if not may_change(access, action):
+    if not may_change(access, action, headed(by)):
         raise DomainError(_("You agree actions for your own department only."), field="department")
     _check_owner(action, owner)
     action.save(force_insert=True)
@@ -64,7 +67,7 @@ def change_action(
     when it was changed since. The same once more changes nothing."""
     rows = ReportAction.objects.select_for_update(of=("self",))
     action = rows.select_related("department", "owner").get(pk=action.pk)
-    if not may_change(access_of(by), action):
+    if not may_change(access_of(by), action, headed(by)):
         raise DomainError(_("A head of the department changes its actions."))
     values = {"text": text, "owner": owner, "due_on": due_on, "state": state, "result": result}
     changed = sorted(name for name, value in values.items() if getattr(action, name) != value)

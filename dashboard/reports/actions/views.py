@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dashboard.models import Report, ReportAction
 from dashboard.reports.actions import selectors, services
 from dashboard.reports.actions.forms import ChangeForm, NewForm
-from dashboard.reports.audience import READS_ALL, may_read, readable
+from dashboard.reports.audience import READS_ALL, readable
 from dashboard.reports.delivery import words
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import redirect
@@ -35,15 +35,14 @@ VIEWS = {
 @role_required(*READS_ACTIONS)
 def actions(request):
     access, today = access_of(request.user), local_day(timezone.now())
-    if not may_read(access):
-        raise PermissionDenied
     view = request.GET.get("view", "open")
-    departments = selectors.departments_listed(access)
+    departments = selectors.departments_listed(access, request.user)
     slug = request.GET.get("department", "")
     if view not in VIEWS or (slug and slug not in {each.slug for each in departments}):
         raise Http404
     order = selectors.CLOSED_ORDER if view == "closed" else selectors.ORDER
-    rows = selectors.listed(access, day=today, view=view, department=slug)
+    rows = selectors.listed(access, request.user, day=today, view=view, department=slug)
+    own = selectors.headed(request.user) if access.has(Role.HEAD) else frozenset()
     page = keyset_page(rows, order=order, params=request.GET)
     context = {
         "page": page,
@@ -52,7 +51,7 @@ def actions(request):
                 "action": each,
                 "about": words.title(each.report),
                 "late": each.state == ReportAction.State.OPEN and each.due_on < today,
-                "may_change": selectors.may_change(access, each),
+                "may_change": selectors.may_change(access, each, own),
             }
             for each in page
         ],
@@ -141,8 +140,11 @@ def _chosen(request, departments):
 @role_required(*ACTORS)
 def change(request, public_id):
     access, now = access_of(request.user), timezone.now()
-    action = selectors.action_of(access, public_id)
-    if action is None or not selectors.may_change(access, action):
+    action, own = (
+        selectors.action_of(access, request.user, public_id),
+        selectors.headed(request.user),
+    )
+    if action is None or not selectors.may_change(access, action, own):
         raise Http404
     seal = services.seal_of(action)
     initial = {

@@ -30,7 +30,7 @@ def seal_of(text: str) -> str:
 def _open(report: Report) -> Report:
     """The row, held until the transaction ends."""
     rows = Report.objects.select_for_update(of=("self",)).select_related("department")
-    row = rows.get(pk=report.pk)
+    row = rows.defer("figures", "words").get(pk=report.pk)
     if not row.is_open:
         raise DomainError(
             _("This report is not a draft any more. To change it, make a new version of it.")

@@ -19,7 +19,7 @@ from kcc.jobs.models import Notification
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.periods import ZONE
 from kcc.organisation.access import access_of
-from kcc.organisation.models import User
+from kcc.organisation.models import Membership, User
 from tests.dashboard.reports.making import (
     DAY,
     make_draft,
@@ -119,6 +119,23 @@ def test_a_head_agrees_for_the_own_department_and_its_people(head, worker):
     assert not ReportAction.objects.exists()
     manager = User.objects.get(email="manager@example.org")
     assert agree(manager, stranger, everything, **other).owner == stranger
+
+
+def test_who_leads_a_team_elsewhere_is_no_head_there(head, worker):
+    there = reference().department["burgerzaken"]
+    Membership.objects.create(user=head, role="handler", department=there, leads=True)
+    other = make_user("handler", there, username="s")
+    with pytest.raises(DomainError):
+        agree(head, other, make_published("burgerzaken"), department=there)
+    assert not ReportAction.objects.exists()
+
+
+def test_a_form_of_somebody_else_is_refused(head, worker):
+    report, key = make_published(), uuid4()
+    agree(head, worker, report, key=key)
+    manager = User.objects.get(email="manager@example.org")
+    with pytest.raises(Conflict):
+        agree(manager, worker, report, key=key)
 
 
 # -- Changing -------------------------------------------------------------------------------------
@@ -263,8 +280,8 @@ def test_the_list_costs_the_same_however_many_there_are(browser, head, worker, n
     with statements() as seen:
         told = browser.get(page("actions")).content.decode()
     assert told.count("Actie ") == number
-    # Session, person, access; the departments, and the actions.
-    assert len(seen) == 5
+    # Session, person, access; the departments, those the person is head of, and the actions.
+    assert len(seen) == 6
 
 
 def test_late_and_closed_have_a_view_of_their_own(head, worker):
@@ -276,12 +293,23 @@ def test_late_and_closed_have_a_view_of_their_own(head, worker):
     day = date(2026, 11, 5)
 
     def shown(view, **values):
-        return [each.text for each in listed(access, day=day, view=view, **values)]
+        return [each.text for each in listed(access, head, day=day, view=view, **values)]
 
     assert shown("open") == ["laat", "straks"]
     assert shown("late") == ["laat"]
     assert shown("closed") == ["klaar"]
     assert shown("open", department="burgerzaken") == []
+
+
+def test_an_agent_finds_what_is_asked_of_the_own_person(client, head):
+    here = reference().department["kcc"]
+    agent = make_user("agent", username="a")
+    manager = User.objects.get(email="manager@example.org")
+    agree(manager, agent, make_published("kcc"), department=here, text="Scripts nalopen")
+    client.force_login(agent)
+    told = client.get(page("actions")).content.decode()
+    assert "Scripts nalopen" in told
+    assert page("report", report_of("kcc").public_id) not in told
 
 
 def test_somebody_of_the_department_reads_and_changes_nothing(client, head, worker):
