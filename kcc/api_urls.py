@@ -11,6 +11,7 @@ from cases.api import zgw
 from cases.documents import api as documents
 from contacts.api import acts, catalogue, views
 from dashboard import api as figures
+from dashboard.reports import api as reports
 from kcc.lib.rest import finish
 
 
@@ -63,6 +64,12 @@ urlpatterns = [
     path("subjects", catalogue.SubjectList.as_view(), name="subjects"),
     path("figures", figures.Figures.as_view(), name="figures"),
     path("figures/<slug:id>", figures.FigureDetail.as_view(), name="figure"),
+    path("reports", reports.ReportList.as_view(), name="reports"),
+    path("reports/<uuid:id>", reports.ReportDetail.as_view(), name="report"),
+    path("reports/<uuid:id>/pdf", reports.ReportPdf.as_view(), name="report-pdf"),
+    path("reports/<uuid:id>/xlsx", reports.ReportXlsx.as_view(), name="report-xlsx"),
+    path("reports/<uuid:id>/csv", reports.ReportCsv.as_view(), name="report-csv"),
+    path("reports/<uuid:id>/ods", reports.ReportOds.as_view(), name="report-ods"),
     path("customer-searches", views.CustomerSearch.as_view(), name="customer-searches"),
     path("call-events", views.CallEvents.as_view(), name="call-events"),
     re_path(r"^", views.NotFound.as_view()),

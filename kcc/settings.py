@@ -390,7 +390,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "KCC",
     "DESCRIPTION": "Contacts, callbacks, cases and figures of a municipal contact centre.",
-    "VERSION": "1.3.0",
+    "VERSION": "1.4.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
@@ -410,6 +410,9 @@ SPECTACULAR_SETTINGS = {
         "CustomerKind": "kcc.customers.models.Customer.Kind",
         "OutcomeCategory": "contacts.models.catalogue.Outcome.Category",
         "RepeatState": "contacts.models.contact.RepeatState",
+        "ReportActionState": "dashboard.models.reports.ReportAction.State",
+        "ReportKind": "dashboard.models.reports.Report.Kind",
+        "ReportState": "dashboard.models.reports.Report.State",
     },
 }
 

@@ -31,6 +31,8 @@ V1 = "/api/v1/"
 FRONT = {Role.AGENT, Role.KCC_LEAD}
 WORKERS = FRONT | {Role.HANDLER, Role.HEAD}
 EVERYBODY = set(Role)
+# An agent reads those of a department of theirs, and these have none.
+READERS = WORKERS - {Role.AGENT} | {Role.MANAGER, Role.BOARD}
 # (method, path): who may. 400 means: you may, but this is no contact, act, search or call.
 ALLOWED = {
     ("GET", "contacts"): WORKERS,
@@ -51,6 +53,7 @@ ALLOWED = {
     ("GET", "zaken/{case}"): WORKERS,
     ("GET", "figures"): WORKERS | {Role.MANAGER, Role.BOARD},
     ("GET", "figures/direct"): WORKERS | {Role.MANAGER, Role.BOARD},
+    ("GET", "reports"): READERS,
     ("GET", "channels"): EVERYBODY,
     ("GET", "departments"): EVERYBODY,
     ("GET", "outcomes"): EVERYBODY,
@@ -207,7 +210,7 @@ def test_a_session_without_its_second_factor_is_nobody(client_of, settings):
 @pytest.mark.parametrize("path", ["channels", "no-such-thing", "contacts/", "contacts?repeat=x"])
 def test_every_answer_names_the_version_and_is_not_kept(program_of, path):
     answer = program_of("agent").get(V1 + path)
-    assert (answer["API-Version"], answer["Cache-Control"]) == ("1.3.0", "no-store")
+    assert (answer["API-Version"], answer["Cache-Control"]) == ("1.4.0", "no-store")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     kind = "application/json" if path == "channels" else "application/problem+json"
