@@ -40,10 +40,12 @@ def compare(request):
     found = selectors.two_of(access, ids.values())
     if len(found) < len(ids):
         raise Http404
-    if len(found) == 2:
-        return _side_by_side(request, access, *found)
-    names = map(_name_of, found)
-    return _choose(request, access, dict(zip(ids, names, strict=True)))
+    chosen = {name: _name_of(each) for name, each in zip(ids, found, strict=True)}
+    if len(found) < 2:
+        return _choose(request, access, chosen)
+    if found[0] == found[1]:
+        return _choose(request, access, chosen, problem=_("Select two different reports."))
+    return _side_by_side(request, access, *found)
 
 
 def _to(values: dict) -> HttpResponseRedirect:

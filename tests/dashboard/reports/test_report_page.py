@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from dashboard.models import Report, ReportAction, ReportReader
 from dashboard.reports.document import Prose, Section
+from dashboard.reports.document.shape import table_of
 from dashboard.reports.layout import rows_of
 from dashboard.tables import Cell, Column, Row, Table
 from kcc.lib.periods import ZONE
@@ -59,15 +60,17 @@ def test_every_section_of_the_document_stands_on_the_page(client_of, place):
     report = keep_report(place["burgerzaken"], words={"comment": "Veel brieven deze maand."})
     response = in_english(client_of("manager")).get(url_of(report))
     text, document = response.content.decode(), response.context["document"]
-    assert [f'id="{each.slug}"' in text for each in document.sections] == [True] * len(
-        document.sections
-    )
-    assert [f'href="#{each.slug}"' in text for each in document.sections] == [True] * len(
-        document.sections
-    )
-    assert [f'id="{table.region}"' in text for table in document.tables if table.rows] == [
-        True for table in document.tables if table.rows
+    for section in document.sections:
+        assert (f'id="{section.anchor}"' in text, f'href="#{section.anchor}"' in text) == (
+            True,
+        ) * 2
+    shown = [table_of(block) for section in document.sections for block in section.blocks]
+    missing = [
+        table.slug for table in shown if table and table.rows and f'id="{table.region}"' not in text
     ]
+    assert missing == []
+    files = [table.slug for table in document.tables if table.rows and table.exports]
+    assert [slug for slug in files if f"table={slug}&amp;" not in text] == []
     assert ("Veel brieven deze maand." in text, f"<h1>{document.title}</h1>" in text) == (
         True,
         True,
