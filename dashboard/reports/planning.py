@@ -80,6 +80,11 @@ def period_of(report: Report) -> Period:
     return Period(report.kind, report.first_day)
 
 
+def job_key(report: Report, what: str) -> str:
+    """Of the job that does this with the report: "build" or "publish"."""
+    return f"report:{report.public_id}:{what}"
+
+
 # -- What is missing ------------------------------------------------------------------------------
 
 

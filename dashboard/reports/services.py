@@ -18,7 +18,7 @@ from dashboard.reports.delivery.services import deliver, undeliver
 from dashboard.reports.files import files_of, made_files
 from dashboard.reports.frozen import FIGURES_VERSION, digest_of, freeze_all
 from dashboard.reports.making import document_to_file, words_of
-from dashboard.reports.planning import Place, period_of, schedule_of
+from dashboard.reports.planning import Place, job_key, period_of, schedule_of
 from dashboard.reports.schedule import Period
 from dashboard.reports.words import Words
 from kcc.audit.services import record
@@ -88,10 +88,6 @@ def enqueue_report(*, report: Report, what: str, by, now: datetime) -> Job:
         by=by,
         now=now,
     )
-
-
-def job_key(report: Report, what: str) -> str:
-    return f"report:{report.public_id}:{what}"
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 from contacts.practice import selectors as practice
 from contacts.practice.selectors import Candidate
 from dashboard.models import PracticeCase, Report
+from dashboard.reports.planning import job_key
 from dashboard.reports.schedule import Period
-from dashboard.reports.services import job_key
 from kcc.jobs.models import Job
 
 State = Report.State

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from contacts.practice.selectors import Candidate, names_in
 from dashboard.models import PracticeCase, Report
 from dashboard.reports.editing.selectors import candidate
-from dashboard.reports.services import forget_files, job_key, publish_later
+from dashboard.reports.planning import job_key
+from dashboard.reports.services import forget_files, publish_later
 from kcc.audit.services import record, record_many
 from kcc.jobs.models import Job
 from kcc.jobs.services import retry

@@ -19,7 +19,8 @@ from dashboard.reports.editing.services import (
     write_comment,
 )
 from dashboard.reports.making import words_of
-from dashboard.reports.services import job_key, make_rows, publish
+from dashboard.reports.planning import job_key
+from dashboard.reports.services import make_rows, publish
 from kcc.audit.models import AuditEvent
 from kcc.jobs.models import Job
 from kcc.lib.errors import Conflict, DomainError
