@@ -28,6 +28,9 @@ class ScheduleForm(forms.Form):
     working_day = forms.IntegerField(
         label=_("On which working day"), min_value=1, max_value=20,
         help_text=_("Counted from the end of the period; closing days do not count."),
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"), _("Choose a working day from 1 to 20.")
+        ),
     )  # fmt: skip
     hour = forms.TimeField(
         label=_("At what time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -49,6 +52,9 @@ class ScheduleForm(forms.Form):
     remind_after = forms.IntegerField(
         label=_("Remind after working days"), min_value=0, max_value=20,
         help_text=_("Heads who did not open the report get one reminder. 0 is never."),
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"), _("Choose a number of working days from 0 to 20.")
+        ),
     )  # fmt: skip
     contact = forms.CharField(
         label=_("Contact person"), required=False, max_length=200,

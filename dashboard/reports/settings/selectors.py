@@ -153,6 +153,9 @@ def _past(schedule: ReportSchedule, row: dict, readers: Mapping[date, dict]) -> 
         planned = plan_of(schedule).published(calendar_for(), period)
     except NoOpeningTime:
         planned = None
+    # Planned by choices that do not hold any more: which ones nobody knows.
+    if planned and schedule.changed_at and planned < schedule.changed_at:
+        planned = None
     return Past(period, planned, **row, **readers.get(first_day, {}))
 
 

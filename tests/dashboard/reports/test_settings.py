@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from dashboard.models import ReportReader, ReportSchedule
 from dashboard.reports.planning import default_of
@@ -111,6 +112,9 @@ def test_how_it_went(ref):
     assert (found.planned, found.published_at, found.is_late) == (
         planned, NOW.astimezone(UTC), True,
     )  # fmt: skip
+    # By other choices than those of then nothing was planned.
+    [found] = history(begins(changed_at=NOW, working_day=1))
+    assert (found.planned, found.is_late) == (None, False)
 
 
 # -- Keeping ---------------------------------------------------------------------------------------
@@ -167,6 +171,12 @@ def test_what_cannot_be_is_told_at_its_field(ref, client, changed, field):
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert not ReportSchedule.objects.exists()
+
+
+def test_a_working_day_that_is_none_is_told_in_plain_words(ref, client):
+    form = client.post(page(), KEPT | {"working_day": "55"}).context["form"]
+    with translation.override("en"):
+        assert form.errors["working_day"] == ["Choose a working day from 1 to 20."]
 
 
 def test_the_year_is_written_as_a_year(ref, client):
