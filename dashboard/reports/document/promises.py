@@ -51,7 +51,7 @@ def _counts(source: Source) -> Table:
 
     return counted_table(
         "callbacks",
-        _("How many"),
+        _("How many callbacks"),
         [
             line(_("Asked for, in writing too"), "asked"),
             line(_("Callbacks that were due"), "phone_due"),
