@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from dashboard.reports.document import Document, Prose
+from dashboard.reports.pdf.look import look_of_the_house
 from kcc.lib.odsfile import ILLEGAL
 from kcc.lib.sheets import local_lines, looks_of, open_book, write_head, write_line
 
@@ -98,7 +99,8 @@ def _sheet(tab, head, lines, looks) -> None:
 
 def _cover(book, tab, document: Document, contents) -> None:
     """What it is about, in short, and where each sheet is."""
-    title = book.add_format({"bold": True, "font_size": 18, "font_color": settings.REPORT_COLOUR})
+    look = look_of_the_house()
+    title = book.add_format({"bold": True, "font_size": 18, "font_color": look["as_letters"]})
     subtitle = book.add_format({"font_size": 13})
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})

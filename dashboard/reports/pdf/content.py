@@ -1,5 +1,5 @@
 """A Document as plain data for the template: text stays text, whatever is written in it. What is
-drawn gets its numbers here, how it looks is said in report.typ."""
+drawn gets its numbers here, how it looks is said in the .typ files."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -37,11 +37,9 @@ def content_of(document: Document, *, draft: bool) -> dict:
             "facts": [[written(label), written(text)] for label, text in document.facts],
             "sections": [_section(each) for each in document.sections],
             "words": {
-                "summary": _("In short"),
                 "contents": _("In this report"),
                 # The places of the numbers are filled in when the pages are known.
                 "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
-                "target": _("the dashed line is the target"),
             },
         }
 
