@@ -20,8 +20,8 @@ KEPT_TOGETHER = 14
 BESIDE = 5
 # In letters.
 A_PAGE, HALF_A_PAGE = 105, 56
-# What a name gets at least, in a table that is too wide.
-ROOM = 24
+# What a name gets at least in a table that is too wide, and what sentences get at most.
+ROOM, SENTENCE = 24, 80
 WIDE = 7
 
 
@@ -273,7 +273,7 @@ def _shares(table: Table, rows: Sequence[Row]) -> list[float]:
               for at, column in enumerate(table.columns)]  # fmt: skip
     if sum(wide for _least, _usual, wide in wanted) <= A_PAGE:
         return [wide for _least, _usual, wide in wanted]
-    return [max(least, min(wide, max(ROOM, 0.6 * usual))) for least, usual, wide in wanted]
+    return [max(least, min(wide, max(ROOM, min(usual, SENTENCE)))) for least, usual, wide in wanted]
 
 
 def _width(column: Column, cells: Sequence[Cell]) -> tuple[float, float, float]:
