@@ -29,7 +29,7 @@ from dashboard.reports.files import file_of
 from dashboard.reports.filters import period_name
 from dashboard.reports.frozen import span_of
 from dashboard.reports.making import document_of, words_of
-from dashboard.reports.opening import opened
+from dashboard.reports.reading import opened
 from dashboard.reports.selectors import Beside, beside
 from dashboard.reports.views.asking import readers_only, report_or_404
 from dashboard.show import Column, Row, Table
