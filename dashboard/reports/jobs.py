@@ -35,6 +35,7 @@ from dashboard.reports.services import (
     make_rows,
     publish,
 )
+from dashboard.reports.waiting import tell_of_draft
 from kcc.jobs.models import Job
 from kcc.jobs.services import Progress, retry
 from kcc.lib.errors import Conflict
@@ -158,6 +159,7 @@ def _make(report: Report, job: Job, now: datetime) -> None:
         publish(report=report, by=None, now=now)
     else:
         build(report=report, now=now)
+        tell_of_draft(report=report, now=now)
 
 
 run_report.label = gettext_lazy("Making a report")

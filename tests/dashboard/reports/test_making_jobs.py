@@ -61,6 +61,11 @@ def there(*states):
     return [(row.period, row.department.slug if row.department else None) for row in rows]
 
 
+def told(kind="report"):
+    rows = Notification.objects.filter(kind__startswith=kind).order_by("pk")
+    return list(rows.values_list("user__username", "kind", "url"))
+
+
 def of(period, slugs=EVERYBODY):
     return sorted([(period, slug) for slug in slugs], key=lambda each: (each[1] or "", each[0]))
 
@@ -121,7 +126,8 @@ def test_what_is_read_over_first_waits_from_the_first_working_day(people):
     for days in (2, 10, 20):
         turn(FIRST + timedelta(days=days))
     assert sort(there("built")) == of("2026-10")
-    assert not Notification.objects.exists()
+    # The manager was told once that they can be read, and nobody of a report.
+    assert told() == [("manager", "report.drafts", "/reports/drafts/2026-10/")]
     # When nobody needs to look any more, what waits is published.
     ReportSchedule.objects.update(review=False)
     turn(FIRST + timedelta(days=20))
@@ -138,6 +144,33 @@ def test_what_somebody_asked_for_is_published_by_somebody(people):
     turn(DAY + HALF_MINUTE)
     made.refresh_from_db()
     assert made.state == "built"
+    assert told("report.drafts") == [("manager", "report.drafts", "/reports/drafts/2026-10/")]
+    line = Notification.objects.get(kind="report.drafts")
+    assert (line.key, line.for_digest) == (f"draft:{made.public_id}", True)
+
+
+def test_who_reads_them_over_is_told_when_the_last_draft_is_there(people, monkeypatch):
+    """Also when the worker was killed before it could tell."""
+    ReportSchedule.objects.update(review=True)
+    tick(FIRST)
+    jobs_to_do = list(Job.objects.values_list("pk", flat=True))
+    work(job_id=jobs_to_do[0], clock=lambda: FIRST)
+    *others, last = Job.objects.filter(kind=MAKE).order_by("pk")
+    for job in others:
+        work(job_id=job.pk, clock=lambda: FIRST)
+    assert told() == []
+    real = jobs.tell_of_draft
+
+    def killed(**values):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "tell_of_draft", killed)
+    with pytest.raises(KeyboardInterrupt):
+        work(job_id=last.pk, clock=lambda: FIRST)
+    assert len(there("built")) == 4
+    monkeypatch.setattr(jobs, "tell_of_draft", real)
+    work(job_id=last.pk, clock=lambda: FIRST + timedelta(minutes=5))
+    assert told() == [("manager", "report.drafts", "/reports/drafts/2026-10/")]
 
 
 def test_a_kind_that_is_switched_off_is_not_made(people):
@@ -402,7 +435,10 @@ def test_of_missed_months_that_are_read_over_all_become_drafts(people):
     # And the report of the year.
     assert len(there("built")) == 13
     assert next_missing(list(ReportSchedule.objects.all()), now) is None
-    assert not Notification.objects.exists()
+    assert sorted(told()) == [
+        ("manager", "report.drafts", f"/reports/drafts/{period}/")
+        for period in ("2026-10", "2026-11", "2026-12", "2026")
+    ]
 
 
 def test_rows_that_somebody_made_before_are_left_as_they_are(people):
