@@ -19,9 +19,20 @@ from contacts.models import (
     WeeklyList,
 )
 from contacts.models.contact import RepeatState
+from dashboard.management.demo.reporttexts import DRAFTS
+from dashboard.models import (
+    PracticeCase,
+    Report,
+    ReportAction,
+    ReportFile,
+    ReportReader,
+    ReportSchedule,
+)
+from dashboard.reports.changed.services import to_check
+from dashboard.reports.planning import next_missing
 from kcc.audit.models import AuditEvent
 from kcc.customers.models import ContactPoint, Customer
-from kcc.jobs.models import OutboxMessage
+from kcc.jobs.models import Job, OutboxMessage
 from kcc.organisation.demo import DEMO_PASSWORD, FOLLOW_CODE, demo_accounts
 from kcc.organisation.models import Batch, Department, Role, User
 
@@ -125,3 +136,40 @@ def test_the_demo_begins_with_one_colleague_away_and_a_quiet_outbox():
     assert not waiting.exists()
     for user in User.objects.all():
         assert user.unseen == user.notifications.filter(read_at__isnull=True).count()
+
+
+def test_the_reports_of_a_year_are_there():
+    months = Report.objects.filter(kind="month", version=1)
+    assert months.values("first_day").distinct().count() == 12
+    assert months.count() == 12 * 19
+    assert Report.objects.filter(kind="year").values_list("first_day", "state").get() == (
+        date(2025, 1, 1), "published",
+    )  # fmt: skip
+    drafts = Report.objects.filter(state="built")
+    assert set(drafts.values_list("first_day", flat=True)) == {date(2026, 10, 1)}
+    assert set(drafts.values_list("department__slug", flat=True)) == DRAFTS
+    assert Report.objects.filter(published_at__gt=END).count() == 0
+    # Files are made when somebody asks for them, but of what is to be read over.
+    assert ReportFile.objects.count() == 2 * len(DRAFTS)
+
+
+def test_the_reports_show_everything_that_can_happen_to_one():
+    assert Report.objects.filter(version=2, state="published").count() == 1
+    assert Report.objects.filter(state="withdrawn").count() == 1
+    changed = Report.objects.exclude(changes=[])
+    assert changed.filter(department__isnull=False).exists()
+    assert Report.objects.exclude(comment="").count() >= 10
+    assert set(ReportAction.objects.values_list("state", flat=True)) == {"open", "done", "dropped"}
+    assert PracticeCase.objects.filter(approved_at__isnull=False).exists()
+    readers = ReportReader.objects.filter(report__first_day=date(2026, 10, 1))
+    assert readers.filter(opened_at__isnull=False).exists()
+    for username in ("head", "head2"):
+        assert not readers.filter(user__username=username, opened_at__isnull=False).exists()
+    assert not User.objects.filter(email="").exists()
+
+
+def test_nothing_is_left_for_the_first_ticks_of_the_reports():
+    schedules = list(ReportSchedule.objects.all())
+    assert next_missing(schedules, END) is None
+    assert to_check(END + timedelta(hours=1)) == []
+    assert not Job.objects.filter(kind__startswith="dashboard.report", state="due").exists()

@@ -9,6 +9,7 @@ from dashboard.management.demo.applications import close_old_ones, plan_applicat
 from dashboard.management.demo.clock import working_days
 from dashboard.management.demo.figures import keep_figures
 from dashboard.management.demo.people import hire
+from dashboard.management.demo.reports import publish_reports
 from dashboard.management.demo.residents import settle
 from dashboard.management.demo.steering import finish, plan_steps
 from dashboard.management.demo.town import Town
@@ -50,6 +51,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     town.live(shape.slots(rng, days, contacts, end))
     finish(town)
     keep_figures(town)
+    publish_reports(town)
     return town.happened
 
 

@@ -55,9 +55,9 @@ def keep_figures(town) -> None:
             created_at=town.end - timedelta(days=120),
             created_by=User.objects.get(username="manager"),
         )
-    # The latest first; what lies further back the installation counts by itself.
-    for _ in range(shape.MONTHS // 2 + 1):
-        settle(town.end)
+    # All of it: the reports are made of it, and every page of the first morning.
+    while settle(town.end):
+        pass
     for _ in range(shape.MONTHS // 3 + 1):
         keep(town.end)
     look(town.end)

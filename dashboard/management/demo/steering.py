@@ -73,11 +73,15 @@ def finish(town) -> None:
     OutboxMessage.objects.filter(created_at__lt=read).update(
         state=OutboxMessage.State.SENT, finished_at=town.end
     )
+    count_unseen()
+    # Nothing can be taken back any more but what somebody away gets back.
+    Batch.objects.filter(absent__isnull=True).delete()
+
+
+def count_unseen() -> None:
     unread = Notification.objects.filter(user=OuterRef("pk"), read_at__isnull=True).order_by()
     number = unread.values("user").annotate(number=Count("pk")).values("number")
     User.objects.update(unseen=Coalesce(Subquery(number), 0))
-    # Nothing can be taken back any more but what somebody away gets back.
-    Batch.objects.filter(absent__isnull=True).delete()
 
 
 def take_on(handler, now) -> None:
