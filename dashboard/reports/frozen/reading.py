@@ -202,21 +202,22 @@ class Period:
     def _before(self, scope: Scope) -> dict:
         """By department and kind, of the evening before the period."""
         kept = self.evenings.get(self.span.first - ONE_DAY, {})
+        ids = scope.ids
         return {
             f"{department}/{kind}": self._evening(told)
             for (department, kind), told in kept.items()
-            if department in scope.ids
+            if department in ids
         }
 
     def _told_evenings(self, scope: Scope) -> list:
         """[day, kind, open, late, …, median] of all departments of the scope together."""
-        found = []
+        found, ids = [], scope.ids
         for day in sorted(self.evenings):
             for kind in Kind:
                 parts = [
-                    self._evening(told)
-                    for (department, each), told in self.evenings[day].items()
-                    if each == kind and department in scope.ids
+                    self._evening(self.evenings[day][department, kind])
+                    for department in ids
+                    if (department, kind) in self.evenings[day]
                 ]
                 if parts:
                     sums = [sum(numbers) for numbers in zip(*(p[:-1] for p in parts), strict=True)]
