@@ -223,8 +223,10 @@ def test_a_practice_case_that_nobody_approved_stays_out(people):
 
 def test_without_figures_nothing_is_published(people):
     make_rows(period=OCTOBER, places=everywhere(), by=None, now=DAY)
-    with pytest.raises(DomainError, match="no figures yet"):
+    with pytest.raises(DomainError) as refused:
         publish(report=report_of(), by=None, now=DAY)
+    assert refused.value.code == "refused"
+    assert report_of().state == "due"
 
 
 def test_files_can_wait_until_somebody_asks(people):
@@ -318,7 +320,7 @@ def test_a_new_version_has_the_figures_of_now_and_the_words_of_before(people):
 def test_one_version_at_a_time(people):
     report = make_published()
     new_version(report=report, reason="Eerste", by=people["manager"], now=DAY)
-    with pytest.raises(Conflict, match="Version 2"):
+    with pytest.raises(Conflict, match=" 2 "):
         new_version(report=report, reason="Tweede", by=people["manager"], now=DAY)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.models import Report
@@ -14,6 +14,8 @@ from kcc.organisation.worktime import NoOpeningTime, OpeningCalendar, is_working
 from tests.organisation.times import PHONE
 
 EIGHT = time(8)
+# A machine that does a lot else draws slowly.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CLOSED = OpeningCalendar(weekly=((),) * 7)
 
 
@@ -92,6 +94,7 @@ def test_known_dates(period, working_day, moment):
     assert found.astimezone(ZONE).isoformat()[:16] == moment
 
 
+@CALM
 @given(
     day=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
     kind=st.sampled_from(list(Kind)),
@@ -108,6 +111,7 @@ def test_it_is_that_working_day_after_the_period(day, kind, working_day, hour):
     assert moment.astimezone(ZONE).time() == hour
 
 
+@CALM
 @given(
     since=st.dates(date(2026, 1, 1), date(2027, 6, 1)),
     days=st.integers(0, LOOKED_BACK - 40),
@@ -176,6 +180,7 @@ def test_what_is_still_to_come():
     assert coming(late, "2026-11-10T12:00")[0] == ("2026-10", "2026-11-27T08:00")
 
 
+@CALM
 @given(st.datetimes(datetime(2026, 9, 1), datetime(2027, 10, 1)), st.integers(1, 20))
 def test_the_first_to_come_is_the_next_to_be_due(moment, working_day):
     choices, now = plan(working_day=working_day), moment.replace(tzinfo=ZONE)
