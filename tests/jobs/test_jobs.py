@@ -222,6 +222,14 @@ def test_progress_is_written_at_most_once_a_second(db, now, django_assert_num_qu
     assert (job.progress_done, job.progress_total, job.lease_until) == (3, 9, now + SECOND + LEASE)
 
 
+def test_a_worker_that_will_be_silent_for_a_while_is_not_thought_dead(db, now):
+    job = claim(job_id=make(now).pk, now=now)
+    progress = Progress(job, clock=lambda: now, stopping=lambda: False)
+    progress.hold(3)
+    assert claim(job_id=job.pk, now=now + LEASE * 3) is None
+    assert claim(job_id=job.pk, now=now + LEASE * 3 + SECOND) is not None
+
+
 def test_a_worker_that_was_thought_dead_changes_nothing_any_more(db, now):
     job = make(now, kind="test.steps", steps=3)
     asleep = claim(job_id=job.pk, now=now)
