@@ -104,11 +104,18 @@ def _address(report: Report) -> str:
 @transaction.atomic(savepoint=False)
 def undeliver(*, report: Report, now: datetime) -> None:
     """A withdrawn report: mails that wait stay here, and who did not see the line under the bell
-    does not get to see it. Joins the caller's transaction."""
+    does not get to see it. Who opened it or has the mail is told, with the reason. Joins the
+    caller's transaction."""
     take_back(key=bell_key(report))
     take_back(key=_reminder_key(report))
-    for reader in ReportReader.objects.filter(report=report).select_related("user"):
-        withdraw(key=mail_key(report, reader.user), now=now)
+    readers = list(ReportReader.objects.filter(report=report).select_related("user"))
+    held = {each.pk for each in readers if withdraw(key=mail_key(report, each.user), now=now)}
+    lines = [
+        _line(each.user, f"report-withdrawn:{report.public_id}", words.withdrawn, report)
+        for each in readers
+        if each.opened_at or (each.user.email and each.pk not in held)
+    ]
+    notify_many(lines=lines, kind=KIND, now=now, mail=True)
 
 
 # -- Reminding ------------------------------------------------------------------------------------

@@ -38,6 +38,12 @@ def bell(report: Report) -> str:
     return _("The report of %(report)s is there.") % {"report": title(report)}
 
 
+def withdrawn(report: Report) -> str:
+    return _("The report of %(report)s was withdrawn: %(reason)s") % {
+        "report": title(report), "reason": report.withdrawn_because
+    }  # fmt: skip
+
+
 def body(
     report: Report,
     *,

@@ -192,6 +192,24 @@ def test_withdrawn_before_it_was_read(ref):
     assert head.unseen == 0
 
 
+def test_withdrawn_after_it_was_mailed_or_opened(ref):
+    schedule()
+    here = ref.department["vergunningen"]
+    opened, mailed, neither = (person("head", here, language="en") for _ in range(3))
+    report = keep_report(here, at=PUBLISHED)
+    deliver(report=report, now=PUBLISHED)
+    ReportReader.objects.filter(user=opened).update(opened_at=PUBLISHED)
+    OutboxMessage.objects.filter(user=mailed).update(state="sent", finished_at=PUBLISHED)
+    report.state, report.withdrawn_because = "withdrawn", "Counted twice"
+    undeliver(report=report, now=PUBLISHED + DAY)
+    lines = Notification.objects.filter(at=PUBLISHED + DAY).order_by("user")
+    assert [line.user for line in lines] == [opened, mailed]
+    assert {(line.text.partition(" was ")[2], line.for_digest) for line in lines} == {
+        ("withdrawn: Counted twice", True)
+    }
+    assert neither.notifications.count() == 0
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_statements_of_delivering(ref, number):
     schedule()
