@@ -1,5 +1,6 @@
 """What every test stands on: no network, a fixed clock, a client per role, a real worker."""
 
+import gc
 import socket
 import subprocess
 import sys
@@ -80,6 +81,16 @@ def silent_broker(request, monkeypatch):
     alone, also while that worker is up."""
     if "celery_worker" not in request.fixturenames:
         monkeypatch.setattr(settings, "REDIS_URL", "")
+
+
+# -- Time is not spent on looking for rubbish ---------------------------------------------------
+
+
+def pytest_collection_finish(session):
+    """Half a million objects are there to stay: the application and the tests themselves. Looking
+    through them again and again for what can be forgotten took a twentieth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 # -- A check that did not run is a failed check -----------------------------------------------
