@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kcc.lib.periods import Month
 from kcc.organisation.models.same import or_none
@@ -272,7 +273,7 @@ class ReportAction(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("To be done")
         DONE = "done", _("Done")
-        DROPPED = "dropped", _("Given up")
+        DROPPED = "dropped", pgettext_lazy("action", "Given up")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # On which report it was agreed; its department may differ from that of a report of everything.

@@ -45,6 +45,10 @@ def actions(request):
     own = selectors.headed(request.user) if access.has(Role.HEAD) else frozenset()
     page = keyset_page(rows, order=order, params=request.GET)
     context = {
+        "crumbs": [
+            {"label": _("Reports"), "url": reverse("reports:archive")},
+            {"label": _("Actions")},
+        ],
         "page": page,
         "lines": [
             {
@@ -174,6 +178,7 @@ def change(request, public_id):
         "title": _("Action"),
         "department": action.department,
         "crumbs": [
+            {"label": _("Reports"), "url": reverse("reports:archive")},
             {"label": _("Actions"), "url": reverse("reports:actions")},
             {"label": words.title(action.report), "url": ""},
         ],

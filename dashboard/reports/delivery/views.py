@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ def readers(request, public_id):
         "about": words.title(report),
         "crumbs": [
             *_crumbs(report),
-            {"label": words.about(report), "url": selectors.page_of(report)},
+            {"label": capfirst(words.about(report)), "url": selectors.page_of(report)},
             {"label": _("Who opened it")},
         ],
     }

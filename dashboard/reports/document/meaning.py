@@ -73,7 +73,7 @@ def _definitions(chosen: Sequence[Figure]) -> Table:
             for each in chosen
         ],
         exports=False,
-        css="definitions",
+        css="definitions stacked",
     )
 
 

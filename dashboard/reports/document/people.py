@@ -46,7 +46,7 @@ def practice_case(source: Source) -> Section | None:
 
 def states() -> dict[str, str]:
     """As ReportAction.State says."""
-    return {"open": _("To be done"), "done": _("Done"), "dropped": _("Given up")}
+    return {"open": _("To be done"), "done": _("Done"), "dropped": pgettext("action", "Given up")}
 
 
 def actions(source: Source) -> Section:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboard import figures, show
-from dashboard.figures import Rating
+from dashboard.figures import FEW, Rating
 from dashboard.parts.places import late_cell
 from dashboard.ranking import LEAST_OPEN, Ranking
 from dashboard.reports.document.shape import Section
@@ -101,10 +101,21 @@ def departments(source: Source) -> Section:
     return Section(
         "departments",
         _("Departments"),
-        _("A department with fewer than %(least)s open has no place.") % {"least": LEAST_OPEN},
+        _order(source),
         blocks=blocks,
         figures=FIGURES,
     )
+
+
+def _order(source: Source) -> str:
+    """Which comes first, and who has no share and no place among them."""
+    told = _("The highest late share stands first; of fewer than %(few)s open there is none.") % {
+        "few": FEW
+    }
+    if not source.frozen.ranks.of:
+        return told
+    places = _("Departments with %(least)s or more open have a place.") % {"least": LEAST_OPEN}
+    return f"{told} {places}"
 
 
 def _side_by_side(slug: str, title: str, rows: list[Standing], total: Standing | None = None):

@@ -51,7 +51,7 @@ class ScheduleForm(forms.Form):
     )
     remind_after = forms.IntegerField(
         label=_("Remind after working days"), min_value=0, max_value=20,
-        help_text=_("Heads who did not open the report get one reminder. 0 is never."),
+        help_text=_("Who did not open the report gets one reminder. 0 is never."),
         error_messages=dict.fromkeys(
             ("min_value", "max_value"), _("Choose a number of working days from 0 to 20.")
         ),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -103,7 +104,7 @@ def _crumbs(found: Report) -> list[dict]:
     return [
         {"label": _("Reports"), "url": reverse("reports:archive")},
         {"label": period, "url": f"{reverse('reports:archive')}?{query}"},
-        {"label": words.about(found)},
+        {"label": capfirst(words.about(found))},
     ]
 
 
@@ -172,19 +173,25 @@ class Actions:
     rows: Sequence[ReportAction]
     today: date
     may_add: bool
+    # Of which departments (ids) this person says how they stand; None is of all.
+    own: frozenset[int] | None = frozenset()
 
     @property
     def lines(self) -> list[dict]:
         """Each with how it stands."""
         return [
-            {"action": each} | dict(zip(("kind", "word"), self._state(each), strict=True))
+            {"action": each, "may_change": self._may_change(each)}
+            | dict(zip(("kind", "word"), self._state(each), strict=True))
             for each in self.rows
         ]
+
+    def _may_change(self, action: ReportAction) -> bool:
+        return self.own is None or action.department_id in self.own
 
     def _state(self, action: ReportAction) -> tuple[str, str]:
         if action.state == ReportAction.State.OPEN and action.due_on < self.today:
             return "late", _("late")
-        kinds = {ReportAction.State.DONE: "ok", ReportAction.State.OPEN: "warn"}
+        kinds = {ReportAction.State.DONE: "ok", ReportAction.State.OPEN: "info"}
         return kinds.get(action.state, ""), action.get_state_display()
 
 
@@ -193,7 +200,11 @@ def _actions(access: Access, found: Report, today: date) -> Actions | None:
     statement."""
     if not found.published_at or not (sees_owners(access, found) or found.department_id):
         return None
-    return Actions(list(rows_of(found)), today, may_act(access, found))
+    own = access.chief_ids if access.has(Role.HEAD) else frozenset()
+    return Actions(
+        list(rows_of(found)), today, may_act(access, found),
+        None if access.has(Role.MANAGER) else own,
+    )  # fmt: skip
 
 
 def _manage(found: Report) -> list[dict]:

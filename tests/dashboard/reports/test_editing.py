@@ -18,7 +18,7 @@ from dashboard.reports.editing.services import (
     write_case,
     write_comment,
 )
-from dashboard.reports.making import words_of
+from dashboard.reports.making import document_of, words_of
 from dashboard.reports.planning import job_key
 from dashboard.reports.services import make_rows, publish
 from kcc.audit.models import AuditEvent
@@ -134,6 +134,13 @@ def test_the_page_keeps_what_was_typed_when_somebody_was_first(browser, manager)
     assert (again.status_code, report_of().comment) == (302, "Van mij.")
 
 
+def test_what_is_to_be_explained_stands_beside_the_comment(browser):
+    report = make_draft()
+    response = browser.get(page("edit", report.public_id))
+    assert response.context["told"] == document_of(report).lead
+    assert len(response.context["told"]) > 0
+
+
 def test_saving_leads_to_the_next_draft(browser):
     first, second = make_draft("burgerzaken"), make_draft("vergunningen")
     assert next_draft(first) == second
@@ -247,6 +254,14 @@ def test_the_words_that_may_lead_to_somebody_are_named_on_the_page(browser):
 
 
 # -- Publishing -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_published_without_asking(browser):
+    report = make_draft()
+    for address in (page("drafts-of", report.period), page("edit", report.public_id)):
+        text = browser.get(address, headers={"accept-language": "en"}).content.decode()
+        asked = text.split(f'action="{page("publish", report.public_id)}"', 1)[1].split(">", 1)[0]
+        assert "data-confirm=" in asked
 
 
 def test_one_is_published_at_once_and_only_once(browser):

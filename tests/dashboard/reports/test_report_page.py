@@ -221,8 +221,13 @@ def test_actions_stand_beside_it_with_how_they_stand(client_of, place):
     text = read(browser, report)
     lines = browser.get(url_of(report)).context["actions"].lines
     assert [(line["action"].text, line["kind"]) for line in lines] == [
-        ("Bellen", "late"), ("Script", "ok"), ("Mailen", "warn"),
+        ("Bellen", "late"), ("Script", "ok"), ("Mailen", "info"),
     ]  # fmt: skip
+    # A head says there how each stands; who only reads does not.
+    links = [reverse("reports:action", args=[line["action"].public_id]) for line in lines]
+    assert [link in text for link in links] == [True, True, True]
+    handler = read(client_of("handler"), report)
+    assert [link in handler for link in links] == [False, False, False]
     assert url_of(report, "action-new") in text
     assert url_of(report, "action-new") not in read(client_of("handler"), report)
 

@@ -17,6 +17,8 @@ from dashboard.reports.editing.forms import CaseForm, CommentForm
 from dashboard.reports.editing.places import draft_crumbs, draft_or_404, edit_url
 from dashboard.reports.editing.selectors import candidates, case_of, next_draft
 from dashboard.reports.editing.services import seal_of
+from dashboard.reports.making import document_of
+from dashboard.reports.words import Words
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import redirect
 from kcc.organisation.access import role_required
@@ -59,6 +61,8 @@ def edit(request, public_id):
         "case": case_of(report),
         "next": next_draft(report),
         "about": words.about(report),
+        # What is to be explained, beside where it is written.
+        "told": document_of(report, Words()).lead,
         "crumbs": draft_crumbs(report, (words.about(report), "")),
         "conflict": status == 409,
         "saved": conflict,
