@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cases.models import Case, CaseEvent, Suspension
 from cases.past.replay import KINDS, Event, Pause, Row, stretches_of
+from cases.selectors import confidential_q
 from kcc.organisation.models import Department
 from kcc.organisation.stretches import Stretch, with_events
 
@@ -34,6 +35,6 @@ def _events(pks: list[int]) -> Iterator[Event]:
 
 
 def numbers_of(pks: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Of each case its number and its kind. One statement."""
-    rows = Case.objects.filter(pk__in=pks).select_related("case_type")
+    """Of each case that is not confidential its number and its kind. One statement."""
+    rows = Case.objects.filter(pk__in=pks).exclude(confidential_q()).select_related("case_type")
     return {row.pk: (row.number, row.case_type.name) for row in rows}

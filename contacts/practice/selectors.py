@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from cases.models import Confidentiality
 from contacts.models import Callback, Contact, Direction, Invitation, Question
@@ -79,6 +80,12 @@ def candidate(department, first: date, last: date, question: UUID) -> Candidate 
     return next((each for each in found if each.question == question), None)
 
 
+def may_be_told(question: UUID) -> bool:
+    """Whether nothing of its chain is hidden, as it stands now. One statement."""
+    rows = Question.objects.filter(public_id=question)
+    return rows.filter(~_hidden_in_chain()).exists()
+
+
 def names_in(text: str, question: UUID | None) -> list[str]:
     """The words of a text that look like they lead to a person: what would be masked in it, with
     the names of who that contact was about. At most three statements."""
@@ -122,29 +129,36 @@ def _secret_customers():
     return Customer.objects.filter(Q(confidential=True) | Q(secret_address=True))
 
 
-def _hidden(question: str = "") -> Q:
-    """What is told to nobody; `question` is the way to it, with its underscores."""
+def _hidden() -> Q:
+    """What is told to nobody."""
     return (
-        Q(**{f"{question}contact__confidential": True})
-        | Q(**{f"{question}contact__customer__in": _secret_customers()})
-        | Q(**{f"{question}case__confidentiality": Confidentiality.CONFIDENTIAL})
-        | Q(**{f"{question}case__destroyed_at__isnull": False})
+        Q(contact__confidential=True)
+        | Q(contact__customer__in=_secret_customers())
+        # Who is called back need not be who called.
+        | Q(callback__customer__in=_secret_customers())
+        | Q(case__confidentiality=Confidentiality.CONFIDENTIAL)
+        | Q(case__destroyed_at__isnull=False)
     )
+
+
+def _hidden_in_chain(question: str = "") -> Exists:
+    """Whether one of the same chain is hidden; `question` is the way to it, with its underscores.
+    A question that nobody asked again is a chain by itself."""
+    start = Coalesce(OuterRef(f"{question}chain_start"), OuterRef(f"{question}pk"))
+    rows = Question.objects.filter(_hidden())
+    return Exists(rows.filter(Q(pk=start) | Q(chain_start=start)))
 
 
 def _repeats(department, first: date, last: date) -> list[list[Question]]:
     """The longest chains that this department began and that went on in these days, each in its
     order. Two statements."""
-    hidden = Question.objects.filter(_hidden()).filter(
-        Q(pk=OuterRef("chain_start")) | Q(chain_start=OuterRef("chain_start"))
-    )
     counted = Question.objects.filter(
         repeat_state=RepeatState.CONFIRMED, repeat_department=department,
         contact__local_day__range=(first, last), contact__direction=Direction.INBOUND,
         contact__counts=True,
     )  # fmt: skip
     longest = (
-        counted.filter(~Exists(hidden))
+        counted.filter(~_hidden_in_chain())
         .values("chain_start")
         .annotate(length=Count("pk"))
         .order_by("-length", "chain_start")
@@ -165,8 +179,7 @@ def _callbacks(department, first: date, last: date):
         Callback.objects.filter(
             department=department, closed_at__gte=since, closed_at__lt=until, status__in=ENDED
         )
-        .exclude(_hidden("question__"))
-        .exclude(customer__in=_secret_customers())
+        .filter(~_hidden_in_chain("question__"))
         .annotate(lateness=LATENESS, taken=TAKEN)
         .select_related(*PEOPLE)
     )
@@ -196,7 +209,7 @@ def _glad(department, first: date, last: date) -> list[tuple[Question, Invitatio
     about = Q(callback__in=[each.callback_id for each in chosen if each.callback_id])
     about |= Q(contact__in=[each.contact_id for each in chosen if each.contact_id])
     rows = _whole().select_related("callback").filter(about, department=department)
-    rows = rows.exclude(_hidden()).order_by("-position")
+    rows = rows.filter(~_hidden_in_chain()).order_by("-position")
     by_contact = {each.contact_id: each for each in rows} if chosen else {}
     asked = {each.pk: each for each in by_contact.values()}
     found = []

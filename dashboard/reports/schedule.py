@@ -46,7 +46,10 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """'2026-10' or '2026'; ValueError for anything else."""
+        """'2026-10' or '2026'; ValueError for anything else, and for 9999: after that year there is
+        no next one."""
+        if text.startswith("9999"):
+            raise ValueError("the calendar ends there")
         if re.fullmatch(r"\d{4}", text):
             return cls(Kind.YEAR, date(int(text), 1, 1))
         if not re.fullmatch(r"\d{4}-\d{2}", text):

@@ -261,7 +261,15 @@ def withdraw(*, report: Report, reason: str, by, now: datetime) -> Report:
     row = _locked(report)
     if row.state != State.PUBLISHED:
         raise Conflict(_("Only a report that is public can be withdrawn."))
-    _to_state(row, State.WITHDRAWN, withdrawn_at=now, withdrawn_by=by, withdrawn_because=reason)
+    _to_state(
+        row,
+        State.WITHDRAWN,
+        withdrawn_at=now,
+        withdrawn_by=by,
+        withdrawn_because=reason,
+        # Which of its figures changed since tells of what was in it.
+        changes=[],
+    )
     undeliver(report=row, now=now)
     record(by=by, action="report.withdrawn", obj=row, detail=_detail(row), at=now)
     return row

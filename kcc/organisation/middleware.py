@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
@@ -23,6 +24,19 @@ def login_required_response() -> HttpResponse:
         content_type="text/plain; charset=utf-8",
         headers={"HX-Trigger": "login-required"},
     )
+
+
+class NoNulMiddleware:
+    """400 for an address with a NUL in it: PostgreSQL keeps and compares no text with one, and
+    nobody types it. Forms see to it themselves."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("A NUL in the address.")
+        return self.get_response(request)
 
 
 class ExpiredSessionMiddleware:

@@ -5,11 +5,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from dashboard.models import Report, ReportSchedule
+from dashboard.reports.audience import readable
 from dashboard.reports.delivery.recipients import kind_of
 from dashboard.reports.files import file_of
 from dashboard.reports.planning import schedule_of
 from kcc.jobs.models import OutboxMessage
 from kcc.lib.sheets import FORMATS
+from kcc.organisation.access import access_of
 
 Attach = ReportSchedule.Attach
 WANTED = {Attach.NOTHING: (), Attach.PDF: ("pdf",), Attach.BOTH: ("pdf", "xlsx")}
@@ -20,7 +22,8 @@ MOST_BYTES = 8_000_000
 
 def of_mail(message: OutboxMessage) -> list[tuple[str, bytes, str]]:
     """The files of the report a message is about: name, bytes and kind of each. As it stands when
-    the mail leaves: nothing of a report that was withdrawn meanwhile."""
+    the mail leaves: nothing of a report that was withdrawn meanwhile, or that this person may not
+    read any more."""
     report = _report_of(message)
     if report is None:
         return []
@@ -35,7 +38,9 @@ def of_mail(message: OutboxMessage) -> list[tuple[str, bytes, str]]:
 
 def _report_of(message: OutboxMessage) -> Report | None:
     public_id = message.key.split(":")[1]
-    rows = Report.objects.filter(public_id=public_id, state=Report.State.PUBLISHED)
+    rows = Report.objects.filter(
+        readable(access_of(message.user)), public_id=public_id, state=Report.State.PUBLISHED
+    )
     return rows.select_related("department").defer("figures", "words").first()
 
 

@@ -145,7 +145,7 @@ def _oldest(source: Source) -> Table:
 def _oldest_row(found: Oldest) -> Row:
     return Row(
         [
-            Cell(found.number),
+            Cell(found.number or _("Confidential")),
             show.text_cell(found.about),
             Cell(full_day(found.since), value=found.since),
             show.count_cell(found.age),

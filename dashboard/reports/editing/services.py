@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from contacts.practice.selectors import Candidate, names_in
+from contacts.practice.selectors import Candidate, may_be_told, names_in
 from dashboard.models import PracticeCase, Report
 from dashboard.reports.editing.selectors import candidate
 from dashboard.reports.planning import job_key
@@ -89,6 +89,8 @@ def choose_case(*, by, report: Report, question: UUID, seal: str, now: datetime)
     if seal_of(before.text if before else "") != seal:
         raise Conflict(_("Somebody else changed the practice case meanwhile."))
     case = _keep(row, before, chosen.text, question=question, by=by, now=now)
+    # Chosen by its id alone, it is seen now.
+    note_looks(by=by, report=row, seen=[chosen], now=now)
     record(by=by, action="report.case_chosen", obj=row, at=now)
     return case
 
@@ -119,6 +121,10 @@ def approve_case(
     case = write_case(by=by, report=row, text=text, seal=seal, now=now)
     if case.approved_at is not None:
         return case
+    if case.question is not None and not may_be_told(case.question):
+        raise DomainError(
+            _("This contact can not be told any more: it became confidential. Choose another one.")
+        )
     found = [] if looked else names_in(case.text, case.question)
     if found:
         words = ", ".join(f"“{each}”" for each in found)

@@ -27,7 +27,7 @@ ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Oldest:
     """One of the ten that were open the longest; `age` in working days, `since` the day on which it
-    came in."""
+    came in. What is confidential has no number and says nothing of what it is about."""
 
     kind: Kind
     number: str

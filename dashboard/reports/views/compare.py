@@ -1,7 +1,6 @@
 """Two reports side by side: two periods of one place, or two places."""
 
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from dashboard.reports.comparing import Comparison, Side
 from dashboard.reports.delivery import words
 from dashboard.reports.filters import ORGANISATION, period_name
 from dashboard.reports.frozen import thaw
+from dashboard.reports.schedule import Period
 from dashboard.reports.views.asking import readers_only
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.organisation.access import Access, access_of
@@ -167,13 +167,13 @@ def _named(request, access: Access):
 
 def _find(access: Access, place: str, code: str) -> Report | None:
     try:
-        year, _dash, month = code.partition("-")
-        first_day = date(int(year), int(month or 1), 1)
+        period = Period.parse(code)
     except ValueError:
         return None
-    kind = Report.Kind.MONTH if month else Report.Kind.YEAR
     department = "" if place == ORGANISATION else place
-    return selectors.published(access, department=department, first_day=first_day, kind=kind)
+    return selectors.published(
+        access, department=department, first_day=period.first_day, kind=period.kind
+    )
 
 
 def _choose(request, access: Access, chosen: dict[str, Named] | None = None, *, problem: str = ""):

@@ -166,7 +166,8 @@ def test_a_case_is_chosen_edited_and_approved_and_then_nobody_knows_which_it_was
     assert (case.question, case.approved_by) == (None, manager)
     assert words_of(report).case == text
     assert actions_in_the_log() == [
-        "report.case_chosen", "report.case_written", "report.case_approved",
+        "report.candidate_viewed", "report.case_chosen", "report.case_written",
+        "report.case_approved",
     ]  # fmt: skip
 
 
