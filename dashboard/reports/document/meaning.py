@@ -47,6 +47,7 @@ def _rules(source: Source) -> list[str]:
             "chance than about work."
         )
         % {"few": FEW},
+        _("Differences, times and shares are reckoned first and rounded afterwards."),
     ]
     if not source.frozen.is_final:
         found.append(

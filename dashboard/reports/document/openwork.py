@@ -50,9 +50,11 @@ def _flow(source: Source) -> Table:
         columns,
         rows,
         foot=Row([Cell(_("Together")), *_flow_cells(source, None)]),
-        note=_("passed on to another department is out here and in there")
+        note=_(
+            "passed on to another department is out here and in there; opened again comes in again"
+        )
         if source.is_department
-        else "",
+        else _("opened again comes in again"),
         css="narrow",
     )
 
@@ -157,7 +159,7 @@ def _oldest_row(found: Oldest) -> Row:
 
 def _standing(found: Oldest) -> Cell:
     if found.serious:
-        return Cell(str(figures.SERIOUS.name), kind="late")
+        return Cell(_("seriously late"), kind="late")
     if found.late:
         return Cell(pgettext("promise", "late"), kind="late")
     return Cell(_("within its term"), kind="ok")

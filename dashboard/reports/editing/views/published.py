@@ -58,7 +58,7 @@ def withdraw(request, public_id):
     context = {
         "title": _("Withdraw the report"),
         "lead": _(
-            "Nobody but you reads it any more: others see its title and the reason. An earlier "
+            "Only KCC managers can read it then: others see its title and the reason. An earlier "
             "version, if there is one, counts again."
         ),
         "button": _("Withdraw"),
