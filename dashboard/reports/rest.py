@@ -1,7 +1,7 @@
 """The shapes in which the API tells a report: a line in the list, and everything it says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rest_framework import serializers
 
@@ -65,9 +65,9 @@ class Told:
     @classmethod
     def of(cls, report: Report, access: Access) -> "Told":
         """One statement, some more for a draft."""
-        frozen, actions = thaw(report.figures), actions_of(report)
-        if not sees_owners(access, report):
-            actions = [replace(each, owner="") for each in actions]
+        frozen = thaw(report.figures)
+        # As on screen: the board reads how many of each department, in the table of them.
+        actions = actions_of(report) if sees_owners(access, report) else ()
         return cls(
             document_for(access, report, frozen), answers(frozen), told(report.changes), actions
         )
@@ -169,7 +169,7 @@ class DifferenceData(serializers.Serializer):
 
 
 class ActionData(serializers.Serializer):
-    """What is done about this report; `owner` is empty for who may not know."""
+    """What is done about this report; `owner` is empty in that of the organisation."""
 
     text = serializers.CharField()
     department = serializers.CharField()

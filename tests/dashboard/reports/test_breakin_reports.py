@@ -395,6 +395,8 @@ def test_the_board_reads_no_names_of_who_does_what(client_of, place):
     pages = [url_of(report), f"/api/v1/reports/{report.public_id}"]
     told = [board.get(url).content.decode() for url in pages]
     assert ["Uniekenaam" in each for each in told] == [False, False]
+    # What they are says often whose they are: only how many.
+    assert ["Bellen" in each for each in told] == [False, False]
     assert board.get(reverse("reports:actions")).status_code == 403
 
 
