@@ -159,7 +159,7 @@ def test_what_is_open_and_what_happened(client_of):
         "Together: Median age": "2.5 wd",
         "November 2026: Called back in time": "0 of 3",
         "November 2026: Repeats": "0.0 %",
-        "November 2026: Their time": "0 s",
+        "November 2026: Their time": "0 min",
         "November 2026: At once": "33.3 %",
         "November 2026: Mark": "–",
         "November 2026: Cases in time": "–",

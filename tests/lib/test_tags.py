@@ -65,6 +65,7 @@ def test_moment_near_is_the_date_further_away():
     ("value", "text"),
     [
         (None, "–"),
+        (0, "0 min"),
         (40, "40 s"),
         (60, "1 min"),
         (3600, "1 h"),

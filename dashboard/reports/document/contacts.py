@@ -21,7 +21,7 @@ MOST = 15
 def repeats(source: Source) -> Section:
     blocks = []
     if pairs := of_something(source.pair(each) for each in REPEATED):
-        blocks.append(figure_table("repeats", _("How many"), pairs))
+        blocks.append(figure_table("repeats", _("How many came back"), pairs))
     if source.counts["repeats"]:
         blocks += [source.parts.reasons(), source.parts.repeated_subjects()]
     return Section(

@@ -18,7 +18,7 @@ WRITTEN = (figures.EMAIL_KEPT, figures.LETTER_KEPT, figures.SOCIAL_KEPT)
 def section(source: Source) -> Section:
     blocks, pairs = [], of_something(source.pair(each) for each in FIGURES)
     if pairs:
-        blocks = [_counts(source), figure_table("callback-figures", _("How it went"), pairs)]
+        blocks = [_counts(source), figure_table("callback-figures", _("How callbacks went"), pairs)]
     if source.counts["phone_due"]:
         blocks.append(source.parts.weekdays())
     return Section("callbacks", _("Callbacks"), _intro(source), blocks=blocks, figures=FIGURES)

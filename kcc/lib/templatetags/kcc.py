@@ -93,11 +93,11 @@ def _seconds(value) -> int | None:
 
 @register.filter
 def duration(value) -> str:
-    """ "6 u 20 min" of seconds or a timedelta; under a minute "40 s"."""
+    """ "6 u 20 min" of seconds or a timedelta; under a minute "40 s", and nothing "0 min"."""
     seconds = _seconds(value)
     if seconds is None:
         return "–"
-    if seconds < 60:
+    if 0 < seconds < 60:
         return _("%(seconds)s s") % {"seconds": seconds}
     hours, minutes = divmod(round(seconds / 60), 60)
     if not hours:
