@@ -290,15 +290,17 @@ def new_version(*, report: Report, reason: str, by, now: datetime) -> Report:
     """Another version of a report, with the figures as they are now: a draft that somebody
     publishes. The comment and the practice case come along."""
     reason = _reason(reason)
-    # Whoever does the same waits for us.
-    row = _locked(report)
+    versions = Report.objects.filter(
+        kind=report.kind, first_day=report.first_day, department=report.department
+    ).order_by("version")
+    # Whoever makes a version of it waits for us, whichever one that begins with; and reads after
+    # that what is there.
+    list(versions.select_for_update(of=("self",)).values_list("pk", flat=True)[:1])
+    others = {row.version: row for row in versions.select_related("department")}
+    row = others[report.version]
     if row.state not in (State.PUBLISHED, State.WITHDRAWN):
         raise DomainError(_("This report is not public yet: it can still be changed."))
-    versions = Report.objects.filter(
-        kind=row.kind, first_day=row.first_day, department=row.department
-    )
-    others = dict(versions.values_list("version", "state"))
-    if open_ones := [version for version, state in others.items() if state in OPEN]:
+    if open_ones := [version for version, each in others.items() if each.state in OPEN]:
         said = _("Version %(version)d is being made already. Publish that one first.")
         raise Conflict(said % {"version": open_ones[0]})
     made = Report.objects.create(

@@ -247,6 +247,23 @@ def test_many_are_published_by_workers(people):
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
+def test_of_many_who_begin_a_version_at_once_one_does():
+    people = make_october()
+    first = make_draft()
+    publish(report=first, by=people["manager"], now=DAY)
+    second = new_version(report=first, reason="Beter geteld", by=people["manager"], now=DAY)
+    [frozen] = freeze(period=OCTOBER, now=DAY)
+    publish(report=frozen, by=people["manager"], now=DAY)
+    done = at_once(
+        lambda which: new_version(report=which, reason="Nog beter", by=people["manager"], now=DAY),
+        [first, second, first, second],
+    )
+    assert sorted(each is Conflict for each in done) == [False, True, True, True]
+    assert sorted(Report.objects.values_list("version", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
 def test_of_many_who_publish_at_once_one_does():
     make_schedules()
     make_october()
