@@ -218,7 +218,8 @@ def organisation_report() -> Document:
         "Alle afdelingen", "Maandrapport oktober 2026", ["Drie afdelingen halen alle normen."],
         [("Gepubliceerd op", "5 november 2026")],
         [Section("scorecard", "In één oogopslag", "", scorecard()),
-         Section("departments", "Afdelingen naast elkaar", "", blocks=[departments(), subjects(40)])],
+         Section("departments", "Afdelingen naast elkaar",
+                 blocks=[departments(), subjects(40)])],
     )  # fmt: skip
 
 
