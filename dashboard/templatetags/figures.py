@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboard.saved.places import NAME, place_of
+from dashboard.show import NOTHING
 from dashboard.tables import Cell
 
 register = template.Library()
@@ -34,6 +35,8 @@ def figure_cell(cell: Cell) -> SafeString:
     if cell.word:
         inner = format_html('{}<span class="hide">, {}</span>', inner, cell.word)
     css = f"status {cell.kind}" if cell.kind else "quiet" if cell.empty and not cell.url else ""
+    if css == "quiet" and cell.text == NOTHING:
+        css = "quiet none"
     attributes = format_html(' class="{}"', css) if css else ""
     if cell.url:
         parts = [format_html('<a{} href="{}">{}</a>', attributes, cell.url, inner)]

@@ -6,6 +6,7 @@ from django.utils.translation import override
 from dashboard import figures, show
 from dashboard.figures import Value
 from dashboard.show import Cell, Change, Column, Row, Table
+from dashboard.templatetags.figures import figure_cell
 
 pytestmark = pytest.mark.once
 
@@ -240,3 +241,9 @@ def test_a_file_rounds_as_the_screen_does():
     """13 of 80 is 16,25 %: round() would write 16,2 beside the 16,3 on the page."""
     shown = show.cell(Value(figures.REPEATS, 13, 80))
     assert (shown.text, shown.value) == ("16.3 %", 16.3)
+
+
+def test_nothing_is_marked_apart_from_little():
+    """A report on a phone leaves out what is not there, and tells "0 of 3"."""
+    written = [figure_cell(each) for each in (show.text_cell(""), Cell("0 of 3", empty=True))]
+    assert written == ['<span class="quiet none">–</span>', '<span class="quiet">0 of 3</span>']
