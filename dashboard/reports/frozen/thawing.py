@@ -121,7 +121,7 @@ def thaw(data: Mapping) -> Frozen:
         history=_history(data, span, months),
         ranks=rank({pk: (late, total) for pk, late, total in data["ranks"]}),
         flow={Kind(kind): Flow(*numbers) for kind, numbers in data["flow"].items()},
-        given_up=tuple(data.get("given_up", (0, 0))),
+        given_up=tuple(data["given_up"]),
         oldest=tuple(
             Oldest(Kind(kind), number, about, date.fromisoformat(since), age, late, serious)
             for kind, number, about, since, age, late, serious in data["oldest"]
