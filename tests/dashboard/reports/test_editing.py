@@ -275,6 +275,13 @@ def test_one_is_published_at_once_and_only_once(browser):
     assert actions_in_the_log() == ["report.published"]
 
 
+def test_who_publishes_is_told_of_a_case_that_is_not_approved(browser, manager):
+    report = make_draft()
+    write_case(by=manager, report=report, text="Iemand belde twee keer.", seal=EMPTY, now=DAY)
+    for address in (page("drafts-of", report.period), page("edit", report.public_id)):
+        assert "De praktijkcasus is niet goedgekeurd" in browser.get(address).content.decode()
+
+
 def test_all_are_given_to_workers_once(browser, manager):
     reports = [make_draft("burgerzaken"), make_draft("vergunningen")]
     for _ in range(2):
