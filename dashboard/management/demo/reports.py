@@ -231,9 +231,9 @@ class Story:
                 by=self.manager, report=report, text=COMMENTS[key], seal=seal_of_words(""), now=at
             )
         if key in CASES:
-            self._tell_a_case(report, at, approves=key[1] > 1 or key[0] not in DRAFTS)
+            self._tell_a_case(report, at, CASES[key])
 
-    def _tell_a_case(self, report: Report, at: datetime, *, approves: bool) -> None:
+    def _tell_a_case(self, report: Report, at: datetime, text: str) -> None:
         seen = candidates(report)
         if not seen:
             return
@@ -242,9 +242,9 @@ class Story:
             by=self.manager, report=report, question=seen[0].question, seal=seal_of_words(""),
             now=at,
         )  # fmt: skip
-        if approves:
+        if text:
             approve_case(
-                by=self.manager, report=report, text=case.text, seal=seal_of_words(case.text),
+                by=self.manager, report=report, text=text, seal=seal_of_words(case.text),
                 looked=True, now=at,
             )  # fmt: skip
 

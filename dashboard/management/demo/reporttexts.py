@@ -56,8 +56,28 @@ COMMENTS = {
         "brief scheelt veel telefoon."
     ),
 }  # fmt: skip
-# Of whose contacts a practice case is told. In a draft it still waits for approval.
-CASES = (("vergunningen", 3), ("vergunningen", 1), ("openbare-ruimte", 2), ("zorg", 1))
+# Of whose contacts a practice case is told, in the words of the KCC manager; "" as it was found, in
+# a draft in which it still waits for approval.
+CASES = {
+    ("vergunningen", 3): (
+        "Een ondernemer wilde weten of er voor zijn terras een vergunning nodig is. Wij beloofden "
+        "dat de afdeling binnen twee werkdagen zou bellen.\n\n"
+        "Dat gebeurde niet. Een week later belde hij opnieuw, en vier dagen daarna nog eens. Pas "
+        "toen kreeg hij antwoord. Het antwoord zelf kostte vijf minuten."
+    ),
+    ("vergunningen", 1): (
+        "Een inwoner belde drie keer over dezelfde aanvraag voor een dakkapel. Iedere keer was de "
+        "vraag of alle tekeningen binnen waren.\n\n"
+        "De tekeningen waren er al die tijd. Eén bericht na de eerste week had twee telefoontjes "
+        "gescheeld, en veel onrust bij iemand die de aannemer al had besteld."
+    ),
+    ("openbare-ruimte", 2): (
+        "Iemand meldde een losse stoeptegel voor een school. De wijkteamleider belde dezelfde "
+        "middag terug: de tegel ligt vast, en de hele stoep is nagelopen.\n\n"
+        "De melder gaf achteraf een negen. Zo kort kan het zijn."
+    ),
+    ("zorg", 1): "",
+}
 
 
 @dataclass(frozen=True)

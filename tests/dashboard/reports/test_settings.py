@@ -145,7 +145,7 @@ def test_looking_keeps_nothing_and_loses_nothing(ref, client):
     assert not ReportSchedule.objects.exists()
     assert answer.context["form"]["contact"].value() == " Esther  Hoekstra "
     assert answer.context["at_once"] == ["september 2026", "oktober 2026"]
-    assert answer.context["next"].startswith("Next: vrijdag 4 december 2026, 07:30")
+    assert "vrijdag 4 december 2026, 07:30" in answer.context["next"]
 
 
 @pytest.mark.parametrize(
