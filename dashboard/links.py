@@ -14,6 +14,7 @@ from django.urls import reverse
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.figures import Figure
 from dashboard.filters import FigureFilters
+from dashboard.reports.audience import ORGANISATION, READS_ORGANISATION, READS_REPORTS
 from dashboard.rows.links import PART, REST, WHOLE, rows_url
 from dashboard.scopes import Scope
 from kcc.organisation.access import Access
@@ -104,6 +105,13 @@ class Links:
         if not self.access.has(*READS_DEPARTMENT):
             return ""
         return self._page("dashboard:department", department.slug)
+
+    def reports(self, department=None) -> str:
+        """What was published of a department, or of the organisation."""
+        if not self.access.has(*(READS_REPORTS if department else READS_ORGANISATION)):
+            return ""
+        place = department.slug if department else ORGANISATION
+        return f"{reverse('reports:archive')}?{urlencode({'place': place})}"
 
     def team(self, team, department) -> str:
         return self.team_by_id(team.public_id, department)

@@ -14,6 +14,8 @@ READS_ORGANISATION = READS_ALL | {Role.HEAD, Role.BOARD}
 READS_OWN = frozenset({Role.HEAD, Role.HANDLER})
 READS_REPORTS = READS_ORGANISATION | READS_OWN
 
+# In an address, where a department has its slug: no department can be called so.
+ORGANISATION = "*"
 State = Report.State
 # What others than the manager see at all; of what is withdrawn the title and the reason.
 SHOWN = (State.PUBLISHED, State.WITHDRAWN)

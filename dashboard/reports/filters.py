@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.models import Report
 from dashboard.periods import name_of
+from dashboard.reports.audience import ORGANISATION
 from dashboard.reports.frozen import span_of
 from dashboard.reports.selectors import DRAFTS, Period
 from kcc.lib.periods import Month
 
-# Not a slug, so no department can be called so.
-ORGANISATION = "*"
 UNREAD, DRAFT, OLDER = "unread", "draft", "older"
 State = Report.State
 

@@ -115,6 +115,7 @@ class View:
             "compared": page.compared_with_open(self.history),
             "cost": self.parts.repeats_cost(),
             "standing": self.standing,
+            "reports_url": self.links.reports(scope.department),
             "employees_url": self.employees_url,
         }
 

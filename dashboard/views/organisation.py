@@ -155,6 +155,7 @@ class View:
             "sort": self.sort,
             "ranking": self.ranking_card(),
             "tabs": self.tabs,
+            "reports_url": "" if self.scope.domain else self.links.reports(),
         }
 
     @property
