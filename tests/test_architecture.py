@@ -65,14 +65,20 @@ def imports_of(module: str, is_package: bool, tree: ast.AST, known: set[str]):
                 yield node, inner if inner in known or base == "django.utils" else base
 
 
-def floor_of(module: str, graph: dict, seen=()) -> int:
-    """By name; else the highest floor among its imports."""
-    named = [FLOORS[part] for part in parts(module) if part in FLOORS]
-    if named:
-        return max(named)
-    below = {name for _, name in graph.get(module, ()) if room_of(name)}
-    below -= {module, *seen}
-    return max((floor_of(name, graph, (*seen, module)) for name in below), default=0)
+def floor_of(module: str, graph: dict) -> int:
+    """By name; else the highest floor among its imports: of all modules with a name of a floor that
+    it reaches through modules without one."""
+    floors, seen, todo = [0], {module}, [module]
+    while todo:
+        here = todo.pop()
+        named = [FLOORS[part] for part in parts(here) if part in FLOORS]
+        if named:
+            floors.append(max(named))
+            continue
+        below = {name for _, name in graph.get(here, ()) if room_of(name)} - seen
+        seen |= below
+        todo += below
+    return max(floors)
 
 
 def edge_of(module: str) -> str | None:
