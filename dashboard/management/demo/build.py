@@ -51,7 +51,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     town.live(shape.slots(rng, days, contacts, end))
     finish(town)
     keep_figures(town)
-    publish_reports(town)
+    publish_reports(town, contacts)
     return town.happened
 
 

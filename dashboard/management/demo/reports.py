@@ -53,10 +53,12 @@ OPEN_IT, WITHIN = 86, 90
 READ_OVER = timedelta(hours=2, minutes=20)  # after the hour of the schedule
 REMINDED = timedelta(days=8)
 FRESH = timedelta(days=21)  # what stands under the bell as new
+ALL_MONTHS, SOME_MONTHS, ENOUGH = 13, 4, 500
 
 
-def publish_reports(town) -> None:
-    story = Story(town)
+def publish_reports(town, contacts: int) -> None:
+    """Of a whole year; of a few contacts a year of reports would say nothing."""
+    story = Story(town, ALL_MONTHS if contacts >= ENOUGH else SOME_MONTHS)
     story.tell()
     town.happened["reports"] = Report.objects.filter(state=State.PUBLISHED).count()
 
@@ -64,6 +66,8 @@ def publish_reports(town) -> None:
 @dataclass
 class Story:
     town: object
+    # That lie back, the one in which it ends among them.
+    number: int
 
     def __post_init__(self):
         self.end = self.town.end
@@ -71,7 +75,7 @@ class Story:
         self.people = {user.username: user for user in User.objects.filter(is_active=True)}
         self.manager = self.people["manager"]
         self.departments = {row.slug: row for row in Department.objects.all()}
-        self.months = shape.months_until(self.end)[::-1]
+        self.months = shape.months_until(self.end)[::-1][: self.number]
         # (months before the end at which it is closed, the action, what came of it)
         self.agreed: list[tuple[int, ReportAction, Agreed]] = []
 
