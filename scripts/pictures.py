@@ -79,6 +79,7 @@ def take(url: str) -> None:
         following_a_case(browser, url)
         one_department(log_in(browser, url, "head"), url)
         side_by_side(log_in(browser, url, "manager"), url)
+        a_report(log_in(browser, url, "manager"), url)
         browser.close()
 
 
@@ -180,6 +181,15 @@ def side_by_side(page, url: str) -> None:
     page.goto(f"{url}/dashboard/?period=last_month")
     page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / "organisation.png")
+
+
+def a_report(page, url: str) -> None:
+    """The latest one of a department."""
+    page.set_viewport_size({"width": 1440, "height": 1480})
+    page.goto(f"{url}/reports/?place=vergunningen")
+    page.locator("main th a").first.click()
+    page.wait_for_load_state()
+    page.screenshot(path=PICTURES / "report.png")
 
 
 if __name__ == "__main__":
