@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max
 
 from contacts.models import Contact, Direction
@@ -73,11 +73,3 @@ def leave_a_day_to_count(now: datetime) -> None:
     last = Contact.objects.aggregate(last=Max("local_day"))["last"]
     if last < local_day(now):
         Mark.objects.create(day=last)
-
-
-def look_at_tables() -> None:
-    """As the database does by itself after a while. Without it the first statement over what was
-    just copied in takes minutes: PostgreSQL thinks that there is nothing."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")

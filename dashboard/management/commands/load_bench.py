@@ -19,6 +19,7 @@ from dashboard.management.bench import afterwards, places, plan, residents
 from dashboard.management.bench.process import Story
 from dashboard.management.bench.writing import write_history
 from dashboard.management.demo.build import last_open_moment
+from dashboard.management.statistics import look_at_tables
 from kcc.customers.models import Customer
 from kcc.lib.periods import ZONE, start_of
 from kcc.organisation import calendars
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             processes = (os.cpu_count() or 1) if connection.vendor == "postgresql" else 1
         with self._timed("Contacts", contacts):
             write_history(story, contacts, processes=processes)
-            afterwards.look_at_tables()
+            look_at_tables()
         with self._timed("Hours of telephony", 0):
             afterwards.count_calls(rng, now)
         with self._timed("Counts of days", 0):
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         with self._timed("Stock of evenings", 0):
             afterwards.keep_evenings(now)
         afterwards.leave_a_day_to_count(now)
-        afterwards.look_at_tables()
+        look_at_tables()
 
     def _check(self, contacts: int, years: int, force: bool) -> None:
         if not (settings.DEMO or force):

@@ -13,6 +13,7 @@ from dashboard.management.demo.reports import publish_reports
 from dashboard.management.demo.residents import settle
 from dashboard.management.demo.steering import finish, plan_steps
 from dashboard.management.demo.town import Town
+from dashboard.management.statistics import look_at_tables
 from kcc.customers.models import ContactPoint
 from kcc.lib.periods import ZONE, local_day
 from kcc.organisation.calendars import calendar_for
@@ -50,6 +51,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     plan_steps(town)
     town.live(shape.slots(rng, days, contacts, end))
     finish(town)
+    look_at_tables()
     keep_figures(town)
     publish_reports(town, contacts)
     return town.happened
