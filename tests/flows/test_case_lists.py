@@ -187,6 +187,8 @@ def test_a_task_added_twice_on_one_page_is_on_it_at_once(new_page, work, head):
     page.goto(f"{LIST}{case.public_id}/?state=open")
     # When two tasks are added, one after the other: the second time the page's address is the same
     for words in ("Tekening opvragen", "Terugbellen"):
+        # Before its scripts are there the key opens a page of its own.
+        page.wait_for_load_state()
         page.keyboard.press("t")
         expect(page.locator("#task_title")).to_be_focused()
         page.keyboard.type(words)
