@@ -1,50 +1,26 @@
 """Who is told of a report, once, and by which mail."""
 
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
 
 import pytest
 
-from dashboard.models import Report, ReportReader, ReportSchedule
+from dashboard.models import Report, ReportReader
 from dashboard.reports.audience import readable
-from dashboard.reports.delivery.jobs import tick
 from dashboard.reports.delivery.recipients import reach, recipients
-from dashboard.reports.delivery.services import deliver, remind, undeliver
-from kcc.jobs.delivery import deliver as send
+from dashboard.reports.delivery.services import deliver, undeliver
 from kcc.jobs.models import Notification, OutboxMessage
 from kcc.lib.periods import ZONE
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Membership, Role
 from tests.dashboard.reports.kept import OCTOBER, keep_report
-from tests.factories import NOW, make_department, make_user, reference
-from tests.jobs.conftest import mail_on, mailserver  # noqa: F401 - fixtures
+from tests.dashboard.reports.mailed import DAY, PUBLISHED, mails, person, schedule
+from tests.factories import make_department, make_user, reference
 from tests.statements import statements
-
-DAY = timedelta(days=1)
-# The third working day of November 2026, as the schedule says.
-PUBLISHED = datetime(2026, 11, 4, 8, 0, tzinfo=ZONE)
 
 
 @pytest.fixture
 def ref(db):
     return reference()
-
-
-def schedule(kind="departments", **values) -> ReportSchedule:
-    given = {"working_day": 3, "hour": PUBLISHED.time(), "since": date(2026, 1, 1), "roles": []}
-    return ReportSchedule.objects.create(kind=kind, **(given | values))
-
-
-def person(role, department=None, **values):
-    user = make_user(role, department, **values)
-    user.email = f"{user.username}@lindenwaard.example"
-    user.save(update_fields=["email"])
-    return user
-
-
-def mails(kind="report") -> list[str]:
-    rows = OutboxMessage.objects.filter(kind=kind).order_by("to")
-    return list(rows.values_list("to", flat=True))
 
 
 # -- Who -----------------------------------------------------------------------------------------
@@ -268,179 +244,3 @@ def test_an_old_month_that_comes_late_is_under_the_bell_only(ref):
     deliver(report=keep_report(here, date(2026, 8, 1), at=before), now=before)
     assert mails() == []
     assert ReportReader.objects.count() == 2
-
-
-# -- What goes along -------------------------------------------------------------------------------
-
-
-def parts(message: EmailMessage) -> list[tuple[str, str, bytes]]:
-    return [
-        (each.get_filename(), each.get_content_type(), each.get_payload(decode=True))
-        for each in message.iter_attachments()
-    ]
-
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES = (("pdf", b"%PDF-1.7 een"), ("xlsx", b"PK een"))
-
-
-@pytest.mark.parametrize(
-    ("attach", "expected"),
-    [
-        ("nothing", []),
-        ("pdf", [("pdf", "application/pdf", FILES[0][1])]),
-        ("both", [("pdf", "application/pdf", FILES[0][1]), ("xlsx", SHEET, FILES[1][1])]),
-    ],
-)
-def test_files_go_along_as_the_schedule_says(ref, mail_on, attach, expected):  # noqa: F811
-    schedule(attach=attach)
-    here = ref.department["vergunningen"]
-    head = person("head", here)
-    report = keep_report(here, at=PUBLISHED, files=FILES, language="en")
-    deliver(report=report, now=PUBLISHED)
-    assert send(clock=lambda: PUBLISHED) == 1
-    [mail] = mail_on.got
-    assert mail.recipient == head.email
-    assert parts(mail.message) == [
-        (f"report-vergunningen-2026-10.{extension}", kind, body)
-        for extension, kind, body in expected
-    ]
-    assert mail.message["List-Id"] == "<report.lindenwaard.example>"
-    text = mail.message.get_body(("plain",)).get_content()
-    assert f"https://kcc.lindenwaard.example/reports/{report.public_id}/" in text
-    assert send(clock=lambda: PUBLISHED) == 0
-
-
-def test_a_second_version_has_its_number_in_its_name(ref, mail_on):  # noqa: F811
-    schedule()
-    person("board")
-    report = keep_report(
-        None, date(2026, 1, 1), kind="year", version=2, files=FILES, language="en", at=PUBLISHED
-    )
-    schedule("year", roles=["board"], attach="pdf")
-    deliver(report=report, now=PUBLISHED)
-    send(clock=lambda: PUBLISHED)
-    [mail] = mail_on.got
-    assert [name for name, _, _ in parts(mail.message)] == ["report-organisation-2026-v2.pdf"]
-
-
-def test_files_too_large_for_mail_stay_here(ref, mail_on, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("dashboard.reports.delivery.attachments.MOST_BYTES", 12)
-    schedule(attach="both")
-    here = ref.department["vergunningen"]
-    person("head", here)
-    deliver(report=keep_report(here, at=PUBLISHED, files=FILES), now=PUBLISHED)
-    send(clock=lambda: PUBLISHED)
-    assert [kind for _, kind, _ in parts(mail_on.got[0].message)] == ["application/pdf"]
-
-
-def test_nothing_goes_along_of_what_was_withdrawn_meanwhile(ref, mail_on):  # noqa: F811
-    schedule(attach="both")
-    here = ref.department["vergunningen"]
-    person("head", here)
-    report = keep_report(here, at=PUBLISHED, files=FILES)
-    deliver(report=report, now=PUBLISHED)
-    Report.objects.filter(pk=report.pk).update(
-        state="withdrawn", withdrawn_at=PUBLISHED, withdrawn_because="Een fout"
-    )
-    send(clock=lambda: PUBLISHED)
-    assert parts(mail_on.got[0].message) == []
-
-
-# -- Reminding -------------------------------------------------------------------------------------
-
-# Told on Wednesday the fourth; the fifth working day after it is Wednesday the eleventh.
-FIFTH = datetime(2026, 11, 11, 9, 0, tzinfo=ZONE)
-
-
-def told(here, **values):
-    report = keep_report(here, at=PUBLISHED, **values)
-    deliver(report=report, now=PUBLISHED)
-    return report
-
-
-def reminders() -> list[str]:
-    return mails("report.reminder")
-
-
-def test_a_head_is_reminded_once_after_five_working_days(ref):
-    schedule(roles=["manager"])
-    here = ref.department["vergunningen"]
-    head, opened = person("head", here, language="en"), person("head", here)
-    person("manager")
-    report = told(here)
-    ReportReader.objects.filter(user=opened).update(opened_at=PUBLISHED)
-    tick(FIFTH - DAY)
-    # Closed yet.
-    tick(FIFTH.replace(hour=7))
-    assert reminders() == []
-    for _ in range(3):
-        tick(FIFTH)
-        tick(FIFTH + 30 * DAY)
-    assert reminders() == [head.email]
-    mail = OutboxMessage.objects.get(kind="report.reminder")
-    assert mail.subject == f"Still to read: the report of October 2026, {here.name}"
-    assert str(report.public_id) in mail.body
-    assert Notification.objects.filter(kind="report.reminder").get().user == head
-    assert ReportReader.objects.get(user=head).reminded_at == FIFTH
-
-
-def test_several_reports_are_one_reminder(ref):
-    schedule()
-    here, there = ref.department["vergunningen"], ref.department["burgerzaken"]
-    head = person("head", here, language="en")
-    Membership.objects.create(user=head, role="head", department=there)
-    reports = [told(here), told(there)]
-    assert remind(now=FIFTH) == 1
-    assert reminders() == [head.email]
-    mail = OutboxMessage.objects.get(kind="report.reminder")
-    assert mail.subject == "Still to read: 2 reports"
-    assert all(str(each.public_id) in mail.body for each in reports)
-
-
-def test_whom_nobody_reminds(ref):
-    schedule()
-    schedule("organisation", roles=["board", "head"], remind_after=0)
-    here, there = ref.department["vergunningen"], ref.department["burgerzaken"]
-    person("board"), make_user("head", here)
-    left = person("head", there)
-    # No reminders of the organisation, none of what has a newer version or was withdrawn.
-    told(None)
-    old, gone = told(here), told(there)
-    keep_report(here, at=PUBLISHED, version=2)
-    assert remind(now=FIFTH) == 1  # of `gone`: nothing happened to it yet
-    ReportReader.objects.update(reminded_at=None)
-    Report.objects.filter(pk=gone.pk).update(
-        state="withdrawn", withdrawn_at=FIFTH, withdrawn_because="Een fout"
-    )
-    assert remind(now=FIFTH) == 0
-    # Nor who is no head of it any more.
-    Report.objects.filter(pk=gone.pk).update(
-        state="published", withdrawn_at=None, withdrawn_because=""
-    )
-    left.memberships.all().delete()
-    assert remind(now=FIFTH) == 0
-    assert old.readers.get().reminded_at is None
-
-
-def test_a_head_without_an_address_is_reminded_under_the_bell(ref):
-    schedule()
-    here = ref.department["vergunningen"]
-    head = make_user("head", here)
-    told(here)
-    assert remind(now=FIFTH) == 1
-    assert reminders() == []
-    assert Notification.objects.filter(user=head, kind="report.reminder").count() == 1
-
-
-def test_statements_of_a_tick_with_nobody_to_remind(ref):
-    schedule()
-    here = ref.department["vergunningen"]
-    with statements() as ran:
-        remind(now=NOW)
-    assert len(ran) == 1
-    person("head", here)
-    told(here)
-    with statements() as ran:
-        remind(now=PUBLISHED)
-    assert len(ran) == 2
