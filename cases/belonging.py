@@ -1,19 +1,33 @@
 """What belongs to a case: what has to be done, the people who have to do with it, other cases."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import Case as Whenever
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.models import Case, CaseLink, CaseRole, CaseTask
+from cases.selectors import named
 from cases.terms.standing import due_of
+from cases.whole import there
 from kcc.customers.models import ContactPoint, Customer
 from kcc.lib.periods import local_day
+from kcc.lib.ready import Ready, filled_up
 from kcc.organisation.access import Access
+from kcc.organisation.alike import ReadyFor
+from kcc.organisation.directory import name_all
 from kcc.organisation.due import Due
 from kcc.organisation.models import Role
 
@@ -32,8 +46,9 @@ class Tasks:
 
 
 def tasks_of(case: Case, now: datetime) -> Tasks:
-    """Each with `late`: its day has passed. One statement."""
-    rows = list(case.tasks.select_related("assignee", "done_by"))
+    """Each with `late`: its day has passed. One statement, none when there are none."""
+    rows = _tasks(case=case.pk) if there(case).tasks else []
+    name_all(rows, "assignee", "done_by")
     today = local_day(now)
     for row in rows:
         row.case = case
@@ -41,6 +56,12 @@ def tasks_of(case: Case, now: datetime) -> Tasks:
     rows.sort(key=lambda row: (row.due_on is None, row.due_on or today, row.pk))
     done = sorted((row for row in rows if row.done_at), key=lambda row: row.done_at, reverse=True)
     return Tasks([row for row in rows if not row.done_at], done)
+
+
+_tasks = Ready(
+    lambda *, case: CaseTask.objects.filter(case=case),
+    case=BigIntegerField(),
+)
 
 
 # -- People -----------------------------------------------------------------------------------
@@ -57,17 +78,27 @@ class Person:
 
 
 def people_of(case: Case, access: Access) -> list[Person]:
-    """The customer first. Two statements."""
-    roles = list(case.roles.select_related("customer"))
+    """The customer first. At most two statements."""
+    roles = _roles(case=case.pk) if there(case).roles else []
     rows = [(case.customer, None)] if case.customer_id else []
     rows += [(role.customer, role) for role in roles]
     shown = {row.pk for row, _role in rows if knows(row, case, access)}
     points: dict[int, list[ContactPoint]] = {}
-    for point in ContactPoint.objects.filter(customer__in=shown) if shown else ():
+    for point in _points(customers=filled_up(shown, 1, 4, 16)) if shown else ():
         points.setdefault(point.customer_id, []).append(point)
     return [
         Person(row if row.pk in shown else None, role, points.get(row.pk, [])) for row, role in rows
     ]
+
+
+_roles = Ready(
+    lambda *, case: CaseRole.objects.filter(case=case).select_related("customer"),
+    case=BigIntegerField(),
+)
+_points = Ready(
+    lambda *, customers: ContactPoint.objects.filter(customer__in=customers),
+    customers=BigIntegerField(),
+)
 
 
 def knows(customer: Customer, case: Case, access: Access) -> bool:
@@ -112,8 +143,9 @@ class Others:
 
 
 def others_of(case: Case, access: Access, user, *, now: datetime) -> Others:
-    """One statement."""
-    rows = [_related(row, case, now) for row in _rows(case, access, user)]
+    """One statement, none when it stands alone."""
+    found = named(_rows(case, access, user)) if there(case).others else []
+    rows = [_related(row, case, now) for row in found]
     ties = [row for row in rows if row.link]
     return Others(
         parent=next((row for row in rows if row.case.pk == case.parent_id), None),
@@ -127,21 +159,39 @@ def _only_of_customer(row: Related, case: Case) -> bool:
     return not row.link and case.pk != row.case.parent_id and row.case.pk != case.parent_id
 
 
-def _rows(case: Case, access: Access, user) -> Iterable[Case]:
+def _rows(case: Case, access: Access, user) -> list[Case]:
     """Ties first, then what is due first. Customers that may not be seen tell nothing here."""
+    # 0 is no case and no customer.
+    known = case.customer_id and knows(case.customer, case, access)
+    return _others(
+        access,
+        user=user.pk,
+        case=case.pk,
+        parent=case.parent_id or 0,
+        customer=case.customer_id if known else 0,
+    )
+
+
+def _belonging(access: Access, *, user, case, parent, customer) -> QuerySet[Case]:
     forth = CaseLink.objects.filter(case=case, other=OuterRef("pk"))
     back = CaseLink.objects.filter(case=OuterRef("pk"), other=case)
-    tied = Q(pk__in=CaseLink.objects.filter(case=case).values("other"))
-    tied |= Q(pk__in=CaseLink.objects.filter(other=case).values("case"))
-    tied |= Q(parent=case) | Q(pk=case.parent_id)
-    of_customer = Q(pk__in=[])
-    if case.customer_id and knows(case.customer, case, access):
-        of_customer = Q(customer=case.customer_id, closed_at__isnull=True)
+    # One list of keys: asked with OR, every case there is was read (25 ms at 29,000 cases).
+    keys = (
+        CaseLink.objects.filter(case=case)
+        .order_by()
+        .values("other")
+        .union(
+            CaseLink.objects.filter(other=case).order_by().values("case"),
+            Case.objects.filter(Q(parent=case) | Q(pk=parent)).values("pk"),
+            Case.objects.filter(customer=customer, closed_at__isnull=True).values("pk"),
+            all=True,
+        )
+    )
+    tied = Q(forth__isnull=False) | Q(back__isnull=False) | Q(parent=case) | Q(pk=parent)
     visible = Case.objects.visible_to(access, user).filter(pk=OuterRef("pk"))
-    rows: QuerySet = Case.objects.filter(tied | of_customer, destroyed_at__isnull=True)
     return (
-        rows.exclude(pk=case.pk)
-        .select_related("case_type", "status", "department")
+        Case.objects.filter(pk__in=keys, destroyed_at__isnull=True)
+        .exclude(pk=case)
         .annotate(
             forth=Subquery(forth.values("kind")[:1]),
             forth_id=Subquery(forth.values("public_id")[:1]),
@@ -152,6 +202,10 @@ def _rows(case: Case, access: Access, user) -> Iterable[Case]:
         )
         .order_by("rank", F("closed_at").desc(nulls_first=True), "due_on", "pk")[:MOST]
     )
+
+
+_key = BigIntegerField()
+_others = ReadyFor(_belonging, user=_key, case=_key, parent=_key, customer=_key)
 
 
 def _related(row: Case, case: Case, now: datetime) -> Related:

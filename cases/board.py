@@ -8,8 +8,10 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from cases import selectors, workflow
+from cases.catalogue.kept import Kinds
 from cases.models import Case, Stage, StatusType
-from cases.selectors import Kinds, Row
+from cases.rights import acts_for
+from cases.rows import Row
 from kcc.organisation.access import Access
 
 # Cards in one column; the list holds the rest.
@@ -136,7 +138,7 @@ def lanes_of(
 
 
 def _card(case: Case, row: Row, steps: Iterable[Step], access: Access) -> Card:
-    if not case.personal or workflow.Act.STATUS not in selectors.acts_for(case, access):
+    if not case.personal or workflow.Act.STATUS not in acts_for(case, access):
         return Card(row)
     steps = {step.order: step for step in steps}
     places = [workflow.Place(step.order, step.is_final) for step in steps.values()]

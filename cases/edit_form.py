@@ -14,9 +14,9 @@ from cases.forms import ActForm
 from cases.models import Case, Confidentiality, Priority
 from cases.questions import Asked, asked_of, in_words
 from cases.questions_form import PREFIX, fields_for
-from cases.selectors import questions, standings_of
+from cases.selectors import questions
 from kcc.organisation.access import Access
-from kcc.organisation.standing import Standing
+from kcc.organisation.standing import Standing, standings_of
 
 THEIRS, MINE = "theirs", "mine"
 

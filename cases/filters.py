@@ -1,17 +1,22 @@
 """The filters of the list of cases: what its address may say."""
 
-import django_filters as filters
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.catalogue.kept import CLOSED, Kinds
 from cases.models import Priority
-from cases.selectors import Kinds
-from kcc.organisation.filters import WorklistFilter
+from kcc.organisation.filters import Choice, WorklistFilter, WorklistForm
 from kcc.organisation.places import Places
 
-CLOSED = "closed"
 HIGH, RAISED, NORMAL = "high", "raised", "normal"
+
+
+class CaseForm(WorklistForm):
+    type = Choice(_("Case type"))
+    status = Choice(_("Status"))
+    priority = Choice(
+        _("Priority"), [(HIGH, _("High")), (RAISED, _("Raised or high")), (NORMAL, _("Normal"))]
+    )
 
 
 class CaseFilter(WorklistFilter):
@@ -19,24 +24,15 @@ class CaseFilter(WorklistFilter):
     open cases are asked for, but for what somebody registered; a status is a name, for types may
     share one."""
 
+    form_class = CaseForm
     received = "registered_at"
     worker = "handler"
     FOLDED = ("priority", *WorklistFilter.FOLDED)
 
-    type = filters.ChoiceFilter(
-        field_name="case_type__slug", label=_("Case type"), empty_label=_("All")
-    )
-    status = filters.ChoiceFilter(method="with_status", label=_("Status"), empty_label=_("All"))
-
-    priority = filters.ChoiceFilter(
-        method="with_priority", label=_("Priority"), empty_label=_("All"),
-        choices=[(HIGH, _("High")), (RAISED, _("Raised or high")), (NORMAL, _("Normal"))],
-    )  # fmt: skip
-
     def __init__(self, data, rows, *, places: Places, kinds: Kinds):
-        choices = {"type": kinds.types}
-        if "status" in self.base_filters:
-            choices["status"] = [*kinds.statuses, (CLOSED, _("Closed"))]
+        choices = {"type": kinds.type_options}
+        if "status" in self.form_class.base_fields:
+            choices["status"] = kinds.status_options
         super().__init__(data, rows, places=places, **choices)
 
     @property
@@ -49,24 +45,28 @@ class CaseFilter(WorklistFilter):
             return Q()
         return Q(closed_at__isnull=status != CLOSED)
 
-    def with_status(self, rows, name, value):
-        return rows if value == CLOSED else rows.filter(status__name=value)
+    def narrow(self, rows, name, value):
+        if name == "type":
+            return rows.filter(case_type__slug=value)
+        if name == "status":
+            return rows if value == CLOSED else rows.filter(status__name=value)
+        if name == "priority":
+            if value == HIGH:
+                return rows.filter(priority=Priority.HIGH)
+            raised = Q(priority__gt=Priority.NORMAL)
+            return rows.filter(raised if value == RAISED else ~raised)
+        return super().narrow(rows, name, value)
 
-    def with_priority(self, rows, name, word):
-        if word == HIGH:
-            return rows.filter(priority=Priority.HIGH)
-        raised = Q(priority__gt=Priority.NORMAL)
-        return rows.filter(raised if word == RAISED else ~raised)
+
+class BoardForm(CaseForm):
+    status = None
+    type = Choice(_("Case type"), must=True, attrs=" data-submit")
 
 
 class BoardFilter(CaseFilter):
     """Of the board: open cases of one type; their statuses are its columns."""
 
-    status = None
-    type = filters.ChoiceFilter(
-        field_name="case_type__slug", label=_("Case type"), empty_label=None,
-        widget=forms.Select(attrs={"data-submit": ""}),
-    )  # fmt: skip
+    form_class = BoardForm
 
     @property
     def clearable(self) -> list[str]:

@@ -119,10 +119,10 @@ def _numbered(rows: QuerySet, guess: Guess, now: datetime) -> list[int]:
 
 def _of_people(rows: QuerySet, guess: Guess, access, user) -> dict[Why, list[int]]:
     """The cases of the people somebody may mean, and those in which they are involved."""
-    customers = visible_customers(access=access, user=user)
     if guess.kind == Kind.NAME:
-        meant = [row.pk for row in customer_search.by_name(customers, guess.value, PEOPLE)]
+        meant = customer_search.by_name(guess.value, access=access, limit=PEOPLE)
     else:
+        customers = visible_customers(access=access, user=user)
         by_key = customer_search.by_key(customers, guess)
         meant = list(by_key.order_by("pk").values_list("pk", flat=True)[:PEOPLE])
     if not meant:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cases.models import Case, CaseEvent
-from cases.selectors import acts_for
+from cases.rights import acts_for
 from cases.services.changes import Change, change
 from cases.services.writing import write_many
 from cases.workflow import Act

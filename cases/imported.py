@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.archiving import archive_day
-from cases.deadlines import deadlines_of, serious_day
+from cases.deadlines import DeadlinesOfType, serious_day
 from cases.models import Case, CaseEvent, CaseType, ResultType, StatusType
 from cases.numbers import take_numbers
 from cases.words import search_text
@@ -42,6 +42,7 @@ def add_imported_cases(
     """
     ids = reserve_ids(Case, len(rows))
     numbers = _numbers(rows)
+    deadlines = DeadlinesOfType(case_type)
     same = (case_type.pk, case_type.confidentiality, by.pk if by else None, source)
     insert_many(
         Case,
@@ -52,7 +53,7 @@ def add_imported_cases(
             "serious_on", "due_steps", "norm_due_at", "norm_steps",
         ],
         (
-            (pk, number, *same, *_state(row), *_terms(case_type, row))
+            (pk, number, *same, *_state(row), *_terms(deadlines, row))
             for pk, number, row in zip(ids, numbers, rows, strict=True)
         ),
     )  # fmt: skip
@@ -94,11 +95,11 @@ def _state(row: ImportedCase) -> tuple:
     )  # fmt: skip
 
 
-def _terms(case_type: CaseType, row: ImportedCase) -> tuple:
+def _terms(of_type: DeadlinesOfType, row: ImportedCase) -> tuple:
     if row.due_at is not None:
         received, due_on = local_day(row.registered_at), local_day(row.due_at)
         return due_on, serious_day(received, due_on), [], row.due_at, []
-    deadlines = deadlines_of(case_type, row.registered_at)
+    deadlines = of_type.of(row.registered_at)
     return (
         deadlines.due_on, deadlines.serious_on, deadlines.due_steps, deadlines.norm_due_at,
         deadlines.norm_steps,

@@ -2,24 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django import forms
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import selectors, workflow
+from cases import workflow
 from cases.belonging import others_of, people_of, tasks_of
+from cases.catalogue.kept import version_of
 from cases.documents.selectors import documents_of
+from cases.facts import facts
 from cases.following.selectors import follow_state
 from cases.forms import ActForm, CloseForm, HandOverForm, NoteForm, ReopenForm, StatusForm
 from cases.models import Case, CaseEvent, Priority, StatusType
 from cases.questions import asked_of, described
+from cases.rights import acts_for
 from cases.services.acts import statuses_of
 from cases.targets import targets
 from cases.terms.selectors import clocks_of
 from cases.timeline import events_of, origins, timeline
 from cases.undoing import undoable
+from cases.way import Hold, Step, note_field, reopen_fields, way
+from kcc.lib.secret import token_of
 from kcc.lib.timeline import changes_since, standing
 from kcc.organisation.access import access_of
 from kcc.organisation.batches import UNDO
@@ -36,35 +41,14 @@ SHOWN = 12
 # -- How far it is ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One status of the type, in order. `key` is the digit that chooses it: its place, so the same
-    on every case of the type. With a `form` the case may go there."""
-
-    key: int
-    order: int
-    name: str
-    stand: str  # done, now or ahead
-    at: datetime | None = None
-    back: bool = False
-    is_final: bool = False
-    form: forms.Form | None = None
-    url: str = ""
-    chosen: bool = False
-
-    @property
-    def fields(self) -> list:
-        return self.form.visible_fields() if self.form else []
-
-
-def steps_of(case: Case, statuses, events, *, forms: dict, query: str) -> list[Step]:
-    """The whole way, with the day each status was reached last. `forms` holds the form of each
-    status it may go to, by its order."""
+def steps_of(case: Case, statuses, events, *, ways: dict, query: str) -> list[Step]:
+    """The whole way, with the day each status was reached last. `ways` says of each status it may
+    go to, by its order, which form was typed in or how one is made."""
     reached = _reached(case, statuses, events)
     steps = []
     for key, row in enumerate(statuses, start=1):
         act = Act.CLOSE if row.is_final else Act.STATUS
-        form = forms.get(row.order)
+        way = ways.get(row.order)
         steps.append(
             Step(
                 key=key,
@@ -74,9 +58,10 @@ def steps_of(case: Case, statuses, events, *, forms: dict, query: str) -> list[S
                 at=reached.get(row.name) if row.order <= case.status.order else None,
                 back=row.order < case.status.order,
                 is_final=row.is_final,
-                form=form,
-                url=reverse(f"cases:{act}", args=[case.public_id]) + query if form else "",
-                chosen=form is not None and form.is_bound,
+                typed=way if isinstance(way, forms.Form) else None,
+                make=None if isinstance(way, forms.Form) else way,
+                results=version_of(case).results if row.is_final else (),
+                url=reverse(f"cases:{act}", args=[case.public_id]) + query if way else "",
             )
         )
     return steps
@@ -107,7 +92,9 @@ def form_of(act, case: Case, now: datetime, data=None, *, initial=None) -> forms
     if act == Act.STATUS:
         return _status_form(case, statuses_of(case), data)
     if act == Act.CLOSE:
-        results = list(case.case_type.result_types.order_by("pk"))
+        # What is chosen is looked up, what is offered is kept.
+        known = case.case_type.result_types.order_by("pk")
+        results = version_of(case).results if data is None else list(known)
         return CloseForm(data, initial=started, results=results, auto_id="close_%s")
     if act == Act.HAND_OVER:
         choices = targets(case, now)
@@ -137,15 +124,16 @@ def _status_form(case: Case, statuses, data=None, *, order: int | None = None) -
     )
 
 
-def _step_forms(case: Case, acts, statuses, now, *, act=None, typed=None) -> dict[int, forms.Form]:
-    """The form of each status it may go to, by order; `typed` in the place of the one it is of."""
+def _ways(case: Case, acts, statuses, now, *, act=None, typed=None) -> dict:
+    """How the form of each status it may go to is made, by order; `typed` in the place of the one
+    it is of."""
     found = {}
     if Act.STATUS in acts:
         orders = _reachable(case, statuses)
-        found = {order: _status_form(case, statuses, order=order) for order in orders}
+        found = {order: partial(_status_form, case, statuses, order=order) for order in orders}
     final = next((row for row in statuses if row.is_final), None)
     if Act.CLOSE in acts and final is not None:
-        found[final.order] = form_of(Act.CLOSE, case, now)
+        found[final.order] = partial(form_of, Act.CLOSE, case, now)
     if typed is not None and act == Act.CLOSE and final is not None and final.order in found:
         found[final.order] = typed
     elif typed is not None and act == Act.STATUS and typed.initial["status"] in found:
@@ -175,29 +163,46 @@ class Typed:
 
 
 def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None) -> dict:
-    """At most 18 statements with what the request itself asks."""
+    """At most 15 statements with what the request itself asks."""
     access, user, typed = access_of(request.user), request.user, typed or Typed()
-    prefetch_related_objects([case], "case_type__questions")
+    # The page needs its statuses, results and questions: kept, with the type they belong to.
+    case.case_type = version_of(case).case_type
     acts, events = _acts(case, access, user), events_of(case)
     belongs = _what_belongs(case, access, user, now)
     entries = timeline(case, events)
     newest = list(reversed(entries))
-    return belongs | {
-        "case": case,
-        "queue": queue,
-        "list_query": queue.query,
-        "front_office": access.front_office,
-        "raised": case.priority != Priority.NORMAL,
-        "acts": acts,
-        **_forms(case, acts, events, now, typed, query=f"?{queue.query}" if queue.query else ""),
-        "hold": _what_holds_it(belongs["tasks"], belongs["others"]),
-        "conflict": typed.seen is not None,
-        "changes": changes_since(entries, typed.seen) if typed.seen is not None else [],
-        "details": described(asked_of(case.case_type), case.details),
-        "entries": newest[:SHOWN],
-        "earlier": newest[SHOWN:],
-        "undo": undoable(case, user, now) if _did_it(case, user, events, now) else None,
-    }
+    hold = _what_holds_it(belongs["tasks"], belongs["others"])
+    filled_in = _forms(
+        case, acts, events, now, typed, query=f"?{queue.query}" if queue.query else ""
+    )
+    return (
+        belongs
+        | filled_in
+        | {
+            "case": case,
+            "queue": queue,
+            "list_query": queue.query,
+            "front_office": access.front_office,
+            "raised": case.priority != Priority.NORMAL,
+            "acts": acts,
+            "hold": hold.why if hold else "",
+            "way": way(
+                filled_in["steps"],
+                version=case.version,
+                hold=hold,
+                token=token_of(request),
+            ),
+            "note_field": note_field(filled_in["forms"].get("note")),
+            "reopen_fields": reopen_fields(filled_in["forms"].get("reopen"), case.version),
+            "conflict": typed.seen is not None,
+            "changes": changes_since(entries, typed.seen) if typed.seen is not None else [],
+            "facts": facts(case),
+            "details": described(asked_of(case.case_type), case.details),
+            "entries": newest[:SHOWN],
+            "earlier": newest[SHOWN:],
+            "undo": undoable(case, user, now) if _did_it(case, user, events, now) else None,
+        }
+    )
 
 
 def _what_belongs(case: Case, access, user, now: datetime) -> dict:
@@ -217,18 +222,18 @@ def _what_belongs(case: Case, access, user, now: datetime) -> dict:
 def _forms(case: Case, acts, events, now: datetime, typed: Typed, *, query: str) -> dict:
     """What can be filled in, and where what was typed is shown: in the form of its act, else, when
     that is no longer possible, as a note."""
-    statuses = statuses_of(case)
-    on_the_way = _step_forms(case, acts, statuses, now, act=typed.act, typed=typed.form)
-    steps = steps_of(case, statuses, events, forms=on_the_way, query=query)
+    statuses = version_of(case).statuses
+    ways = _ways(case, acts, statuses, now, act=typed.act, typed=typed.form)
+    steps = steps_of(case, statuses, events, ways=ways, query=query)
     forms = _other_forms(case, acts, now, typed)
-    shown = typed.form is not None and typed.form in [*forms.values(), *on_the_way.values()]
+    shown = typed.form is not None and typed.form in [*forms.values(), *ways.values()]
     opened = typed.act if shown else None
     if typed.words and not shown and Act.NOTE in acts:
         opened = Act.NOTE
         forms["note"] = form_of(Act.NOTE, case, now, initial={"text": typed.words})
     return {
         "steps": steps,
-        "panels": [step for step in steps if step.form],
+        "panels": [step for step in steps if step.may_go],
         "forms": forms,
         "opened": opened,
         "typed": typed.form if shown else None,
@@ -248,7 +253,7 @@ def _did_it(case: Case, user, events, now: datetime) -> bool:
 
 def _acts(case: Case, access, user) -> set[Act]:
     """Nobody takes over from themselves."""
-    acts = set(selectors.acts_for(case, access))
+    acts = set(acts_for(case, access))
     return acts - {Act.TAKE_OVER} if case.handler_id == user.pk else acts
 
 
@@ -262,8 +267,9 @@ def _other_forms(case: Case, acts, now, typed: Typed) -> dict[str, forms.Form]:
     return found
 
 
-def _what_holds_it(tasks, others) -> str:
-    """Why it cannot be closed yet."""
+def _what_holds_it(tasks, others) -> Hold | None:
     if tasks.open:
-        return _("First finish or remove the open tasks.")
-    return _("First close the cases that are part of it.") if others.open_parts else ""
+        return Hold(_("First finish or remove the open tasks."), "#tasks")
+    if others.open_parts:
+        return Hold(_("First close the cases that are part of it."), "#others")
+    return None

@@ -3,10 +3,13 @@
 The words of a case are its description, place, subject and answers (`cases.words`).
 """
 
-from django.db.models import F, QuerySet
+from datetime import UTC, datetime
+
+from django.db.models import BigIntegerField, F, QuerySet, TextField
 
 from cases.models import Case
-from kcc.lib.wordindex import has_words
+from kcc.lib.ready import Ready, filled_up
+from kcc.lib.wordindex import answers, has_words, question_for
 
 # Of common words only the newest are looked at.
 NEWEST = 200
@@ -20,11 +23,38 @@ def by_number(number: str, *, access, user) -> list[Case]:
 
 def by_words(words: str, *, access, user, limit: int) -> list[Case]:
     """Of the newest cases in which every one of these folded words occurs (the last may be a
-    beginning) open ones first. One statement."""
-    fitting = Case.objects.visible_to(access, user).filter(with_words(in_groups(words)))
-    cases = in_order(Case.objects.filter(pk__in=by_newest(fitting)))
-    related = ("case_type", "status", "department", "handler", "customer")
-    return list(cases.select_related(*related)[:limit])
+    beginning) open ones first. Two statements, one when there are none: joined in one, PostgreSQL
+    read every case there is to find these (measured: 315 ms for a common word in 29,000 cases)."""
+    found = _with_question(access, user=user.pk, words=question_for(in_groups(words)))
+    found.sort(key=_open_first, reverse=True)
+    ids = [pk for pk, _closed, _registered in found[:limit]]
+    rows = {case.pk: case for case in _listed(ids=filled_up(ids, limit))} if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+_with_question = Ready(
+    lambda access, *, user, words: (
+        Case.objects.visible_to(access, user)
+        .filter(answers(words, column="search_text", configuration="dutch", table="cases_search"))
+        .order_by((F("pk") + 0).desc())
+        .values_list("pk", "closed_at", "registered_at")[:NEWEST]
+    ),
+    user=BigIntegerField(),
+    words=TextField(),
+)
+_listed = Ready(
+    lambda *, ids: Case.objects.filter(pk__in=ids).select_related(
+        "case_type", "status", "department", "customer"
+    ),
+    ids=BigIntegerField(),
+)
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _open_first(found: tuple) -> tuple:
+    """`in_order`, turned around."""
+    pk, closed, registered = found
+    return closed is None, closed or _LONG_AGO, registered, pk
 
 
 def by_newest(rows: QuerySet) -> QuerySet:

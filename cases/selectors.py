@@ -1,9 +1,7 @@
 """Reading cases: one condition for a number and for the rows behind it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery, When
@@ -11,13 +9,18 @@ from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from cases import overdue, workflow
-from cases.models import Case, Confidentiality, Stage, StatusType
-from cases.terms.standing import Stand, days_decided_late, due_of, is_overdue, stand
+from cases.catalogue.kept import names as kept_names
+from cases.models import (
+    Case,
+    Confidentiality,
+)
+from cases.rights import acts_for
+from cases.rows import Row
 from kcc.lib.periods import FIRST_DAY, LAST_DAY, ZONE, local_day, start_of
 from kcc.organisation.access import Access
-from kcc.organisation.due import SOON_DAYS, Due
+from kcc.organisation.directory import name_all, name_by
+from kcc.organisation.due import SOON_DAYS
 from kcc.organisation.models import Role
-from kcc.organisation.standing import Standing, standings
 from kcc.organisation.worklist import (
     State,
     in_place,
@@ -34,6 +37,12 @@ from kcc.organisation.worklist import (
 def worklist(access: Access, user):
     """Every case whose row this person may see in a list, open or not."""
     return visible_rows(Case.objects.filter(destroyed_at__isnull=True), access, user)
+
+
+def asked_by(user):
+    """Everything somebody of the contact centre registered: theirs to see, also when it is
+    confidential (`visible_to`)."""
+    return Case.objects.filter(registered_by=user, destroyed_at__isnull=True)
 
 
 def every_case():
@@ -157,29 +166,28 @@ def default_sort(whose: str) -> str:
     return "-registered" if whose == State.ASKED else "due"
 
 
-def listed(rows, access: Access, user):
+def listed(rows, access: Access, user, *, order: Iterable[str] | None = None):
     """These rows with everything a row shows: no further statement per row. `personal` says
-    whether the person behind it may be shown: overseers see rows that they could not open."""
+    whether the person behind it may be shown: overseers see rows that they could not open. With
+    an `order` only what it sorts by is reckoned."""
     related = (
         "case_type", "status", "department", "team", "handler", "customer", "registered_by",
         "result",
     )  # fmt: skip
-    own = Q(department_id__in=access.department_ids)
-    return (
-        rows.select_related(*related)
-        .annotate(personal=person_shown(access, user, Case))
-        .annotate(
-            team_name=Coalesce("team__name", models.Value("")),
-            handler_name=name_of("handler"),
-            registrar_name=name_of("registered_by"),
-            result_name=Coalesce("result__name", models.Value("")),
-            who_name=name_to_sort(access, own),
-            repeats=_repeats(),
-            # Open ones are the oldest here, so that the last closed is at one end.
-            closed_or_open=Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
-            waits_until=Coalesce("suspended_until", models.Value(LAST_DAY)),
-        )
-    )
+    return _to_sort(rows, access, user, order).select_related(*related)
+
+
+def _to_sort(rows, access: Access, user, order: Iterable[str] | None, *, repeats: bool = True):
+    wanted = None if order is None else {name.removeprefix("-") for name in order}
+    if wanted is not None and repeats:
+        wanted.add("repeats")
+    reckoned = {
+        name: column(access)
+        for name, column in RECKONED.items()
+        if wanted is None or name in wanted
+    }
+    # First who is shown: the name to sort by asks for it.
+    return rows.annotate(personal=person_shown(access, user, Case)).annotate(**reckoned)
 
 
 def name_to_sort(access: Access, own: Q, *first: When):
@@ -216,168 +224,64 @@ def _repeats():
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+# What is not a column of the row itself: without nulls, so that it can be sorted by.
+RECKONED = {
+    "team_name": lambda _access: Coalesce("team__name", models.Value("")),
+    "handler_name": lambda _access: name_of("handler"),
+    "registrar_name": lambda _access: name_of("registered_by"),
+    "result_name": lambda _access: Coalesce("result__name", models.Value("")),
+    "who_name": lambda access: name_to_sort(access, Q(department_id__in=access.department_ids)),
+    "repeats": lambda _access: _repeats(),
+    # Open ones are the oldest here, so that the last closed is at one end.
+    "closed_or_open": lambda _access: Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
+    "waits_until": lambda _access: Coalesce("suspended_until", models.Value(LAST_DAY)),
+}
+# What a line of the list shows; the names of type, status, place and colleagues are kept.
+SHOWN = (
+    "public_id", "version", "number", "case_type_id", "status_id", "result_id", "description",
+    "location", "subject_name", "priority", "department_id", "team_id", "handler_id",
+    "confidentiality", "registered_at", "registered_by_id", "due_on", "norm_due_at", "serious_on",
+    "suspended_on", "suspended_until", "decided_on", "closed_at", "customer__kind",
+    "customer__initials", "customer__given_name", "customer__prefix", "customer__family_name",
+    "customer__organisation_name", "customer__confidential",
+)  # fmt: skip
+
+
+def lines(rows, access: Access, user, *, order: Iterable[str], columns: Iterable[str]):
+    """As `listed`, with no more than the page shows in these columns: `named` fills in the rest."""
+    found = _to_sort(rows, access, user, order, repeats="repeats" in columns)
+    return (
+        found.annotate(of_contact_centre=F("department__is_contact_centre"))
+        .select_related("customer")
+        .only(*SHOWN)
+    )
+
+
+def reckoned(rows, access: Access, user, *, order: Iterable[str]):
+    """These rows with who may be shown, and what they are sorted by."""
+    found = _to_sort(rows, access, user, order, repeats=False)
+    return found.annotate(of_contact_centre=F("department__is_contact_centre"))
+
+
+def named(cases: list[Case]) -> list[Case]:
+    """Cases with the names that every process keeps."""
+    name_all(cases, "department", "team", "handler", "registered_by")
+    name_by(kept_names, cases, "case_type", "status", "result")
+    return cases
+
+
 # -- What a row shows -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One line of the list. The customer and the words are empty for who only oversees the work:
-    `personal` says whether they may be shown."""
-
-    public_id: UUID
-    number: str
-    version: int
-    case_type: str
-    department: str
-    team: str
-    handler: str
-    status: str
-    status_kind: str
-    registered_at: datetime
-    registered_by: str
-    closed_at: datetime | None
-    result: str
-    due_on: date
-    due: Due
-    is_late: bool
-    serious: bool
-    norm_due_at: datetime
-    norm_late: bool
-    is_open: bool
-    suspended_on: date | None
-    suspended_until: date | None
-    decided_on: date | None
-    days_decided_late: int | None
-    confidential: bool
-    priority: int
-    priority_label: str
-    subject: str
-    repeats: int
-    personal: bool
-    who: str = ""
-    text: str = ""
-    location: str = ""
-    may_claim: bool = False
-    may_pick: bool = False
-
-    @property
-    def level(self) -> str:
-        """late or warn: the coloured edge of the row."""
-        if self.is_late:
-            return "late"
-        return "warn" if self.is_open and (self.due.soon or self.norm_late) else ""
-
-
-def status_kind(case: Case) -> str:
-    """ok when closed, info when nobody has begun, warn in between."""
-    if not case.is_open:
-        return "ok"
-    return "warn" if case.handler_id else "info"
 
 
 def rows_of(cases: Iterable[Case], *, access: Access, now: datetime) -> Iterator[Row]:
     """Rows of cases that came from `listed(worklist(…))`."""
-    today = local_day(now)
+    # On a page many stand alike: where they wait, and whether somebody is at work on them.
+    alike: dict[tuple, tuple[workflow.Act, ...]] = {}
     for case in cases:
-        acts = acts_for(case, access) if case.personal else ()
-        yield Row(
-            public_id=case.public_id,
-            number=case.number,
-            version=case.version,
-            case_type=case.case_type.name,
-            department=case.department.name,
-            team=case.team.name if case.team else "",
-            handler=case.handler.get_display_name() if case.handler else "",
-            status=case.status.name,
-            status_kind=status_kind(case),
-            registered_at=case.registered_at,
-            registered_by=case.registered_by.get_display_name() if case.registered_by else "",
-            closed_at=case.closed_at,
-            result=case.result.name if case.result else "",
-            due_on=case.due_on,
-            due=due_of(case, now),
-            is_late=is_overdue(case, today),
-            serious=stand(case, today) == Stand.SERIOUS,
-            norm_due_at=case.norm_due_at,
-            norm_late=case.is_open and case.suspended_on is None and case.norm_due_at <= now,
-            is_open=case.is_open,
-            suspended_on=case.suspended_on,
-            suspended_until=case.suspended_until,
-            decided_on=case.decided_on,
-            days_decided_late=days_decided_late(case),
-            confidential=case.confidentiality == Confidentiality.CONFIDENTIAL,
-            priority=case.priority,
-            priority_label=case.get_priority_display(),
-            subject=case.subject_name,
-            repeats=case.repeats,
-            personal=case.personal,
-            may_claim=workflow.Act.CLAIM in acts,
-            may_pick=not BULK.isdisjoint(acts),
-            **_person_of(case, access),
-        )
-
-
-def _person_of(case: Case, access: Access) -> dict:
-    """Who it is about and what they said, as far as it may be told."""
-    if not case.personal:
-        return {}
-    who = customer_name(case.customer, access, department_id=case.department_id)
-    return {"who": who, "text": case.description, "location": case.location}
-
-
-def customer_name(customer, access: Access, *, department_id: int) -> str:
-    """Of work of that department. Empty for a confidential file that is not for these eyes
-    (Customer.visible_to)."""
-    if customer is None:
-        return ""
-    own = department_id in access.department_ids or access.has(Role.KCC_LEAD)
-    return customer.full_name if own or not customer.confidential else ""
-
-
-def standings_of(case: Case, access: Access) -> frozenset[Standing]:
-    """In which qualities this person looks at it; `department` is loaded."""
-    return standings(
-        access,
-        department_id=case.department_id,
-        contact_centre=case.department.is_contact_centre,
-    )
-
-
-# What can be done with many at once: who may do none of it has nothing to choose in the list.
-BULK = frozenset(
-    {workflow.Act.CLAIM, workflow.Act.TAKE_OVER, workflow.Act.RELEASE, workflow.Act.HAND_OVER}
-)
-
-
-def acts_for(case: Case, access: Access) -> tuple[workflow.Act, ...]:
-    """What this person may do with it now."""
-    now = workflow.stage(closed=not case.is_open, handled=case.handler_id is not None)
-    return workflow.acts(now, standings_of(case, access))
-
-
-# -- What can be chosen -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """Case types by slug, and the names their statuses have."""
-
-    types: list[tuple[str, str]]
-    statuses: list[tuple[str, str]]
-
-
-def kinds() -> Kinds:
-    """One statement. Of a type with several versions the newest gives the name; drafts have no
-    cases yet. Statuses of different types that have one name are one choice."""
-    rows = (
-        StatusType.objects.exclude(case_type__stage=Stage.DRAFT)
-        .order_by("case_type__version", "order")
-        .values_list("case_type__slug", "case_type__name", "name", "is_final")
-    )
-    types, statuses = {}, {}
-    for slug, case_type, name, is_final in rows:
-        types[slug] = case_type
-        if not is_final:
-            statuses[name] = name
-    by_name = sorted(types.items(), key=lambda choice: choice[1].casefold())
-    return Kinds(by_name, sorted(statuses.items()))
+        acts = ()
+        if case.personal:
+            place = case.department_id, case.is_open, case.handler_id is None
+            acts = alike.get(place)
+            if acts is None:
+                acts = alike[place] = acts_for(case, access)
+        yield Row(case, acts, access, now)

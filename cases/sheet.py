@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.selectors import Row
+from cases.rows import Row
 from kcc.lib.columns import Cell, Column
 from kcc.organisation.access import Access
 from kcc.organisation.worklist import State, sees_many_departments

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, OuterRef, UUIDField
 from django.utils.translation import gettext as _
 
 from cases.editing import DETAILS, LABELS
 from cases.models import Case, CaseEvent, CaseMessage, CaseRole
 from cases.questions import asked_of
+from cases.selectors import questions
 from cases.terms.wording import TITLES as terms_in_words
+from cases.whole import there
 from cases.workflow import Act
+from kcc.lib.kept import Kept
+from kcc.lib.ready import Ready
 from kcc.lib.timeline import Entry, undone_versions
 from kcc.organisation.access import Access
+from kcc.organisation.alike import ReadyFor
+from kcc.organisation.directory import name_all
 
 Kind = CaseEvent.Kind
 EVENT_KINDS = {
@@ -36,7 +42,14 @@ def visible_case(access: Access, user, public_id: UUID) -> Case:
 
     One statement.
     """
-    return (
+    found = _visible(access, user=user.pk, public_id=public_id)
+    if not found:
+        raise Case.DoesNotExist
+    return found[0]
+
+
+_visible = ReadyFor(
+    lambda access, *, user, public_id: (
         Case.objects.visible_to(access, user)
         .select_related(
             "case_type",
@@ -51,13 +64,26 @@ def visible_case(access: Access, user, public_id: UUID) -> Case:
             "extension__added_by",
             "follow_code__made_by",
         )
-        .get(public_id=public_id)
-    )
+        .filter(public_id=public_id)
+    ),
+    user=BigIntegerField(),
+    public_id=UUIDField(),
+)
 
 
 def events_of(case: Case) -> list[CaseEvent]:
-    """One statement."""
-    return list(case.events.select_related("by"))
+    """One statement; none when nothing happened to it."""
+    events = _events(case=case.pk) if there(case).events else []
+    for event in events:
+        event.case = case
+    name_all(events, "by")
+    return events
+
+
+_events = Ready(
+    lambda *, case: CaseEvent.objects.filter(case=case),
+    case=BigIntegerField(),
+)
 
 
 def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Entry]:
@@ -251,31 +277,72 @@ class Origin:
 
 def origins(case: Case, access: Access, user) -> list[Origin]:
     """Newest first. Confidential contacts only for who may see them; of others it is no secret
-    that they were there. One statement.
+    that they were there. One statement, none of a case nobody asked about.
 
     Contacts stand in a room to the right: they are reached over the relation, not imported.
     """
-    contacts = case.questions.model._meta.get_field("contact").related_model.objects
+    if not there(case).contacts:
+        return []
+    rows = _asked(access, user=user.pk, case=case.pk)
+    return [_origin(*row) for *row, confidential in rows if row[-1] or not confidential]
+
+
+def _asking(access: Access, *, user, case):
+    contacts = questions().model._meta.get_field("contact").related_model.objects
     visible = contacts.visible_to(access, user).filter(pk=OuterRef("contact_id"))
-    questions = (
-        case.questions.annotate(visible=Exists(visible))
-        .filter(Q(visible=True) | Q(contact__confidential=False))
-        .select_related("contact__channel", "subject", "outcome", "callback")
+    return (
+        questions()
+        .filter(case=case)
+        .annotate(visible=Exists(visible))
         .order_by("-contact__started_at", "-pk")
-    )
-    return [_origin(question) for question in questions]
+        .values_list(
+            "contact__started_at", "contact__channel_id", "subject_id", "outcome_id",
+            "repeat_state", "asks_status", "contact__public_id", "callback__public_id",
+            "callback__pk", "visible", "contact__confidential",
+        )
+    )  # fmt: skip
 
 
-def _origin(question) -> Origin:
-    callback = getattr(question, "callback", None)
+_asked = ReadyFor(_asking, user=BigIntegerField(), case=BigIntegerField())
+
+
+def _origin(
+    at, channel, subject, outcome, repeat, asks_status, contact, callback, key, visible
+) -> Origin:
+    called_back = questions().model._meta.get_field("callback").related_model
     return Origin(
-        at=question.contact.started_at,
-        channel=question.contact.channel.name,
-        subject=question.subject.name,
-        outcome=question.outcome.name,
-        is_repeat=question.repeat_state == "confirmed",
-        asks_status=bool(question.asks_status),
-        contact=question.contact.public_id if question.visible else None,
-        callback=callback.public_id if callback and question.visible else None,
-        callback_number=callback.number if callback else "",
+        at=at,
+        channel=_known("channel", channel),
+        subject=_known("subject", subject),
+        outcome=_known("outcome", outcome),
+        is_repeat=repeat == "confirmed",
+        asks_status=bool(asks_status),
+        contact=contact if visible else None,
+        callback=callback if visible else None,
+        callback_number=called_back(pk=key).number if key else "",
     )
+
+
+def _read_words() -> dict[str, dict[int, str]]:
+    """Three statements."""
+    question = questions().model._meta
+    contact = question.get_field("contact").related_model._meta
+    fields = {
+        "channel": contact.get_field("channel"),
+        "subject": question.get_field("subject"),
+        "outcome": question.get_field("outcome"),
+    }
+    return {
+        name: dict(field.related_model.objects.order_by().values_list("pk", "name"))
+        for name, field in fields.items()
+    }
+
+
+# What contacts are called; joined to each they are most of the statement.
+_words = Kept(_read_words)
+
+
+def _known(kind: str, key: int) -> str:
+    if key not in _words()[kind]:
+        _words.forget()
+    return _words()[kind][key]

@@ -1,7 +1,8 @@
 """The lists an agent chooses from, kept in memory by each process.
 
 They change a few times a year and are needed on every screen and in every save. Each process
-reads them once in TTL seconds (nine statements); `forget()` reads them again at once.
+reads them once in TTL seconds (nine statements); `forget()` reads them again at once. When nothing
+has changed they stay the same object, for pieces of pages are kept as long as that.
 """
 
 import time
@@ -11,6 +12,7 @@ from functools import cached_property
 
 from cases.models import CaseType
 from contacts.models import ContactReason, Outcome, RepeatReason, Subject
+from kcc.lib.options import Options
 from kcc.lib.text import fold
 from kcc.organisation.models import Channel, Department, Team
 
@@ -36,6 +38,17 @@ class Reference:
     def subject_by_name(self) -> dict[str, Subject]:
         named = {fold(subject.name): subject for subject in self.subjects.values()}
         return named | {fold(code): subject for code, subject in self.subjects.items()}
+
+    @cached_property
+    def offered(self) -> dict[str, Options]:
+        """What lists can be narrowed to, by the name of the filter: written once."""
+        lists = {
+            "channel": self.channels, "department": self.departments, "subject": self.subjects,
+        }  # fmt: skip
+        return {
+            name: Options((key, row.name) for key, row in rows.items())
+            for name, rows in lists.items()
+        }
 
     def outcomes_in(self, category: str) -> list[Outcome]:
         """The outcomes of a category; the first is what its button means."""
@@ -85,7 +98,8 @@ def _score(subject: Subject, query: str) -> float:
     return 0
 
 
-_kept: list[Reference] = []
+# When they were read, what was read then, and the lists.
+_kept: list[tuple[float, list, Reference]] = []
 
 
 def forget() -> None:
@@ -94,12 +108,32 @@ def forget() -> None:
 
 def reference() -> Reference:
     """The kept lists, or fresh ones (nine statements)."""
-    for kept in _kept[:1]:
-        if time.monotonic() - kept.read_at < TTL:
+    before = _kept[:1]
+    for read_at, _told, kept in before:
+        if time.monotonic() - read_at < TTL:
             return kept
-    fresh = _read()
-    _kept[:] = [fresh]
+    began, fresh = time.monotonic(), _read()
+    told = list(_told_of(fresh))
+    for _at, told_before, kept in before:
+        fresh = kept if told == told_before else fresh
+    _kept[:] = [(began, told, fresh)]
     return fresh
+
+
+def _told_of(lists: Reference):
+    """Every value of every row, and of the rows that were read with it; right after reading."""
+    seen: set[int] = set()
+    todo = [row for rows in vars(lists).values() if isinstance(rows, dict) for row in rows.values()]
+    while todo:
+        row = todo.pop()
+        if row is None or id(row) in seen:
+            continue
+        seen.add(id(row))
+        fields = row._meta.concrete_fields
+        yield type(row), [row.__dict__.get(field.attname) for field in fields]
+        todo += row._state.fields_cache.values()
+        for rows in getattr(row, "_prefetched_objects_cache", {}).values():
+            todo += rows
 
 
 def _read() -> Reference:

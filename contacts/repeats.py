@@ -1,4 +1,4 @@
-"""When is a contact a repeat of an earlier one? (domain.md 2.4) Plain Python, no database.
+"""When is a contact a repeat of an earlier one? Plain Python, no database.
 
 B is a repeat of A when both came in from outside, from the same customer (or the same phone number
 or e-mail address), or about the same place for subjects bound to an address; about the same

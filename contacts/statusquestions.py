@@ -1,4 +1,4 @@
-"""Is it a status question: how is it going with what is running (domain.md 2.4)?
+"""Is it a status question: how is it going with what is running?
 
 Failure demand: a message in time would have prevented it. Apart from a repeat contact: the first
 call about a running case is a status question, the second one is a repeat as well.

@@ -58,7 +58,13 @@ def answer(
 def _in_a_period(figure, scope, *, access, asked, now) -> Answer:
     costs = figure is REPEAT_TIME
     board = board_of(
-        scope, access=access, asked=asked, now=now, months=0 if costs else TREND, everything=costs
+        scope,
+        access=access,
+        asked=asked,
+        now=now,
+        months=0 if costs else TREND,
+        everything=costs,
+        each_department=False,
     )
     return of_board(figure, board)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dashboard import figures
 from dashboard.figures import Figure, Value
@@ -15,7 +15,7 @@ from kcc.organisation.access import Access
 
 # Months on the line beside a figure.
 TREND = 13
-# The usual repeat window (domain.md 2.4): until then a figure that waits for repeats may change.
+# The usual repeat window: until then a figure that waits for repeats may change.
 REPEAT_WINDOW = timedelta(days=28)
 
 
@@ -62,12 +62,25 @@ class Board:
     def trend(self, figure: Figure, departments: Collection[int] | None = None) -> list[Value]:
         """Month by month, oldest first."""
         return [
-            figure.value(
-                self._sum(Told.month, departments, month),
-                provisional=self._waits(figure, Span.of_month(month)),
-            )
-            for month in self.months
+            figure.value(counts, provisional=waits and figure.waits_for_repeats)
+            for counts, waits in self._by_month(departments)
         ]
+
+    def _by_month(self, departments: Collection[int] | None) -> list[tuple[Counts, bool]]:
+        """Of each month its sums, and whether repeats of it may still come in: once for all figures
+        of a page."""
+        chosen = None if departments is None else frozenset(departments)
+        key = "months", chosen
+        if key not in self._sums:
+            parts = {month: [] for month in self.months}
+            for (department, month), counts in self.told.months.items():
+                if month in parts and (chosen is None or department in chosen):
+                    parts[month].append(counts)
+            self._sums[key] = [
+                (Counts.total(found), self._is_recent(month.last_day))
+                for month, found in parts.items()
+            ]
+        return self._sums[key]
 
     def mean_seconds(self) -> float | None:
         """Of a contact of the whole organisation, so that a repeat costs the same everywhere; None
@@ -90,7 +103,10 @@ class Board:
         return self._sums[key]
 
     def _waits(self, figure: Figure, span: Span) -> bool:
-        return figure.waits_for_repeats and span.last + REPEAT_WINDOW >= local_day(self.now)
+        return figure.waits_for_repeats and self._is_recent(span.last)
+
+    def _is_recent(self, day: date) -> bool:
+        return day + REPEAT_WINDOW >= local_day(self.now)
 
 
 def board_of(
@@ -102,10 +118,12 @@ def board_of(
     months: int = TREND,
     breakdowns: bool = False,
     everything: bool = False,
+    each_department: bool = True,
 ) -> Board:
     """Three statements. Of a team one, and only what waits with teams: callbacks and cases.
 
-    The months are those up to the last one of the period, not further than now; 0 for none.
+    The months are those up to the last one of the period, not further than now; 0 for none. Of
+    `each_department` or, with much less to read, of all together.
     """
     until = min(month_of(asked.span.last), Month.of(now))
     chosen = tuple(last_months(months, until=until)) if months else ()
@@ -119,6 +137,7 @@ def board_of(
         channels=asked.channels,
         breakdowns=breakdowns,
         everything=everything,
+        each_department=each_department,
     )
     if scope.team:
         return Board(scope, asked, chosen, read_team(question, scope.team.pk, now=now), now)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseBase
 from django.utils.text import slugify
 
 from dashboard.filters import FigureFilters
-from dashboard.tables import Table
+from kcc.lib.paper.tables import Table
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 
 

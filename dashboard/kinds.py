@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ class Unit(StrEnum):
 
 
 class Basis(StrEnum):
-    """By which moment something belongs to a period (domain.md 5.2)."""
+    """By which moment something belongs to a period."""
 
     NOW = "now"  # what is open at this moment; earlier: at 24:00 of the day
     START = "start of the contact"
@@ -71,10 +73,11 @@ class Norm:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """One figure. `part` and `whole` name measures (dashboard.measures), several are added up; a
-    count has no whole, and what is open now has neither: it is read from the worklists."""
+    count has no whole, and what is open now has neither: it is read from the worklists. It equals
+    no other, so that what is kept of a figure is found without looking into it."""
 
     slug: str
     name: str
@@ -104,23 +107,28 @@ class Figure:
         """None: no norm, nothing to divide by, or too few to say anything."""
         if self.norm is None or part is None or not whole or whole < self.least:
             return None
-        return self.norm.rate(part / whole if self.share_of else part)
+        return self.norm.rate(part / whole if self.rates_share else part)
+
+    @cached_property
+    def rates_share(self) -> bool:
+        """Asked once: words that wait for a language are looked up to see whether there are any."""
+        return bool(self.share_of)
 
     def value(self, counts: Mapping[str, int], *, provisional: bool = False) -> "Value":
-        return Value(
-            self,
-            sum(counts[name] for name in self.part),
-            sum(counts[name] for name in self.whole) if self.whole else None,
-            provisional,
-        )
+        whole = _added_up(counts, self.whole) if self.whole else None
+        return Value(self, _added_up(counts, self.part), whole, provisional)
 
     @property
     def better_is_lower(self) -> bool | None:
         return self.norm.lower_is_better if self.norm else self.lower_is_better
 
 
-@dataclass(frozen=True)
-class Value:
+def _added_up(counts: Mapping[str, int], names: tuple[str, ...]) -> int:
+    # Nearly always one: a page asks this a thousand times.
+    return counts[names[0]] if len(names) == 1 else sum(counts[name] for name in names)
+
+
+class Value(NamedTuple):
     """What a figure says of one scope and period: part ÷ whole, or part alone for a count and for
     the age of what is open; `whole` is then of how many."""
 

@@ -7,10 +7,11 @@ department, perhaps a subject and a channel, and is confidential or not.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Expression,
     ExpressionWrapper,
@@ -22,6 +23,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, TruncDate
 
@@ -30,23 +32,33 @@ from contacts.callbacks import selectors as callbacks
 from contacts.history import selectors as history
 from contacts.history.filters import ContactFilters
 from contacts.satisfaction.selectors import every_answer
-from dashboard.models.tallies import COUNTS
+from dashboard.models.tallies import COUNTS, Facts
 from dashboard.spans import Span
-from kcc.lib.periods import ZONE, start_of
+from kcc.lib.periods import ZONE
 
 CONFIRMED = "confirmed"  # the value of ?repeat= in the list of contacts
 # What other governments do, and the subject that says nothing (contacts/data/onderwerpen.yaml).
 OTHER_GOVERNMENT, NO_SUBJECT = "andere-overheid", "AL99"
 
 
+FACTS = {
+    "question": Facts.QUESTIONS,
+    "callback": Facts.CALLBACKS,
+    "case": Facts.CASES,
+    "answer": Facts.ANSWERS,
+}
+
+
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from. `rows(now)` are all of them, whoever may see them; the others are
-    columns or expressions of a row. `at` is a moment, `day` a local day: one of them is given."""
+    """Where rows come from. `rows()` are all of them, whoever may see them, of which `as_of(now)`
+    says which count by now; the others are columns or expressions of a row. `at` is a moment, `day`
+    a local day: one of them is given."""
 
     name: str
     kind: str  # question, callback, case or answer: what a row of it opens
-    rows: Callable[[datetime], QuerySet]
+    rows: Callable[[], QuerySet]
+    as_of: Callable[[datetime], Q] | None = None
     department: str = "department_id"
     subject: str | Expression | None = "subject_id"
     channel: str | None = None
@@ -58,16 +70,25 @@ class Source:
 
     def on(self, spans: Sequence[Span], now: datetime) -> QuerySet:
         """The rows of these days."""
+        return self.among(self.rows(), spans, now)
+
+    def among(self, rows: QuerySet, spans: Sequence[Span], now: datetime) -> QuerySet:
+        """Of these rows of it, those of these days."""
         condition = Q(pk__in=[])
         for span in spans:
             condition |= self.days_q(span)
-        return self.rows(now).filter(condition)
+        if self.as_of:
+            rows = rows.filter(self.as_of(now))
+        return rows.filter(condition)
 
     def days_q(self, span: Span) -> Q:
         if self.day:
             return Q(**{f"{self.day}__gte": span.first, f"{self.day}__lte": span.last})
-        after = start_of(span.last + timedelta(days=1))
-        return Q(**{f"{self.at}__gte": start_of(span.first), f"{self.at}__lt": after})
+        return Q(**{f"{self.at}__gte": span.since, f"{self.at}__lt": span.until})
+
+    @property
+    def facts(self) -> Facts:
+        return FACTS[self.kind]
 
     @property
     def local_day(self) -> Expression:
@@ -111,7 +132,7 @@ IN_CONTACT = {
 IN_QUESTION = {
     "subject": "question__subject_id",
     "channel": "question__contact__channel_id",
-    "confidential": Q(question__contact__confidential=True),
+    "confidential": Q(confidential=True),
 }
 IN_CASE = {
     "subject": Subquery(history.subjects_by_code(OuterRef("subject_code"))),
@@ -120,39 +141,38 @@ IN_CASE = {
 
 QUESTIONS = Source(
     "questions", "question",
-    lambda now: history.counted_questions(ContactFilters(counted=True)),
+    lambda: history.counted_questions(ContactFilters(counted=True)),
     key="contact__local_hour", **IN_CONTACT,
 )  # fmt: skip
 REPEATED = Source(
     "repeated", "question",
-    lambda now: history.counted_questions(ContactFilters(counted=True, repeat=CONFIRMED)),
+    lambda: history.counted_questions(ContactFilters(counted=True, repeat=CONFIRMED)),
     department="repeat_department_id", key="repeat_reason_id", **IN_CONTACT,
 )  # fmt: skip
 TOLD = Source(
-    "told", "question", lambda now: history.proactive_questions(ContactFilters()), **IN_CONTACT
+    "told", "question", lambda: history.proactive_questions(ContactFilters()), **IN_CONTACT
 )
 ASKED = Source(
-    "asked", "callback", lambda now: callbacks.every_callback(), at="requested_at", **IN_QUESTION
+    "asked", "callback", lambda: callbacks.every_callback(), at="requested_at", **IN_QUESTION
 )
 ENDED = Source(
-    "ended", "callback", lambda now: callbacks.every_callback(), at="closed_at", **IN_QUESTION
+    "ended", "callback", lambda: callbacks.every_callback(), at="closed_at", **IN_QUESTION
 )
 DUE = Source(
-    "due", "callback", lambda now: callbacks.every_callback().filter(callbacks.due_q(now)),
-    at="due_at", **IN_QUESTION,
+    "due", "callback", lambda: callbacks.every_callback(), as_of=callbacks.due_q, at="due_at",
+    **IN_QUESTION,
 )  # fmt: skip
-REGISTERED = Source(
-    "registered", "case", lambda now: cases.every_case(), at="registered_at", **IN_CASE
-)
-CLOSED = Source("closed", "case", lambda now: cases.closed_with_day(), at="closed_at", **IN_CASE)
+REGISTERED = Source("registered", "case", lambda: cases.every_case(), at="registered_at", **IN_CASE)
+CLOSED = Source("closed", "case", lambda: cases.closed_with_day(), at="closed_at", **IN_CASE)
 ANSWERS = Source(
-    "answers", "answer", lambda now: every_answer(),
+    "answers", "answer", lambda: every_answer(),
     channel="channel_id", confidential=Q(confidential=True), day="rated_on", key="score",
 )  # fmt: skip
 SOURCES = (QUESTIONS, REPEATED, TOLD, ASKED, ENDED, DUE, REGISTERED, CLOSED, ANSWERS)
 
 # -- Measures -----------------------------------------------------------------------------------
 
+REPEAT = Q(repeat_state=CONFIRMED)
 FIRST = Q(position=1)  # of a contact with several questions: the contact counts once
 VOICE = Q(contact__channel__kind="voice")
 TRANSFERRED = VOICE & Q(outcome_category="transferred")
@@ -209,6 +229,20 @@ if tuple(MEASURES) != COUNTS:
     raise RuntimeError("dashboard.models.tallies.COUNTS names the measures, in their order")
 
 
+# What a mean contact took is reckoned from.
+TIMES = ("timed", "talk_seconds", "wrap_up_seconds")
+
+# What a breakdown tells; the names are those of dashboard.tallies.reading.Told.
+BROKEN_DOWN = {
+    "subjects": ("questions", "contacts", "direct"),
+    "channels": ("questions", "contacts", "direct", *TIMES),
+    "weekdays": COUNTS,
+    "hours": ("questions", "contacts"),
+    "reasons": ("repeats",),
+    "scores": ("scores", "score_sum"),
+}
+
+
 def measures_of(source: Source) -> list[Measure]:
     return [measure for measure in _ALL if measure.source is source]
 
@@ -219,24 +253,65 @@ NOTHING = Value(0, output_field=IntegerField())
 WIDEST = max(len(measures_of(source)) for source in SOURCES)
 
 
-def grouped(source: Source, spans: Sequence[Span], now: datetime, wanted: Q) -> QuerySet:
-    """(source number, day, department, subject, channel, confidential, key, counts …): the columns
-    of every source are alike, so that they can be put under each other. Of the rows that are
-    `wanted`."""
+def grouped(
+    source: Source, spans: Sequence[Span], now: datetime, wanted: Q, *, whole: bool = False
+) -> QuerySet:
+    """(source number, day, department, subject, channel, confidential, key, department and reason
+    of a repeat, counts …): the columns of every source are alike, so that they can be put under
+    each other. Of the rows that are `wanted`; with `whole` departments are not told apart further.
+
+    Questions tell where they count as a confirmed repeat, and why (REPEATED): of the same rows, and
+    to find those of a day is most of the work."""
+    return source.among(_counted(source, whole), spans, now).filter(wanted)
+
+
+def _counted(source: Source, whole: bool) -> QuerySet:
+    """The same of all its rows."""
+    apart = (None, None, None) if whole else (source.subject, source.channel, source.key)
+    subject, channel, key = map(_column, apart)
     places = {
         "t_source": Value(SOURCES.index(source), output_field=IntegerField()),
         "t_day": source.local_day,
         "t_department": F(source.department),
-        "t_subject": _column(source.subject),
-        "t_channel": _column(source.channel),
+        "t_subject": subject,
+        "t_channel": channel,
         "t_confidential": source.is_confidential,
-        "t_key": _column(source.key),
+        "t_key": key,
+        "t_repeated": _if_repeated(source, "repeat_department_id"),
+        "t_repeat_reason": NOTHING if whole else _if_repeated(source, "repeat_reason_id"),
     }
     counts = {f"t_{number}": each.counted for number, each in enumerate(measures_of(source))}
-    for number in range(len(counts), WIDEST):
-        counts[f"t_{number}"] = NOTHING
-    rows = source.on(spans, now).filter(wanted).order_by().values(**places).annotate(**counts)
-    return rows.values_list(*places, *counts)
+    return _padded(source.rows(), places, counts)
+
+
+def _if_repeated(source: Source, column: str) -> Expression:
+    """Of a question that is a confirmed repeat, else 0."""
+    if source is not QUESTIONS:
+        return NOTHING
+    return Case(When(REPEAT, then=Coalesce(column, NOTHING)), default=NOTHING)
+
+
+def times(spans: Sequence[Span], now: datetime) -> QuerySet:
+    """How long contacts took in the whole organisation, in the same columns: what TIMES names, by
+    day only."""
+    places = {
+        "t_source": Value(len(SOURCES), output_field=IntegerField()),
+        "t_day": QUESTIONS.local_day,
+        "t_department": NOTHING,
+        "t_subject": NOTHING,
+        "t_channel": NOTHING,
+        "t_confidential": Value(False, output_field=BooleanField()),
+        "t_key": NOTHING,
+        "t_repeated": NOTHING,
+        "t_repeat_reason": NOTHING,
+    }
+    counts = {f"t_{number}": MEASURES[name].counted for number, name in enumerate(TIMES)}
+    return QUESTIONS.among(_padded(QUESTIONS.rows(), places, counts), spans, now)
+
+
+def _padded(rows: QuerySet, places: dict, counts: dict) -> QuerySet:
+    counts = counts | {f"t_{number}": NOTHING for number in range(len(counts), WIDEST)}
+    return rows.order_by().values(**places).annotate(**counts).values_list(*places, *counts)
 
 
 def _column(column: str | Expression | None) -> Expression:

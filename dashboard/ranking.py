@@ -1,5 +1,5 @@
-"""Where a department stands among the others, by the share of its open work that is late (domain.md
-5.3). Plain Python; of departments, never of people."""
+"""Where a department stands among the others, by the share of its open work that is late.
+Plain Python; of departments, never of people."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field

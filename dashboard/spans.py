@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from kcc.lib.periods import Month
+from kcc.lib.periods import Month, start_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -27,6 +27,15 @@ class Span:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+    @property
+    def since(self) -> datetime:
+        return start_of(self.first)
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after it."""
+        return start_of(self.last + ONE_DAY)
 
     @property
     def length(self) -> int:
@@ -101,15 +110,21 @@ def last_months(number: int, *, until: Month) -> list[Month]:
 MOST_PIECES = 20
 
 
-def pieces(days: Iterable[date]) -> list[Span]:
-    """These days as spans in a row. When they lie too scattered, the smallest gaps are filled: the
-    result then holds more days than were asked for, and never fewer."""
+def runs(days: Iterable[date]) -> list[Span]:
+    """These days as spans in a row, as few as there can be."""
     found: list[Span] = []
     for day in sorted(set(days)):
         if found and day == found[-1].last + ONE_DAY:
             found[-1] = Span(found[-1].first, day)
         else:
             found.append(Span(day, day))
+    return found
+
+
+def pieces(days: Iterable[date]) -> list[Span]:
+    """As `runs`, but when they lie too scattered the smallest gaps are filled: the result then
+    holds more days than were asked for, and never fewer."""
+    found = runs(days)
     while len(found) > MOST_PIECES:
         gaps = [later.first - earlier.last for earlier, later in pairwise(found)]
         at = gaps.index(min(gaps))

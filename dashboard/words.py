@@ -1,5 +1,7 @@
 """The sentence on top of a page: what the numbers under it come down to."""
 
+from functools import lru_cache
+
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -20,7 +22,12 @@ from kcc.lib.templatetags.kcc import duration, number, percent
 
 def short_month_name(month: Month) -> str:
     """nov 2026; with a capital in English."""
-    return format_date(month.first_day, "M Y" if get_language() == "en" else "b Y")
+    return _short_name(month, get_language())
+
+
+@lru_cache(maxsize=256)
+def _short_name(month: Month, language: str) -> str:
+    return format_date(month.first_day, "M Y" if language == "en" else "b Y")
 
 
 def month_name(month: Month) -> str:

@@ -13,6 +13,9 @@ from contacts.api import acts, catalogue, views
 from dashboard import api as figures
 from dashboard.reports import api as reports
 from kcc.lib.rest import finish
+from maturity.api import actions as maturity_actions
+from maturity.api import assessments
+from maturity.api import catalogue as statements
 
 
 class Description(SpectacularJSONAPIView):
@@ -70,6 +73,34 @@ urlpatterns = [
     path("reports/<uuid:id>/xlsx", reports.ReportXlsx.as_view(), name="report-xlsx"),
     path("reports/<uuid:id>/csv", reports.ReportCsv.as_view(), name="report-csv"),
     path("reports/<uuid:id>/ods", reports.ReportOds.as_view(), name="report-ods"),
+    path("maturity/assessments", assessments.AssessmentList.as_view(), name="maturity-assessments"),
+    path(
+        "maturity/assessments/<uuid:id>",
+        assessments.AssessmentDetail.as_view(),
+        name="maturity-assessment",
+    ),
+    path(
+        "maturity/assessments/<uuid:id>/pdf",
+        assessments.AssessmentPdf.as_view(),
+        name="maturity-assessment-pdf",
+    ),
+    path(
+        "maturity/assessments/<uuid:id>/xlsx",
+        assessments.AssessmentXlsx.as_view(),
+        name="maturity-assessment-xlsx",
+    ),
+    path("maturity/actions", maturity_actions.ActionList.as_view(), name="maturity-actions"),
+    path(
+        "maturity/actions/<uuid:id>",
+        maturity_actions.ActionDetail.as_view(),
+        name="maturity-action",
+    ),
+    path(
+        "maturity/actions/<uuid:id>/move",
+        maturity_actions.ActionMove.as_view(),
+        name="maturity-action-move",
+    ),
+    path("maturity/catalogue", statements.Catalogue.as_view(), name="maturity-catalogue"),
     path("customer-searches", views.CustomerSearch.as_view(), name="customer-searches"),
     path("call-events", views.CallEvents.as_view(), name="call-events"),
     re_path(r"^", views.NotFound.as_view()),

@@ -1,15 +1,19 @@
 """What every page shows around its own contents: names, navigation by role, demo banner."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboard.reports.audience import READS_REPORTS
+from kcc.lib.secret import token_of
 from kcc.organisation.access import FRONT_OFFICE, WORKERS, access_of
 from kcc.organisation.models import Role
+from maturity.audience import OPENS_CATALOGUE
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Item:
 @dataclass(frozen=True)
 class Group:
     label: str
-    items: list[Item]
+    items: tuple[Item, ...]
 
 
 # (group, label, url name, roles). Labels are marked for translation in _labels().
@@ -41,10 +45,7 @@ PAGES = (
         {Role.HEAD, Role.KCC_LEAD, Role.MANAGER},
     ),
     ("Steer", "Absence", "contacts:absence", WORKERS),
-    (
-        "Steer", "Maturity", "maturity:catalogue",
-        {Role.MANAGER, Role.HEAD, Role.BOARD, Role.ADMINISTRATOR},
-    ),
+    ("Steer", "Maturity", "maturity:home", OPENS_CATALOGUE),
     ("Manage", "Service norms", "contacts:norms", {Role.MANAGER, Role.ADMINISTRATOR}),
     ("Manage", "Telephone exchange", "dashboard:telephony", {Role.MANAGER, Role.KCC_LEAD}),
     ("Manage", "Screens on the floor", "dashboard:screens", {Role.MANAGER}),
@@ -91,16 +92,33 @@ def _labels() -> dict[str, str]:
     }
 
 
-def navigation(request) -> list[Group]:
+def navigation(request) -> tuple[Group, ...]:
     """The pages this person may open, in groups."""
-    access, labels = access_of(request.user), _labels()
-    shown = [(*page, reverse(page[2])) for page in PAGES if _may_open(access, *page[2:])]
+    access = access_of(request.user)
+    names = frozenset(name for _g, _l, name, roles in PAGES if _may_open(access, name, roles))
+    urls = _urls(get_script_prefix())
+    on = (name for name in names if _is_on(request.path, name, urls))
     # The most precise address is the page somebody is on: /contacts/new is not the contact list.
-    here = max((url for *_page, url in shown if _is_on(request.path, url)), key=len, default="")
+    here = max(on, key=lambda name: len(urls[name]), default="")
+    return _groups(names, here, get_script_prefix(), get_language())
+
+
+@lru_cache(maxsize=8)
+def _urls(prefix: str) -> dict[str, str]:
+    """Of the pages by their names, and of what belongs to the workplace."""
+    names = [name for _group, _label, name, _roles in PAGES]
+    return {name: reverse(name) for name in [*names, "contacts:new"]}
+
+
+@lru_cache(maxsize=512)
+def _groups(names: frozenset[str], here: str, prefix: str, language: str) -> tuple[Group, ...]:
+    """The same for all who may open these pages and are on the same one; so it is made once."""
+    labels, urls = _labels(), _urls(prefix)
     groups: dict[str, list[Item]] = {}
-    for group, label, _name, _roles, url in shown:
-        groups.setdefault(group, []).append(Item(labels[label], url, url == here))
-    return [Group(labels[name], items) for name, items in groups.items()]
+    for group, label, name, _roles in PAGES:
+        if name in names:
+            groups.setdefault(group, []).append(Item(labels[label], urls[name], name == here))
+    return tuple(Group(labels[name], tuple(items)) for name, items in groups.items())
 
 
 def _may_open(access, name: str, roles) -> bool:
@@ -108,10 +126,10 @@ def _may_open(access, name: str, roles) -> bool:
     return access.has(*roles) or (name == "contacts:weekly" and bool(access.chief_ids))
 
 
-def _is_on(path: str, url: str) -> bool:
-    if url == reverse("contacts:workplace"):
-        return path.startswith((url, reverse("contacts:new"), "/contacts/running/"))
-    return path.startswith(url)
+def _is_on(path: str, name: str, urls: dict[str, str]) -> bool:
+    if name == "contacts:workplace":
+        return path.startswith((urls[name], urls["contacts:new"], "/contacts/running/"))
+    return path.startswith(urls[name])
 
 
 def page(request) -> dict:
@@ -121,6 +139,7 @@ def page(request) -> dict:
         "organisation_name": settings.ORGANISATION_NAME,
         "demo": settings.DEMO,
         "theme_css": settings.THEME_CSS,
+        "csrf_token": SimpleLazyObject(lambda: token_of(request)),
         "nav": SimpleLazyObject(lambda: navigation(request)) if signed_in else [],
         "access": SimpleLazyObject(lambda: access_of(user)) if signed_in else None,
     }

@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kcc.lib.limits import give_time
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 env_file = env.path("ENV_FILE", default=BASE_DIR / ".env")
@@ -94,6 +96,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kcc.lib.busy.BusyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kcc.organisation.middleware.NoStoreMiddleware",
@@ -124,7 +127,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["kcc.lib.templatetags.kcc"],
+            "builtins": ["kcc.lib.templatetags.kcc", "kcc.lib.templatetags.kept"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -140,6 +143,13 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'kcc.sqlite3'}")
 }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# Seconds the database may work on one statement of a page, of a job, and wait for a lock of
+# somebody else; 0 is no limit (manage.py: a migration takes as long as it takes).
+STATEMENT_SECONDS = env.float("STATEMENT_SECONDS", default=0 if RUNNING_TESTS else 5)
+JOB_STATEMENT_SECONDS = env.float("JOB_STATEMENT_SECONDS", default=60)
+LOCK_SECONDS = env.float("LOCK_SECONDS", default=0 if RUNNING_TESTS else 2)
+# What takes longer is written in the log, without its values.
+SLOW_STATEMENT_SECONDS = env.float("SLOW_STATEMENT_SECONDS", default=1)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured: with Django's defaults parallel POSTs fail with "database is locked"; with
     # these none do. kcc.organisation.checks refuses other values.
@@ -156,9 +166,9 @@ else:
     # Measured on the lists of callbacks and cases: PostgreSQL took 15 to 26 ms to find the best
     # order for ten joined tables, and 1 ms to read them. What a filter asks for stands first in our
     # statements, so six are enough. Compiling a statement (jit) takes longer than any of ours.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options", "-c join_collapse_limit=6 -c jit=off"
-    )
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("options", "-c join_collapse_limit=6 -c jit=off")
+    give_time(DATABASES["default"], statement_seconds=STATEMENT_SECONDS, lock_seconds=LOCK_SECONDS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisation.User"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "files")
@@ -209,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "kcc.jobs.tasks.reconcile", "schedule": 30.0},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A worker takes from both; one on a machine without the files takes from the first only:
+# `celery -A kcc worker -Q celery` (docs/scaling.md).
+WITH_FILES = "files"
+CELERY_TASK_QUEUES = {"celery": {}, WITH_FILES: {}}
 # A worker that says nothing for so long is taken for dead; another one takes its job over.
 JOB_LEASE_SECONDS = 60
 # Dotted functions (now) -> None, called every half minute; each finds what is due and not done.
@@ -226,6 +240,8 @@ JOB_TICKS: tuple[str, ...] = (
     "dashboard.reports.changed.jobs.tick",
     "dashboard.reports.jobs.tick",
     "dashboard.reports.delivery.jobs.tick",
+    "maturity.rounds.jobs.tick",
+    "maturity.plan.jobs.tick",
     # After whatever tells people: gathered at once, and mailed at once.
     "kcc.jobs.digest.make_digests",
     "kcc.jobs.outbox.tell_of_waiting_mail",
@@ -246,6 +262,21 @@ JOB_HANDLERS = {
     "dashboard.reports_freeze": "dashboard.reports.jobs.run_freeze",
     "dashboard.report": "dashboard.reports.jobs.run_report",
 }
+# What follows on a job that is done, in the transaction that says so: kind of job -> dotted paths
+# of functions (job, now=).
+JOBS_FOLLOWED = {"contacts.import": ("dashboard.tallies.jobs.follow",)}
+# Kinds of job that read, write or remove files under MEDIA_ROOT.
+JOBS_WITH_FILES = frozenset(
+    {
+        "contacts.import",
+        "contacts.import_cleanup",
+        "cases.documents_clean_up",
+        "cases.destruction",
+    }
+)
+# What departments do besides what they agreed on their reports: dotted paths of functions
+# (department, since=, until=) -> dicts of dashboard.reports.words.Action.
+REPORT_ACTIONS = ("maturity.plan.reporting.actions_for",)
 # Kinds of job during which no mail is gathered yet.
 JOBS_THAT_TELL = ("contacts.escalation", "cases.terms")
 
@@ -281,6 +312,16 @@ CASE_DESTROYED = (
     "contacts.retention.forget_cases",
     "contacts.satisfaction.services.forget_cases",
 )
+
+# -- Self-assessment ---------------------------------------------------------------------------
+# Inhabitants from which a municipality counts as medium-sized, and from which as large.
+MATURITY_SIZE_LIMITS = tuple(map(int, env.list("MATURITY_SIZE_LIMITS", default=[25_000, 100_000])))
+if len(MATURITY_SIZE_LIMITS) != 2 or not 0 < MATURITY_SIZE_LIMITS[0] < MATURITY_SIZE_LIMITS[1]:
+    raise ImproperlyConfigured(
+        "MATURITY_SIZE_LIMITS holds two numbers of inhabitants, the smaller one first: 25000,100000"
+    )
+# Days after the end of a round after which the answers of persons are removed.
+MATURITY_ANSWERS_KEPT_DAYS = env.int("MATURITY_ANSWERS_KEPT_DAYS", default=90)
 
 # -- Who may come in ------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -390,8 +431,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "KCC",
-    "DESCRIPTION": "Contacts, callbacks, cases and figures of a municipal contact centre.",
-    "VERSION": "1.4.0",
+    "DESCRIPTION": "Contacts, callbacks, cases, figures and maturity of a contact centre.",
+    "VERSION": "1.5.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
@@ -400,6 +441,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "Archive": "cases.models.catalogue.ResultType.Archive",
+        "AssessmentState": "maturity.models.assessments.Assessment.State",
         "CaseAct": "cases.workflow.Act",
         "Priority": "cases.models.case.Priority",
         "TermUnit": "cases.models.catalogue.TermUnit",
@@ -409,6 +451,7 @@ SPECTACULAR_SETTINGS = {
         "Direction": "contacts.models.contact.Direction",
         "DocumentDirection": "cases.models.work.CaseDocument.Direction",
         "CustomerKind": "kcc.customers.models.Customer.Kind",
+        "ImprovementActionState": "maturity.models.plan.ImprovementAction.State",
         "OutcomeCategory": "contacts.models.catalogue.Outcome.Category",
         "RepeatState": "contacts.models.contact.RepeatState",
         "ReportActionState": "dashboard.models.reports.ReportAction.State",

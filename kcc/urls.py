@@ -9,6 +9,8 @@ from kcc import health
 from kcc.home import home
 from kcc.organisation.adminsite import site as admin_site
 
+handler500 = "kcc.lib.problems.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("kcc.organisation.urls")),

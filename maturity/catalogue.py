@@ -4,7 +4,8 @@ Pure: reads `data/antwoord-vragen.yaml` and checks it; no database. The scale, t
 the definitions of the figures that can serve as evidence come along for the assessment itself.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,12 @@ import yaml
 
 DATA = Path(__file__).parent / "data" / "antwoord-vragen.yaml"
 PHASES = (1, 2, 3, 4, 5)
+# The pillar of people: neglected soft factors stop a plan sooner than systems do.
+SOFT = "leiderschap-medewerkers"
+# A statement is read in one breath.
+LONGEST_TEXT = 200
+# Pillar, phase, which statement: P2F3S1.
+CODE = re.compile(r"P([1-5])F([1-5])S[1-9]")
 
 
 class CatalogueError(ValueError):
@@ -46,6 +53,8 @@ class Statement:
     figure: str | None
     threshold: Threshold | None
     origin: str
+    # Of the municipality itself: asked and told like the others, but it counts for no phase.
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,16 @@ class Catalogue:
     def statements(self) -> tuple[Statement, ...]:
         return tuple(s for p in self.pillars for cell in p.cells for s in cell.statements)
 
+    def pillar(self, slug: str) -> Pillar | None:
+        return next((each for each in self.pillars if each.slug == slug), None)
+
+    def phase(self, number: int) -> Phase | None:
+        """None for phase 0, which is the absence of one."""
+        return next((each for each in self.phases if each.number == number), None)
+
+    def statement(self, code: str) -> Statement | None:
+        return next((each for each in self.statements if each.code == code), None)
+
 
 @cache
 def catalogue() -> Catalogue:
@@ -134,6 +153,12 @@ def read_catalogue(data: Mapping) -> Catalogue:
     problems = problems_of(data)
     if problems:
         raise CatalogueError(problems)
+    return kept_catalogue(data)
+
+
+def kept_catalogue(data: Mapping) -> Catalogue:
+    """The catalogue in `data`, which was checked when it was kept: what is asked of a catalogue
+    today does not make an old edition unreadable."""
     statements = [_statement(row) for row in data["vragen"]]
     rule = data["meta"]["faseregel"]
     return Catalogue(
@@ -188,34 +213,38 @@ def _cells(pillar, statements) -> tuple[Cell, ...]:
 def problems_of(data: Mapping) -> list[str]:
     """Everything that is wrong with the catalogue, in sentences; nothing when it is whole."""
     rows = data["vragen"]
-    pillars = {row["slug"] for row in data["pijlers"]}
+    pillars = {row["slug"]: row["nummer"] for row in data["pijlers"]}
     figures = {row["slug"]: row["gewenst"] for row in data["kpis"]}
-    codes = [row["code"] for row in rows]
-    found = [f"{code} occurs more than once." for code in sorted(_doubles(codes))]
+    found = [f"{code} occurs more than once." for code in _doubles(row["code"] for row in rows)]
+    for text in _doubles(row["text"].strip().casefold() for row in rows if row["text"].strip()):
+        same = [row["code"] for row in rows if row["text"].strip().casefold() == text]
+        found.append(f"{', '.join(same)} have the same text.")
     if len(pillars) != 5:
         found.append(f"There are {len(pillars)} pillars; there should be five.")
     if tuple(row["nummer"] for row in data["fasen"]) != PHASES:
         found.append("The phases are not numbered one to five.")
     for row in rows:
         found += _problems_of_statement(row, pillars, figures)
+        found += _problems_of_words(row)
     for pillar in sorted(pillars):
         for phase in PHASES:
-            keys = [r["kern"] for r in rows if (r["pijler"], r["fase"]) == (pillar, phase)]
-            if not keys:
-                found.append(f"{pillar}, phase {phase} has no statements.")
-            elif sum(keys) != 1:
-                found.append(f"{pillar}, phase {phase} has {sum(keys)} key statements, not one.")
+            cell = [row for row in rows if (row["pijler"], row["fase"]) == (pillar, phase)]
+            found += _problems_of_cell(f"{pillar}, phase {phase}", [row["kern"] for row in cell])
+        found += _problems_of_thresholds(pillar, [row for row in rows if row["pijler"] == pillar])
     return found
 
 
-def _problems_of_statement(row, pillars, figures):
+def _problems_of_statement(row, pillars, figures) -> Iterator[str]:
     code, limit, figure = row["code"], row["drempel"], row["kpi"]
     if row["pijler"] not in pillars:
         yield f"{code} is of the unknown pillar “{row['pijler']}”."
     if row["fase"] not in PHASES:
         yield f"{code} is of phase {row['fase']}; phases run from one to five."
-    if not row["text"].strip():
-        yield f"{code} has no text."
+    place = CODE.fullmatch(code)
+    if place is None:
+        yield f"{code} is no code of a statement, such as P2F3S1."
+    elif (int(place[1]), int(place[2])) != (pillars.get(row["pijler"]), row["fase"]):
+        yield f"{code} does not say where it stands: {row['pijler']}, phase {row['fase']}."
     if figure is not None and figure not in figures:
         yield f"{code} points at the unknown figure “{figure}”."
     elif limit is not None:
@@ -224,5 +253,44 @@ def _problems_of_statement(row, pillars, figures):
             yield f"{code} has a threshold in a direction its figure does not have."
 
 
-def _doubles(values):
-    return {value for value in values if values.count(value) > 1}
+def _problems_of_words(row) -> Iterator[str]:
+    code, text = row["code"], row["text"].strip()
+    if not text:
+        yield f"{code} has no text."
+        return
+    if not text.endswith("."):
+        yield f"{code} does not end with a full stop."
+    if len(text) > LONGEST_TEXT:
+        yield f"{code} has {len(text)} characters; at most {LONGEST_TEXT} can be read at once."
+    for part, name in (("evidence", "evidence"), ("action", "next step")):
+        if not row[part].strip():
+            yield f"{code} has no {name}."
+
+
+def _problems_of_cell(place: str, keys: list[bool]) -> Iterator[str]:
+    if not keys:
+        yield f"{place} has no statements."
+    elif sum(keys) != 1:
+        yield f"{place} has {sum(keys)} key statements, not one."
+    elif not keys[0]:
+        yield f"{place} does not begin with its key statement."
+
+
+def _problems_of_thresholds(pillar: str, rows: list[Mapping]) -> Iterator[str]:
+    """A higher phase asks at least as much of the same figure."""
+    limits = [(r["kpi"], r["fase"], r["drempel"]) for r in rows if r["kpi"] and r["drempel"]]
+    for figure, phase, limit in limits:
+        for other, later, theirs in limits:
+            if other != figure or later <= phase or theirs["op"] != limit["op"]:
+                continue
+            eases = theirs["waarde"] < limit["waarde"]
+            if theirs["waarde"] != limit["waarde"] and eases == (limit["op"] == ">="):
+                yield (
+                    f"{pillar} asks less of “{figure}” in phase {later} ({theirs['waarde']}) than "
+                    f"in phase {phase} ({limit['waarde']})."
+                )
+
+
+def _doubles(values) -> list[str]:
+    values = list(values)
+    return sorted({value for value in values if values.count(value) > 1})

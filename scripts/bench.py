@@ -1,145 +1,161 @@
-"""`make bench`: how long the pages take in a municipality of two sizes.
+"""`make bench`: how long everything takes in municipalities of three sizes.
 
-    make bench                               # 200,000 contacts and ten times as many
-    make bench SIZES="20000 200000"          # other sizes
+    make bench                                # 200,000, 1,000,000 and 5,000,000 contacts
+    make bench SIZES="20000 200000" YEARS=5   # others
+    make bench ONLY="search, dashboard"       # operations with these words, and the floors
+    make bench QUICK=1 SIZES="3000 12000"     # whether it works, in a minute or two
 
-Starts PostgreSQL, Redis, gunicorn and Celery (2 workers each) itself, makes the contacts, asks for
-the pages, has the reports of a month and of a year made, and prints two Markdown tables, which are
-also kept as docs/benchmarks/<date>.md. Commits are durable, as in earnest. The first line of the
-first table is the floor: a bare page behind a log-in that reads a row.
+Starts PostgreSQL, Redis, gunicorn and Celery (2 workers each, and beat) itself, makes the contacts,
+does what users do and prints Markdown tables. They are kept as docs/benchmarks/<date>.md too, after
+each part, so that a run which is cut off leaves what it measured. What each of them says is in
+docs/benchmarks/README.md. Commits are durable, as in earnest. Nothing but the tables outlives the
+run.
 """
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from random import Random
 
 import benchmarks
 import packages
 import services
-from children import Children, answers, clean_environment, free_port
-from measuring import Client, Operation
+import targets
+from asking import WrongAnswer
+from children import Children
+from measuring import QUICK, Limits, Measuring, Operation
+from operations import FLOORS, OPERATIONS
+from town import Town
+from wear import wear
 
-OPERATIONS = (
-    Operation("Floor: one row behind a log-in", "agent", "/floor/1/"),
-    Operation("Organisation", "manager", "/dashboard/"),
-    Operation("Organisation, seen by an agent", "agent", "/dashboard/"),
-    Operation("Domain", "manager", "/dashboard/domains/vergunningen/"),
-    Operation("Contact centre", "manager", "/dashboard/contact-centre/"),
-    Operation("Department", "head", "/dashboard/departments/vergunningen/"),
-    Operation(
-        "Department, a year",
-        "head",
-        "/dashboard/departments/vergunningen/?period=last_12_months",
-    ),
-    Operation("Rows behind a number", "manager", "/dashboard/rows/direct/whole/"),
-    Operation("Wallboard, poll", "manager", "/wallboard/now/"),
-    Operation("Wallboard, poll without news", "manager", "/wallboard/now/", again=True),
-)
 # As on a machine of its own; durable commits are PostgreSQL's default.
 POSTGRESQL = (
     "shared_buffers=2GB", "work_mem=16MB", "random_page_cost=1.1", "max_wal_size=4GB",
     "max_connections=50",
 )  # fmt: skip
 SERVERS = ("postgresql", "redis-server")
-READY_WITHIN = 60  # seconds
+# Work that is measured by a command, as ONLY names it.
+MEMORY, REPORTS, IMPORT = "memory", "reports", "import"
+ROWS, QUICK_ROWS = 100_000, 2_000
 
 
 def main():
-    sizes = [int(word) for word in os.environ.get("SIZES", "200000 2000000").split()]
-    years = int(os.environ.get("YEARS", "3"))
+    asked = os.environ
+    sizes = [int(word) for word in asked.get("SIZES", "200000 1000000 5000000").split()]
+    years, quick = int(asked.get("YEARS", "3")), asked.get("QUICK", "") == "1"
+    only = [word.strip().lower() for word in asked.get("ONLY", "").split(",") if word.strip()]
     packages.ensure("requirements.txt")
     services.install_missing([tool for tool in services.TOOLS if tool[2][0] in SERVERS])
-    measured, loaded, memory, reports = {}, {}, {}, {}
+    log = benchmarks.Log(sizes, years, quick, None if quick or only else benchmarks.place())
     with tempfile.TemporaryDirectory(prefix="kcc-bench-") as name, Children() as children:
         folder = Path(name)
         database = services.start_postgresql(children, folder, POSTGRESQL)
         redis = services.start_redis(children, folder)
-        for size in sizes:
-            town = Town(children, folder, database, redis, size)
-            loaded[size] = town.load(years)
-            print(f"\n{size:,} contacts\n{loaded[size]}", flush=True)
-            client = town.serve()
-            measured[size] = [client.measure(each) for each in OPERATIONS]
-            memory[size] = benchmarks.peak_memory(town.server.pid)
-            reports[size] = town.reports()
-        text = benchmarks.report(
-            measured, years=years, loaded=loaded, memory=memory, reports=reports
-        )
-    print("\n" + text)
-    print(f"Kept as {benchmarks.save(text).relative_to(packages.ROOT)}")
+        at = min(sizes, key=lambda size: abs(size - targets.AT))
+        for place, size in enumerate(sorted(sizes)):
+            # What is in a cache is of one town: each has two databases of Redis for itself.
+            own = f"{redis.rpartition('/')[0]}/{2 * place}"
+            town = Town(children, folder, database, own, size)
+            run = Run(town, only, quick)
+            run.load(years)
+            run.measure(years)
+            log.add(run.found)
+            run.work()
+            log.keep()
+            if run.wants(MEMORY) and size == at:
+                run.wear()
+            print(f"\n{log.finish(size)}", flush=True)
+            town.clear()
+    print(f"\n{log.text()}")
+    if log.path:
+        print(f"Kept as {log.path.relative_to(packages.ROOT)}")
 
 
-class Town:
-    """A database with so many contacts, and the application on it."""
+class Run:
+    """Everything that is measured in one town."""
 
-    def __init__(self, children, folder, database, redis, size):
-        self.children, self.folder, self.size = children, folder, size
-        self.server = None
-        address, _slash, _name = database.rpartition("/")
-        name = f"kcc_{size}"
-        create = [services.postgresql_programs() / "createdb", "--maintenance-db", database, name]
-        subprocess.run(create, check=True)
-        self.environment = clean_environment(
-            DEMO="1",
-            DATABASE_URL=f"{address}/{name}",
-            REDIS_URL=redis,
-            DJANGO_SETTINGS_MODULE="dashboard.management.bench.settings",
-            MEDIA_ROOT=str(folder / "files"),
-            STATIC_ROOT=str(folder / "static"),
-            LOG_LEVEL="WARNING",
-        )
+    def __init__(self, town: Town, only: list[str], quick: bool):
+        self.town, self.only, self.quick = town, only, quick
+        self.found = benchmarks.Found(town.size)
 
-    def _manage(self, *command) -> str:
-        said = self.folder / "said.txt"
-        with open(said, "wb") as file:
-            code = self.children.run(
-                command[0], [str(packages.PYTHON), "manage.py", *command],
-                cwd=packages.ROOT, env=self.environment, stdout=file, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        text = said.read_text().strip()
-        if code:
-            packages.stop(f"manage.py {command[0]} failed:\n{text}")
-        return text
+    def wants(self, name: str) -> bool:
+        return not self.only or any(word in name.lower() for word in self.only)
 
-    def load(self, years: int) -> str:
-        self._manage("migrate", "--verbosity", "0")
-        self._manage("collectstatic", "--no-input", "--verbosity", "0")
-        return self._manage("load_bench", "--contacts", str(self.size), "--years", str(years))
+    @property
+    def operations(self) -> list[Operation]:
+        return [each for each in OPERATIONS if self.wants(each.name)]
 
-    def serve(self) -> Client:
-        names = sorted({operation.who for operation in OPERATIONS})
-        sessions = json.loads(self._manage("bench_session", *names))
-        port = free_port()
-        gunicorn = ["-m", "gunicorn", "kcc.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        gunicorn += ["--workers", "2", "--log-level", "warning", "--no-control-socket"]
-        self.server = self.children.start(
-            "web server", [str(packages.PYTHON), *gunicorn],
-            cwd=packages.ROOT, env=self.environment,
-        )  # fmt: skip
-        latest = time.monotonic() + READY_WITHIN
-        while not answers(f"http://127.0.0.1:{port}/livez"):
-            if time.monotonic() > latest or self.children.ended():
-                packages.stop("The web server does not answer; the lines above say why.")
-            time.sleep(0.1)
-        return Client(port, sessions)
+    def load(self, years: int) -> None:
+        self.found.loaded = self.town.load(years)
+        self.found.gigabytes = self.town.gigabytes
+        print(f"\n{self.town.size:,} contacts\n{self.found.loaded}", flush=True)
 
-    def reports(self) -> dict:
-        """What `manage.py bench_reports` measured, with workers as docker-compose.yml has them."""
-        celery = ["-m", "celery", "-A", "kcc", "worker", "--concurrency", "2"]
-        worker = self.children.start(
-            "worker", [str(packages.PYTHON), *celery, "--loglevel", "ERROR"],
-            cwd=packages.ROOT, env=self.environment, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    def measure(self, years: int) -> None:
+        """In an order of chance, always the same; the floors before, amidst and after."""
+        port = self.town.serve()
+        self.town.work()
+        stage = self.town.stage(port)
+        self.found.pages = {name: each["page"] for name, each in stage.keys["pages"].items()}
+        self._fill_the_day(stage, years)
+        measuring = Measuring(stage, QUICK if self.quick else Limits())
+        shuffled = self.operations
+        Random(self.town.size).shuffle(shuffled)  # noqa: S311 - an order, no secret
+        half = len(shuffled) // 2
+        for each in (*FLOORS, *shuffled[:half], *FLOORS, *shuffled[half:], *FLOORS):
+            try:
+                one = measuring.measure(each)
+            except WrongAnswer as error:
+                print(f"  FAILED       {each.name}: {error}", flush=True)
+                self.found.failed[each.name] = str(error)
+                continue
+            print(f"  {one.alone.median:8.1f} ms  {one.name}", *one.wrong[:1], flush=True)
+            if each in FLOORS:
+                self.found.floors.setdefault(each.floor, []).append(one)
+            else:
+                self.found.operations[each.name] = one
+        self._in_order()
+        self._check(stage)
+
+    def _fill_the_day(self, stage, years: int) -> None:
+        """As many contacts today as a working day has, whenever this is run."""
+        lacking = self.town.contacts_lacking_today(years)
         try:
-            return json.loads(self._manage("bench_reports").splitlines()[-1])
-        finally:
-            # The next town has the same broker.
-            worker.terminate()
-            self.children.wait(worker)
+            stage.fill_the_day(lacking)
+        except WrongAnswer as error:
+            self.found.failed["A day of contacts"] = str(error)
+        self.found.logged_today = lacking
+
+    def _in_order(self) -> None:
+        there = self.found.operations
+        self.found.operations = {
+            each.name: there[each.name] for each in OPERATIONS if each.name in there
+        }
+
+    def _check(self, stage) -> None:
+        self.found.acknowledged = {name: len(each) for name, each in stage.ledger.items()}
+        self.found.missing = self.town.missing(stage)
+        print(f"  writes that are missing: {self.found.missing}", flush=True)
+
+    def work(self) -> None:
+        if self.wants(REPORTS):
+            self.found.reports = self.town.told("bench_reports", "--months", "0")
+        if self.wants(IMPORT):
+            rows = QUICK_ROWS if self.quick else ROWS
+            self.found.imported = self.town.told("bench_import", "--rows", str(rows))
+        self.found.peaks = self.town.peaks
+
+    def wear(self) -> None:
+        """By workers that begin anew."""
+        self.town.stop(self.town.server)
+        stage = self.town.stage(self.town.serve())
+        shorter = 20 if self.quick else 1
+        try:
+            self.found.memory = wear(stage, self.town.web_workers, list(OPERATIONS), shorter)
+        except WrongAnswer as error:
+            self.found.failed[MEMORY] = str(error)
+        lost = self.town.missing(stage)
+        self.found.missing = {name: lost[name] + self.found.missing[name] for name in lost}
 
 
 if __name__ == "__main__":

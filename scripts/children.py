@@ -58,6 +58,11 @@ class Children:
         self._started = [started for started in self._started if started[1] is not process]
         return code
 
+    @property
+    def pids(self):
+        """The process id of each by its name, the last one started of that name."""
+        return {name: process.pid for name, process, _ in self._started}
+
     def ended(self):
         """The name of a child that ended, or None."""
         ended = (name for name, process, _ in self._started if process.poll() is not None)

@@ -80,6 +80,7 @@ def take(url: str) -> None:
         one_department(log_in(browser, url, "head"), url)
         side_by_side(log_in(browser, url, "manager"), url)
         a_report(log_in(browser, url, "manager"), url)
+        a_mirror(log_in(browser, url, "board"), url)
         browser.close()
 
 
@@ -190,6 +191,15 @@ def a_report(page, url: str) -> None:
     page.locator("main th a").first.click()
     page.wait_for_load_state()
     page.screenshot(path=PICTURES / "report.png")
+
+
+def a_mirror(page, url: str) -> None:
+    """The result of last year's self-assessment of the whole organisation."""
+    page.set_viewport_size({"width": 1440, "height": 1180})
+    page.goto(f"{url}/maturity/")
+    page.get_by_role("link", name="december 2025").first.click()
+    page.wait_for_load_state()
+    page.screenshot(path=PICTURES / "maturity.png")
 
 
 if __name__ == "__main__":

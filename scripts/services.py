@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import packages
 from children import clean_environment, free_port
@@ -124,6 +125,15 @@ def start_postgresql(children, folder, settings=THROWN_AWAY):
     await_success([programs / "pg_isready", *address], folder / "postgresql.log", **client)
     subprocess.run([programs / "createdb", *address, "kcc"], check=True, **client)
     return f"postgres://kcc:{password}@127.0.0.1:{port}/kcc"
+
+
+def copy_postgresql(address, name):
+    """A database with that name on the same server, like the one at the address."""
+    parts = urlsplit(address)
+    command = [postgresql_programs() / "createdb", "-h", parts.hostname, "-p", str(parts.port)]
+    command += ["-U", parts.username, "--template", parts.path.strip("/"), name]
+    environment = clean_environment(PGPASSWORD=parts.password)
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def _unprivileged():

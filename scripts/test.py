@@ -4,12 +4,14 @@
     python3 scripts/test.py lint                 # only what needs no database
     python3 scripts/test.py tests/flows -k draft # only these, on PostgreSQL and with all the rest
 
-The tests begin when all that takes seconds is right. Those on PostgreSQL run beside those on SQLite
-and then those with a worker or a browser, all to their end. The last lines say what failed and why.
+The tests begin when all that takes seconds is right. They are divided into rows, of which as many
+run side by side as there are processors, all to their end. The last lines say what failed and why.
 """
 
 import json
+import os
 import secrets
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -40,14 +42,15 @@ def lint(steps):
 
 
 PYTEST = ("-m", "pytest", "-p", "no:cacheprovider", "--tb", "short")
-# Which tests each of the three runs has. What needs a worker or a browser waits most of its time.
+# Which tests each of the three runs has. What needs a worker or a browser waits some of its time.
 PORTABLE = "not postgresql and not celery and not browser and not once"
 PLAIN, STORIES = "not celery and not browser", "celery or browser"
+# In parts of some minutes (tests/parts.py), so that no processor is without one until the end.
+PARTS_ON_POSTGRESQL, PARTS_ON_SQLITE = 4, 3
 
 
 def run_tests(steps, folder, only):
-    database = services.start_postgresql(steps.children, folder)
-    postgresql = on_postgresql(steps, folder, database, "first")
+    empty = services.start_postgresql(steps.children, folder)
     shared = {
         "CHROMIUM": services.chromium(),
         "POSTGRESQL_PROGRAMS": str(services.postgresql_programs()),
@@ -55,41 +58,74 @@ def run_tests(steps, folder, only):
     }
     if only:
         title = "tests on PostgreSQL, with Redis, Celery and Chromium"
-        steps.python(title, *PYTEST, *only, **postgresql, **shared)
+        steps.python(title, *PYTEST, *only, **beside(steps, folder, "only", empty), **shared)
         return
-    manage = {**PRODUCTION, **postgresql}
-    steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **manage)
+    settings = {**PRODUCTION, "DATABASE_URL": empty}
+    steps.python("migrations", "manage.py", "makemigrations", "--check", "--dry-run", **settings)
     deploy = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    steps.python("deployment check", *deploy, **manage)
+    steps.python("deployment check", *deploy, **settings)
+    # Every migration once on each of the two; every run of tests begins with a copy of that.
+    sqlite = folder / "kcc.sqlite3"
+    databases = {"PostgreSQL": empty, "SQLite": f"sqlite:///{sqlite}"}
+    migrate = ("manage.py", "migrate", "--verbosity", "0")
+    rows = [
+        (f"schema of {name}", migrate, {**PRODUCTION, "DATABASE_URL": address})
+        for name, address in databases.items()
+    ]
+    steps.side_by_side(rows, at_once=2)
     if steps.failed:
         return
-    sqlite = {
-        "DATABASE_URL": f"sqlite:///{folder / 'kcc.sqlite3'}",
-        # A file, not memory: threads of a test must meet each other's locks.
-        "TEST_DATABASE_FILE": str(folder / "test.sqlite3"),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis-sqlite"),
-    }
-    stories = on_postgresql(steps, folder, f"{database}_stories", "stories")
-    # Two rows side by side, for two processors: the longest one alone in its row.
-    longest = steps.begin(
-        "tests on PostgreSQL",
-        *PYTEST, "-m", PLAIN, "--durations", "8", **postgresql, **shared,
-    )  # fmt: skip
-    steps.python("tests on SQLite", *PYTEST, "-m", PORTABLE, **sqlite, **shared)
-    steps.python(
-        "tests on PostgreSQL with Redis, Celery and Chromium",
-        *PYTEST, "-m", STORIES, "--durations", "8", **stories, **shared,
-    )  # fmt: skip
-    steps.finish(longest)
+    rows = [
+        # First, as these do not keep a processor at work all the time.
+        ("Redis, Celery and Chromium", ("-m", STORIES), on_postgresql(steps, folder, empty, "all")),
+        *(
+            (f"PostgreSQL, {part}", words, on_postgresql(steps, folder, empty, name))
+            for part, name, words in parts(PARTS_ON_POSTGRESQL, PLAIN)
+        ),
+        *(
+            (f"SQLite, {part}", words, on_sqlite(folder, sqlite, name))
+            for part, name, words in parts(PARTS_ON_SQLITE, PORTABLE)
+        ),
+    ]
+    rows = [
+        (f"tests on {title}", (*PYTEST, "--reuse-db", "--durations", "8", *words), own | shared)
+        for title, words, own in rows
+    ]
+    steps.side_by_side(rows, at_once=max(2, os.cpu_count() or 2))
 
 
-def on_postgresql(steps, folder, database, name):
-    """The settings of a run of tests with a database, a Redis and a memory of its own."""
+def parts(count, which):
+    """(what it is called, a word for its folder, pytest's words) of each part."""
+    for part in range(1, count + 1):
+        yield f"part {part} of {count}", f"{part}", ("-m", which, "--part", f"{part}/{count}")
+
+
+def on_postgresql(steps, folder, schema, name):
+    """A run of tests with a database of its own that has the schema already."""
+    database, _, _ = schema.rpartition("/")
+    services.copy_postgresql(schema, f"test_kcc_{name}")  # as Django will call it
+    return beside(steps, folder, f"postgresql-{name}", f"{database}/kcc_{name}")
+
+
+def beside(steps, folder, name, database):
+    """The settings of a run of tests on that database, with a Redis and a memory of its own."""
     own = folder / name
     own.mkdir()
     return {
         "DATABASE_URL": database,
         "REDIS_URL": services.start_redis(steps.children, own),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(own / "hypothesis"),
+    }
+
+
+def on_sqlite(folder, schema, name):
+    """The same on SQLite: a file, not memory, as threads of a test must meet each other's locks."""
+    own = folder / f"sqlite-{name}"
+    own.mkdir()
+    shutil.copy(schema, own / "test.sqlite3")
+    return {
+        "DATABASE_URL": f"sqlite:///{own / 'kcc.sqlite3'}",
+        "TEST_DATABASE_FILE": str(own / "test.sqlite3"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(own / "hypothesis"),
     }
 

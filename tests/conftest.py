@@ -7,20 +7,68 @@ import sys
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, SimpleTestCase
 from django.utils import translation
 
 from contacts import reference
 from kcc.celery import app
+from kcc.lib.kept import forget_all
 from kcc.organisation import calendars
 from tests.factories import NOW, make_user
+from tests.parts import part
 from tests.workers import environment, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
+
+
+# -- A part of the tests -------------------------------------------------------------------------
+
+
+def _part(text):
+    which, _, parts = text.partition("/")
+    if not (which.isdigit() and parts.isdigit() and 1 <= int(which) <= int(parts)):
+        raise pytest.UsageError(f"--part: {text!r} is not like 1/3")
+    return part(int(which), int(parts))
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--part", help="only the files of this part of the tests: 1/3 (tests/parts.py)"
+    )
+
+
+def pytest_configure(config):
+    text = config.getoption("part")
+    config.files_of_part = None if text is None else _part(text)
+
+
+def pytest_ignore_collect(collection_path, config):
+    chosen = config.files_of_part
+    if chosen is None or not collection_path.match("test_*.py"):
+        return None
+    return True if collection_path.resolve() not in chosen else None
+
+
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def asks_a_database(item):
+    of_django = isinstance(item.cls, type) and issubclass(item.cls, SimpleTestCase)
+    marked = item.get_closest_marker("django_db") is not None
+    return of_django or marked or bool(DATABASE.intersection(item.fixturenames))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks no database says the same beside either of them."""
+    for item in items:
+        if not asks_a_database(item):
+            item.add_marker("once")
 
 
 # -- The network is closed, but for this machine ---------------------------------------------
@@ -73,6 +121,7 @@ def forgetful_process():
     translation.deactivate()
     calendars.forget()
     reference.forget()
+    forget_all()
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +130,12 @@ def silent_broker(request, monkeypatch):
     alone, also while that worker is up."""
     if "celery_worker" not in request.fixturenames:
         monkeypatch.setattr(settings, "REDIS_URL", "")
+
+
+# -- How long an example takes says something of the machine, and nothing of the example -----------
+
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 # -- Time is not spent on looking for rubbish ---------------------------------------------------
@@ -134,6 +189,7 @@ def nothing_kept():
     """What a process keeps in memory (calendar, lists) is of another test's rows."""
     calendars.forget()
     reference.forget()
+    forget_all()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@
 """
 
 from datetime import date, datetime, time, timedelta
-from types import SimpleNamespace
+from functools import cached_property
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,7 @@ from kcc.organisation.models import (
     User,
 )
 from kcc.organisation.reach import reachable
+from tests.again import Again
 
 # Tuesday 10 November 2026, ten o'clock in the morning; an ordinary working day.
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -167,29 +168,37 @@ def make_user(role=None, department=None, team=None, **values) -> User:
     return user
 
 
-def reference() -> SimpleNamespace:
+class Reference:
+    """Rows by slug or code, each list read when it is first asked for."""
+
+    department = cached_property(lambda self: by("slug", Department.objects.all()))
+    channel = cached_property(lambda self: by("code", Channel.objects.all()))
+    outcome = cached_property(lambda self: by("code", Outcome.objects.all()))
+    reason = cached_property(lambda self: by("code", ContactReason.objects.all()))
+    repeat_reason = cached_property(lambda self: by("code", RepeatReason.objects.all()))
+    subject = cached_property(lambda self: by("code", Subject.objects.select_related("department")))
+    case_type = cached_property(
+        lambda self: by("slug", CaseType.objects.current().select_related("department"))
+    )
+
+
+def by(name: str, rows) -> dict:
+    return {getattr(row, name): row for row in rows}
+
+
+def reference() -> Reference:
     """The lists a contact stands on. Call it as often as you like: the rows are made once.
 
     `.department["vergunningen"]`, `.channel["telefoon"]`, `.outcome["terugbelverzoek"]`,
     `.subject["VG01"]`, `.reason[...]`, `.repeat_reason[...]`, `.case_type["omgevingsvergunning"]`.
     """
     _lay_down()
-    return SimpleNamespace(
-        department={row.slug: row for row in Department.objects.all()},
-        channel={row.code: row for row in Channel.objects.all()},
-        outcome={row.code: row for row in Outcome.objects.all()},
-        reason={row.code: row for row in ContactReason.objects.all()},
-        repeat_reason={row.code: row for row in RepeatReason.objects.all()},
-        subject={row.code: row for row in Subject.objects.select_related("department")},
-        case_type={
-            row.slug: row for row in CaseType.objects.current().select_related("department")
-        },
-    )
+    return Reference()
 
 
 def _lay_down() -> None:
     if not Channel.objects.exists():
-        _make_reference()
+        _reference()
         calendars.forget()
         lists.forget()
 
@@ -275,6 +284,15 @@ def _make_case_type(department) -> CaseType:
         for name in ("Verleend", "Geweigerd")
     )
     return case_type
+
+
+_reference = Again(
+    (
+        Domain, Department, Channel, OpeningHours, ClosingDay, ServiceNorm, Outcome, ContactReason,
+        RepeatReason, CaseType, StatusType, ResultType, Subject,
+    ),
+    _make_reference,
+)  # fmt: skip
 
 
 # -- People who contact us --------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Every URL of the resolver × every role: the answer is the one in tests/access/, nothing else.
 
 A new URL that is in no table there fails, and so does a line that no URL needs. What the URLs are
-about is in tests/access/town.py. Each request is made alone: what it writes is rolled back.
+about is in tests/access/town.py. Each request is made alone: what it writes is rolled back. How
+many statements a page asks meanwhile is held against tests/access/budgets.py.
 """
 
 from fnmatch import fnmatchcase
@@ -10,14 +11,19 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.conf import urls as urls_module
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.views import defaults
 
+from contacts import reference
+from kcc.lib import kept
+from kcc.organisation import calendars
+from tests.access.budgets import too_many
 from tests.access.tables import PEOPLE, expected, urls
 from tests.access.town import Town
 from tests.factories import NOW
+from tests.statements import CONTROL
 
 pytestmark = pytest.mark.once
 
@@ -41,19 +47,42 @@ def plain_refusals(monkeypatch):
     monkeypatch.setattr(urls_module, "handler404", plain(404, defaults.page_not_found))
 
 
-def answers(client: Client, sessions: dict, url: str, method: str) -> tuple[str, ...]:
-    found = []
+@pytest.fixture(autouse=True)
+def kept_for_good(monkeypatch):
+    """On a slow machine it would be read once more, by whatever page is asked for then."""
+    for module in (kept, reference, calendars):
+        monkeypatch.setattr(module, "TTL", 3600.0)
+
+
+def answers(client: Client, sessions: dict, url: str, method: str) -> tuple[tuple[str, ...], int]:
+    """What everybody gets, and the most statements of who gets the page."""
+    found, most = [], 0
     for person in PEOPLE:
         client.cookies.clear()
         if person in sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = sessions[person]
+        ran = []
         with transaction.atomic():
-            response = getattr(client, method.lower())(url)
-            if response.streaming:
-                list(response)  # closes the file it comes from
+            with connection.execute_wrapper(counting(ran)):
+                response = getattr(client, method.lower())(url)
+                if response.streaming:
+                    list(response)  # closes the file it comes from
             transaction.set_rollback(True)
         found.append(str(response.status_code))
-    return tuple(found)
+        if response.status_code == 200:
+            most = max(most, len(ran))
+    return tuple(found), most
+
+
+def counting(ran: list):
+    """Keeps the statements, not what begins and ends a transaction."""
+
+    def count(execute, sql, params, many, context):
+        if not sql.startswith(CONTROL):
+            ran.append(sql)
+        return execute(sql, params, many, context)
+
+    return count
 
 
 @pytest.fixture
@@ -75,7 +104,7 @@ def sessions(town):
 
 
 def test_every_url_answers_every_role_as_the_table_says(client, town, sessions):
-    table, used, wrong = expected(), set(), []
+    table, used, wrong, asked = expected(), set(), [], {}
     for name, route, names in urls():
         lines = [line for line in table if line[0] == name]
         lines = lines or [line for line in table if fnmatchcase(name, line[0])]
@@ -85,8 +114,10 @@ def test_every_url_answers_every_role_as_the_table_says(client, town, sessions):
             continue
         url = town.address(name, route, names)
         for line in lines:
-            found = answers(client, sessions, url, line[1])
+            found, statements = answers(client, sessions, url, line[1])
+            if line[1] == "GET" and statements:
+                asked[name] = statements
             if found != table[line]:
                 wrong.append(f"{name} {line[1]}: {' '.join(found)}")
     wrong += [f"{name} {method}: no URL needs this line" for name, method in set(table) - used]
-    assert "\n".join(wrong) == ""
+    assert "\n".join(wrong + too_many(asked)) == ""

@@ -62,6 +62,15 @@ def test_containers_run_without_root(services):
     assert "\nUSER 10001:10001\n" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
+def test_the_log_of_the_database_has_no_values(services):
+    settings = services["db"]["command"][2::2]
+    assert settings == [
+        "log_min_error_statement=panic",
+        "log_min_duration_statement=-1",
+        "log_error_verbosity=terse",
+    ]
+
+
 def test_every_lasting_container_has_a_health_check(services):
     # That of the web container is in the image; `migrate` ends by itself and has none.
     tests = {name: service.get("healthcheck", {}).get("test") for name, service in services.items()}

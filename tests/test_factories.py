@@ -1,11 +1,13 @@
 """The rows other tests stand on are what they say."""
 
 import pytest
+from django.db import transaction
 
-from contacts.models import Contact, Question
+from contacts.models import Contact, Question, Subject
 from contacts.models.contact import RepeatState
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Department, Role
+from tests import factories
 from tests.factories import (
     NOW,
     make_callback,
@@ -25,6 +27,46 @@ def test_reference_is_made_once():
     first, second = reference(), reference()
     assert first.subject == second.subject
     assert Department.objects.count() == 3
+
+
+def everything() -> list:
+    """Every value of every row of the lists, but for what is drawn to be unique."""
+    return [
+        [
+            {name: value for name, value in row.items() if name != "public_id"}
+            for row in model.objects.order_by("pk").values()
+        ]
+        for model in factories._reference.models
+    ]
+
+
+def test_the_lists_of_a_later_test_are_those_of_the_first():
+    def made():
+        with transaction.atomic():
+            reference()
+            found = everything()
+            # A row that comes later has a key of its own.
+            make_department("sport")
+            Subject.objects.create(
+                code="SP01", name="Zwembad", department=make_department("sport"),
+                domain=make_department("sport").domain,
+            )  # fmt: skip
+            transaction.set_rollback(True)
+        return found
+
+    first, again = made(), made()
+    assert all(first)
+    assert again == first
+
+
+def test_what_a_test_made_before_the_lists_stays_as_it_is():
+    reference()
+    for model in reversed(factories._reference.models):
+        model.objects.all().delete()
+    own = make_department("vergunningen", name="Vergunningen en zo")
+    assert reference().department["vergunningen"].name == "Vergunningen en zo"
+    assert reference().department["vergunningen"].pk == own.pk
+    assert len(reference().subject) == len(factories.SUBJECTS)
 
 
 def test_users_have_the_role_they_are_made_for():

@@ -1,4 +1,4 @@
-"""`make test` runs two steps side by side: both are shown whole, and either one can fail it. What
+"""`make test` runs steps side by side: each is shown whole, and any of them can fail it. What
 failed is said once more at the end, where it is seen."""
 
 import os
@@ -23,21 +23,21 @@ with Children() as children:
     steps = Steps(children, Path(sys.argv[1]))
 """
 ENDING = """
-    steps.finish(long)
 steps.repeat_failures()
 print("failed:", list(steps.failed))
 """
 
 
-def story(lines):
-    """A script that begins a step named `long` beside others."""
-    return BEGINNING + "".join(f"    {line}\n" for line in lines) + ENDING
+def story(rows, at_once=2):
+    """A script that runs rows of (title, *command)."""
+    rows = [(title, command, {}) for title, *command in rows]
+    return f"{BEGINNING}    steps.side_by_side({rows!r}, {at_once})\n{ENDING}"
 
 
-def tell(folder, *lines):
+def tell(folder, *rows, at_once=2):
     """What a person at the terminal sees of it, but for the seconds."""
     ended = subprocess.run(
-        [sys.executable, "-c", story(lines), str(folder)],
+        [sys.executable, "-c", story(rows, at_once), str(folder)],
         cwd=ROOT / "scripts",
         capture_output=True,
         text=True,
@@ -47,39 +47,65 @@ def tell(folder, *lines):
     return [line for line in ended.stdout.splitlines() if line and not line.endswith(" s")]
 
 
+def heading(title):
+    return f"=== {title} (began beside the one above)"
+
+
 def test_what_two_steps_say_is_not_mixed_and_either_may_end_first(tmp_path):
     slow = "import time; print('één'); time.sleep(1); print('twee')"
     for first, second in ((slow, "print('kort')"), ("print('kort')", slow)):
-        seen = tell(
-            tmp_path,
-            f'long = steps.begin("beside", "-c", {first!r})',
-            f'steps.python("shown", "-c", {second!r})',
-        )
+        seen = tell(tmp_path, ("one", "-c", first), ("two", "-c", second))
         words = {slow: ["één", "twee"], "print('kort')": ["kort"]}
         assert seen == [
-            "=== shown", *words[second],
-            "=== beside (began beside the one above)", *words[first],
-            "failed: []",
+            "=== one", *words[first], heading("two"), *words[second], "failed: []",
         ]  # fmt: skip
 
 
-def test_after_one_that_failed_the_other_is_shown_to_its_end(tmp_path):
-    wrong = "import sys; print('mis'); sys.exit(3)"
-    seen = tell(
-        tmp_path,
-        f'long = steps.begin("beside", "-c", {wrong!r})',
-        'steps.python("shown", "-c", "print(\'goed\')")',
+def test_as_one_ends_the_next_begins_and_never_more_at_once(tmp_path):
+    record = f"""
+import sys, time
+from pathlib import Path
+here = Path({str(tmp_path)!r})
+(here / sys.argv[1]).touch()
+time.sleep(float(sys.argv[2]))
+print(sys.argv[1], "beside", *sorted(each.name for each in here.iterdir() if len(each.name) == 1))
+(here / sys.argv[1]).unlink()
+"""
+    rows = [(name, "-c", record, name, wait) for name, wait in
+            (("a", "4"), ("b", "1"), ("c", "1"), ("d", "8"))]  # fmt: skip
+    seen = tell(tmp_path, *rows)
+    # While the first one is shown the second ends and the third begins, and so on.
+    assert [line for line in seen if "beside " in line and "===" not in line] == [
+        "a beside a d", "b beside a b", "c beside a c", "d beside d",
+    ]  # fmt: skip
+    assert [line for line in seen if "===" in line] == ["=== a", *map(heading, "bcd")]
+    alone = tell(tmp_path, *((name, "-c", record, name, "0.2") for name in "abc"), at_once=1)
+    assert [line for line in alone if "beside " in line and "===" not in line] == [
+        "a beside a", "b beside b", "c beside c",
+    ]  # fmt: skip
+
+
+def test_a_row_took_as_long_as_it_ran_not_until_it_was_shown(tmp_path):
+    rows = ("one", "-c", "import time; time.sleep(4)"), ("two", "-c", "print('kort')")
+    ended = subprocess.run(
+        [sys.executable, "-c", story(rows), str(tmp_path)],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
-    heading = "=== beside (began beside the one above)"
-    assert seen[:4] == ["=== shown", "goed", heading, "mis"]
-    assert seen[4:] == ["--- beside FAILED", "--- beside FAILED", "mis", "failed: ['beside']"]
-    seen = tell(
-        tmp_path,
-        'long = steps.begin("beside", "-c", "print(\'goed\')")',
-        f'steps.python("shown", "-c", {wrong!r})',
-    )
-    assert seen[:3] == ["=== shown", "mis", "--- shown FAILED"]
-    assert seen[3:] == [heading, "goed", "--- shown FAILED", "mis", "failed: ['shown']"]
+    one, two = (int(line.split()[0]) for line in ended.stdout.splitlines() if line.endswith(" s"))
+    assert one >= 4 > two
+
+
+def test_after_one_that_failed_the_others_are_shown_to_their_end(tmp_path):
+    wrong, right = "import sys; print('mis'); sys.exit(3)", "print('goed')"
+    seen = tell(tmp_path, ("one", "-c", wrong), ("two", "-c", right))
+    assert seen[:5] == ["=== one", "mis", "--- one FAILED", heading("two"), "goed"]
+    assert seen[5:] == ["--- one FAILED", "mis", "failed: ['one']"]
+    seen = tell(tmp_path, ("one", "-c", right), ("two", "-c", wrong))
+    assert seen[:5] == ["=== one", "goed", heading("two"), "mis", "--- two FAILED"]
+    assert seen[5:] == ["--- two FAILED", "mis", "failed: ['two']"]
 
 
 WRONG = """
@@ -113,13 +139,11 @@ def test_well(lamp):
 def test_the_last_lines_name_each_test_that_failed_and_why(tmp_path):
     file = tmp_path / "test_house.py"
     file.write_text(WRONG)
-    pytest_here = f'"-m", "pytest", "-p", "no:cacheprovider", "--tb", "short", "-c", {os.devnull!r}'
+    pytest_here = ("-m", "pytest", "-p", "no:cacheprovider", "--tb", "short", "-c", os.devnull)
     seen = tell(
-        tmp_path,
-        f'long = steps.begin("beside", {pytest_here}, "--color=yes", {str(file)!r})',
-        'steps.python("shown", "-c", "print(\'goed\')")',
+        tmp_path, ("one", "-c", "print('goed')"), ("two", *pytest_here, "--color=yes", str(file))
     )
-    told = seen[seen.index("--- beside FAILED", seen.index("--- beside FAILED") + 1) :]
+    told = seen[seen.index("--- two FAILED", seen.index("--- two FAILED") + 1) :]
     tests = [line.partition(" - ")[0].rpartition("::")[2] for line in told if "::" in line]
     assert tests == ["test_sums[2]", "test_well", "test_light", "test_tap", "test_well"]
     reasons = [line.split(None, 1)[1] for line in told if line.startswith("  E  ")]
@@ -130,7 +154,7 @@ def test_the_last_lines_name_each_test_that_failed_and_why(tmp_path):
         "OSError: no water",
         "AssertionError: assert 'on' == 'off'",
     ]
-    assert told[-1] == "failed: ['beside']"
+    assert told[-1] == "failed: ['two']"
     # No more than five of one test, and nothing of those that passed.
     assert sum("test_sums" in line for line in told) == 1
     assert len(told) == 2 + len(tests) + len(reasons)
@@ -159,12 +183,9 @@ def test_ctrl_c_stops_both(tmp_path, shown):
         "import os, pathlib, sys, time;"
         "pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(60)"
     )
-    lines = [
-        f'long = steps.begin("beside", "-c", {waits!r}, sys.argv[1] + "/pid")',
-        f'steps.python("shown", "-c", {shown!r})',
-    ]
+    rows = ("one", "-c", shown), ("two", "-c", waits, str(tmp_path / "pid"))
     process = subprocess.Popen(
-        [sys.executable, "-c", story(lines), str(tmp_path)],
+        [sys.executable, "-c", story(rows), str(tmp_path)],
         cwd=ROOT / "scripts",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

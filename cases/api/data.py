@@ -6,12 +6,13 @@ from rest_framework import serializers
 from cases.belonging import knows
 from cases.models import Case, CaseRole, Confidentiality, Priority, Suspension
 from cases.questions import asked_of, in_words
-from cases.selectors import acts_for
+from cases.rights import acts_for
 from cases.terms.selectors import clocks_of
 from cases.terms.standing import Stand
 from cases.timeline import timeline
 from cases.workflow import Act
 from kcc.lib.rest import CodeData, Moment, NumberData, PersonData, SlugData
+from kcc.lib.telling import Told
 
 ACTS = [(act.value, act.name) for act in Act]
 PERSONAL = ("customer", "description", "location", "answer")
@@ -75,7 +76,7 @@ class CaseData(NumberData):
 # -- One case, with all that belongs to it -------------------------------------------------------
 
 
-class AnswerData(serializers.Serializer):
+class AnswerData(Told):
     """An answer to the question set: `value` as it was sent, `text` as a person reads it."""
 
     key = serializers.CharField()
@@ -84,7 +85,7 @@ class AnswerData(serializers.Serializer):
     text = serializers.CharField()
 
 
-class SuspensionData(serializers.Serializer):
+class SuspensionData(Told):
     reason = serializers.ChoiceField(Suspension.Reason.choices)
     text = serializers.CharField()
     letterOn = serializers.DateField(source="letter_on")
@@ -93,14 +94,14 @@ class SuspensionData(serializers.Serializer):
     days = serializers.IntegerField(allow_null=True)
 
 
-class ExtensionData(serializers.Serializer):
+class ExtensionData(Told):
     reason = serializers.CharField()
     letterOn = serializers.DateField(source="letter_on")
     dueBefore = serializers.DateField(source="due_before")
     dueAfter = serializers.DateField(source="due_after")
 
 
-class PenaltyData(serializers.Serializer):
+class PenaltyData(Told):
     """What lateness costs by this notice today, and at most; in whole euros."""
 
     firstDay = serializers.DateField(source="first")
@@ -110,14 +111,14 @@ class PenaltyData(serializers.Serializer):
     runs = serializers.BooleanField()
 
 
-class NoticeData(serializers.Serializer):
+class NoticeData(Told):
     receivedOn = serializers.DateField(source="received_on")
     premature = serializers.BooleanField()
     withdrawnOn = serializers.DateField(source="withdrawn_on", allow_null=True)
     penalty = PenaltyData(source="costs", allow_null=True)
 
 
-class TermsData(serializers.Serializer):
+class TermsData(Told):
     """How the term stands, each date with its reasons in words, and what moved it."""
 
     stand = serializers.ChoiceField(list(Stand))
@@ -130,7 +131,7 @@ class TermsData(serializers.Serializer):
     notices = NoticeData(many=True)
 
 
-class LineData(serializers.Serializer):
+class LineData(Told):
     """A line of the timeline."""
 
     at = Moment()
@@ -140,14 +141,14 @@ class LineData(serializers.Serializer):
     undone = serializers.BooleanField()
 
 
-class RoleData(serializers.Serializer):
+class RoleData(Told):
     id = serializers.UUIDField(source="public_id")
     customer = serializers.UUIDField(source="customer.public_id")
     role = serializers.CharField(source="kind")
     remark = serializers.CharField()
 
 
-class TaskData(serializers.Serializer):
+class TaskData(Told):
     id = serializers.UUIDField(source="public_id")
     title = serializers.CharField()
     dueOn = serializers.DateField(source="due_on", allow_null=True)
@@ -155,7 +156,7 @@ class TaskData(serializers.Serializer):
     doneAt = Moment(source="done_at", allow_null=True)
 
 
-class LinkData(serializers.Serializer):
+class LinkData(Told):
     """`relation` is how this case stands to the other, or the other to this one (`reverse`)."""
 
     case = NumberData()

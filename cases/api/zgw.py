@@ -155,10 +155,9 @@ class ZaakList(CaseList):
     )
     def get(self, request):
         """Filters as for /cases. Read only; without a count."""
-        rows, order = self.asked(request)
-        context = {"request": request}
+        asked, context = self.asked(request), {"request": request}
         return listing(
-            request, rows, order=order,
+            request, asked.found.select_related("result"), order=asked.order,
             as_data=lambda page: ZaakData(page, many=True, context=context).data,
         )  # fmt: skip
 

@@ -75,8 +75,11 @@ class CaseDocuments(ApiView):
     )
     def get(self, request, id):
         """Newest first; all of them at once."""
-        papers = documents_of(self._case(id), **self.person)
-        return Response(DocumentList({"results": [paper.document for paper in papers]}).data)
+        case = self._case(id)
+        found = [paper.document for paper in documents_of(case, **self.person)]
+        for document in found:
+            document.case = case
+        return Response(DocumentList({"results": found}).data)
 
     @extend_schema(
         operation_id="case_documents_add",

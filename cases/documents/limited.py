@@ -17,7 +17,8 @@ import pypdfium2
 # The last two for what telephones put in a picture; after `limit` no file can be opened.
 from PIL import Image, ImageOps, MpoImagePlugin, TiffImagePlugin  # noqa: F401
 
-from cases.documents.content import PDF, PNG, Refused, Why, examine
+from cases.documents.content import PDF, PNG, Refused, Why
+from cases.documents.content.examining import examine
 from cases.documents.content.pictures import opened
 
 try:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import BigIntegerField
+
 from cases import workflow
 from cases.models import Case, CaseDocument
-from cases.selectors import acts_for, standings_of
+from cases.rights import acts_for
+from cases.whole import there
+from kcc.lib.ready import Ready
 from kcc.organisation.access import Access
-from kcc.organisation.standing import Standing
+from kcc.organisation.directory import name_all
+from kcc.organisation.standing import Standing, standings_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,10 @@ class Papers:
 def documents_of(case: Case, *, access: Access, user) -> Papers:
     """What the card on the page of the case shows; what was removed is in its timeline only.
 
-    One statement. `case` comes from `visible_case`.
+    One statement, none when there are none.
     """
-    rows = case.documents.filter(removed_at=None).select_related("added_by")
+    rows = _papers(case=case.pk) if there(case).documents else []
+    name_all(rows, "added_by")
     return Papers(
         items=[
             Paper(row, may_remove=may_remove(row, case=case, access=access, user=user))
@@ -46,6 +52,12 @@ def documents_of(case: Case, *, access: Access, user) -> Papers:
         ],
         may_add=workflow.Act.DOCUMENT in acts_for(case, access),
     )
+
+
+_papers = Ready(
+    lambda *, case: CaseDocument.objects.filter(case=case, removed_at=None),
+    case=BigIntegerField(),
+)
 
 
 def visible_document(public_id: UUID, *, access: Access, user) -> CaseDocument:

@@ -10,7 +10,7 @@ from cases.following.letter import letter_for
 from cases.following.selectors import follow_state
 from cases.following.services import make_code
 from cases.reaching import find
-from cases.selectors import acts_for
+from cases.rights import acts_for
 from cases.workflow import Act
 from kcc.lib.errors import DomainError
 from kcc.organisation.access import WORKERS, access_of, role_required

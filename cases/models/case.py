@@ -166,6 +166,24 @@ class Case(models.Model):
                 name="case_open_by_department",
                 condition=Q(closed_at__isnull=True),
             ),
+            # The worklist of who sees every department: open, by due date.
+            models.Index(
+                fields=["due_on", "id"],
+                name="case_open_by_due",
+                condition=Q(closed_at__isnull=True),
+            ),
+            # The same list, of what is closed.
+            models.Index(
+                fields=["due_on", "id"],
+                name="case_closed_by_due",
+                condition=Q(closed_at__isnull=False),
+            ),
+            # What became of everything an agent registered.
+            models.Index(
+                fields=["registered_by", "-registered_at"],
+                name="case_asked_by",
+                condition=Q(destroyed_at__isnull=True),
+            ),
             # What came in first of what is open: in the dashboard, and the list in that order.
             models.Index(
                 fields=["registered_at", "id"],

@@ -7,6 +7,7 @@ The version is that of the page it was decided on; who comes too late gets a Con
 from datetime import date
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
 from cases import workflow
@@ -17,6 +18,7 @@ from cases.services.writing import allowed, check_may, leave_traces, put
 from cases.terms.ending import resumed_values
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day
+from kcc.lib.ready import Ready
 from kcc.lib.timeline import standing
 from kcc.organisation.reach import check_reachable, reachable
 
@@ -164,4 +166,10 @@ def add_note(*, by, case: Case, text: str, now) -> Case:
 
 
 def statuses_of(case: Case) -> list[StatusType]:
-    return list(StatusType.objects.filter(case_type_id=case.case_type_id).order_by("order"))
+    return _statuses(case_type=case.case_type_id)
+
+
+_statuses = Ready(
+    lambda *, case_type: StatusType.objects.filter(case_type=case_type).order_by("order"),
+    case_type=BigIntegerField(),
+)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from cases.editing import DETAILS, LABELS, EditConflict, fields_at, fields_of, merge
 from cases.models import Case, Confidentiality, Priority
 from cases.questions import asked_of, clean_answer
-from cases.selectors import standings_of
 from cases.services import changes
 from cases.services.writing import check_may, put
 from cases.workflow import Act
@@ -18,7 +17,7 @@ from kcc.customers.identify import mask_bsns
 from kcc.customers.merging import kept_of
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
-from kcc.organisation.standing import Standing
+from kcc.organisation.standing import Standing, standings_of
 
 LONGEST = {"description": 4000, "location": Case._meta.get_field("location").max_length}
 

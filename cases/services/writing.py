@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseEvent, CaseRevision
-from cases.selectors import acts_for, questions
+from cases.rights import acts_for
+from cases.selectors import questions
 from cases.services.changes import Change, change
 from kcc.audit.services import record, record_many
 from kcc.customers.identify import mask_bsns

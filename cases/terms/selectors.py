@@ -4,9 +4,11 @@ what lateness costs."""
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.deadlines import Deadlines, after_extension, after_standing_still
@@ -18,9 +20,10 @@ from cases.models import (
     Suspension,
 )
 from cases.overdue import OPEN, due_q, overdue_q, waiting_q
-from cases.selectors import acts_for
+from cases.rights import acts_for
 from cases.terms import rules
 from cases.terms.ending import day_it_runs_again
+from cases.terms.marks import stand_mark, term_facts
 from cases.terms.penalty import (
     Penalty,
     Stretch,
@@ -30,10 +33,13 @@ from cases.terms.penalty import (
     received_for,
 )
 from cases.terms.standing import Stand, days_decided_late, due_of, is_overdue, stand, term_passed
+from cases.whole import there
 from cases.workflow import Act
 from kcc.lib.periods import local_day
+from kcc.lib.ready import Ready
 from kcc.lib.templatetags.kcc import day
 from kcc.organisation.access import Access
+from kcc.organisation.directory import name_all
 from kcc.organisation.due import Due
 from kcc.organisation.explain import explain
 
@@ -91,6 +97,14 @@ class Clocks:
     # While it stands still: the end of the term, were it to go on today.
     if_today: date | None = None
 
+    @cached_property
+    def mark(self) -> SafeString:
+        return stand_mark(self)
+
+    @property
+    def facts(self) -> SafeString:
+        return term_facts(self)
+
     @property
     def due_why(self) -> str:
         return explain(self.case.due_steps)
@@ -131,13 +145,14 @@ def clocks_of(case: Case, access: Access, *, now: datetime) -> Clocks:
     notices as far as the type knows them, and the amounts when a penalty may run."""
     today, case_type = local_day(now), case.case_type
     suspensions = []
-    if case_type.suspendable or case.is_suspended:
-        suspensions = list(case.suspensions.select_related("added_by"))
+    if (case_type.suspendable or case.is_suspended) and there(case).suspensions:
+        suspensions = _suspensions(case=case.pk)
     extension = None
     if rules.may_be_extended(case_type):
         # On the page of a case it came along with the case.
         extension = getattr(case, "extension", None)
-    notices = list(case.notices.select_related("added_by"))
+    notices = _notices(case=case.pk) if there(case).notices else []
+    name_all([*suspensions, *notices], "added_by")
     acts = frozenset(acts_for(case, access))
     found = stand(case, today)
     waits = found == Stand.WAITING
@@ -156,6 +171,16 @@ def clocks_of(case: Case, access: Access, *, now: datetime) -> Clocks:
         may=_possible(case, acts, extension, notices),
         if_today=_resumed(case, suspensions, extension, today).due_on if waits else None,
     )
+
+
+_suspensions = Ready(
+    lambda *, case: Suspension.objects.filter(case=case),
+    case=BigIntegerField(),
+)
+_notices = Ready(
+    lambda *, case: DefaultNotice.objects.filter(case=case),
+    case=BigIntegerField(),
+)
 
 
 def _possible(case, acts, extension, notices) -> frozenset[Act]:

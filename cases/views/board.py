@@ -20,8 +20,10 @@ from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx
 from kcc.lib.undo import done
 from kcc.lib.worklist import address
+from kcc.organisation import around
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.asked import Asked
+from kcc.organisation.standing import standings_of
 from kcc.organisation.worklist import places_for
 
 # What the address says of a card that is asked why it goes back; not of the rows.
@@ -67,6 +69,8 @@ def _context(seen: Seen, asking: str | None = None, form: MoveForm | None = None
         lanes = board.lanes_of(asked.rows, slug, known, access=access, user=seen.user, now=now)
     return {
         "asked": asked,
+        "chips": around.chips(asked),
+        "filter_form": around.filter_form(asked),
         "lanes": lanes,
         "type_name": dict(known.kinds.types).get(slug, ""),
         "query": asked.query,
@@ -86,7 +90,7 @@ def move(request, public_id):
     access = access_of(request.user)
     case = find(request, public_id)
     rule = workflow.RULES[workflow.Act.STATUS]
-    if rule.who.isdisjoint(selectors.standings_of(case, access)):
+    if rule.who.isdisjoint(standings_of(case, access)):
         raise PermissionDenied
     form = MoveForm(request.POST)
     try:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases import selectors
+from cases.catalogue.kept import kinds
+from cases.cells import ROWS
 from cases.filters import CaseFilter
 from cases.sheet import COLUMNS, usual
 from kcc.organisation.access import WORKERS, access_of, role_required
@@ -20,7 +22,7 @@ def _filters(request) -> CaseFilter:
         request.GET,
         selectors.worklist(access, request.user),
         places=places_for(access),
-        kinds=selectors.kinds(),
+        kinds=kinds(),
     )
 
 
@@ -31,7 +33,7 @@ LIST = ListPage(
     columns=COLUMNS,
     usual=usual,
     template="cases/list.html",
-    row_template="cases/_row.html",
+    rows=ROWS,
     url_name="cases:list",
     export_name="cases:export",
     action="case.exported",

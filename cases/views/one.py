@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import selectors, services, workflow
 from cases.models import Case
 from cases.queue import queue_of
-from cases.reaching import find, find_for, page_of, tell
+from cases.reaching import find, find_for, find_whole, page_of, tell
 from cases.screen import BUTTONS, ON_PAGE, Typed, form_of, screen
 from cases.views.listing import LIST
 from kcc.audit.services import record
@@ -38,7 +38,7 @@ SERVICES = {
 def detail(request, public_id):
     """Looking is recorded, although this is a GET. The query string is that of the list it was
     opened from: it leads to what comes before and after it there."""
-    case = find(request, public_id)
+    case = find_whole(request, public_id)
     record(by=request.user, action="case.viewed", obj=case)
     return _page(request, case)
 
@@ -139,5 +139,5 @@ def _row(request, case: Case, *, status=200):
     access, now = access_of(request.user), timezone.now()
     found = selectors.listed(Case.objects.filter(pk=case.pk), access, request.user)
     (row,) = selectors.rows_of(found, access=access, now=now)
-    context = {"row": row} | LIST.row_context(request, request.POST.get("next", ""))
-    return fragment(request, "cases/_row.html", context, status=status)
+    line = LIST.line(request, row, request.POST.get("next", ""))
+    return fragment(request, "organisation/_line.html", {"line": line}, status=status)

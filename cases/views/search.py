@@ -8,11 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases import selectors
+from cases.catalogue.kept import kinds
+from cases.cells import ROWS
 from cases.finding import LIMIT, Found, Why, find
 from cases.picking import SearchForm
 from cases.sheet import COLUMNS
 from kcc.audit.services import record
 from kcc.organisation.access import WORKERS, access_of, role_required
+from kcc.organisation.cells import Look
 from kcc.organisation.worklist import sees_many_departments
 
 WORDS = {
@@ -31,9 +34,7 @@ SHOWN = ("number", "type", "customer", "department", "handler", "status", "due")
 def search(request):
     """Searching is looking, so it is recorded: by what kind of key and how many were found, never
     what was typed. Enter on the number of one case opens it."""
-    form = SearchForm(
-        request.POST if request.method == "POST" else None, types=selectors.kinds().types
-    )
+    form = SearchForm(request.POST if request.method == "POST" else None, types=kinds().types)
     if not form.is_valid():
         context = {"form": form}
         return render(request, "cases/search.html", context, status=422 if form.errors else 200)
@@ -46,12 +47,14 @@ def search(request):
     record(by=request.user, action="cases.searched", detail=detail, at=now)
     if found.exact:
         return redirect("cases:detail", public_id=found.exact.public_id)
+    lines = _lines(found, access, now)
     context = {
         "form": form,
         "found": found,
         "limit": LIMIT,
         "columns": _columns(access),
-        "lines": _lines(found, access, now),
+        "lines": lines,
+        "written": ROWS.write(lines, Look(columns=_columns(access))),
     }
     return render(request, "cases/search.html", context)
 

@@ -15,7 +15,7 @@ from cases.handing import give_many, may_hand_over
 from cases.models import Case
 from contacts.absence import selectors
 from contacts.absence.sharing import share
-from contacts.callbacks.selectors import acts_for
+from contacts.callbacks.rights import acts_for
 from contacts.callbacks.services.changes import Act, Change, Event, assigning
 from contacts.callbacks.services.writing import carry_out_many
 from contacts.callbacks.undoing import undo as undo_callbacks

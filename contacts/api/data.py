@@ -3,13 +3,14 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from contacts.callbacks.selectors import acts_for, knows_person
+from contacts.callbacks.rights import acts_for, knows_person
 from contacts.callbacks.workflow import Act
 from contacts.models import Direction, Outcome, Subject
 from contacts.models.callback import AnswerBy, BestTime, CallbackStatus, Priority, Result
 from contacts.models.contact import RepeatState
 from kcc.customers.models import Customer
 from kcc.lib.rest import CodeData, Moment, NumberData, PersonData, SlugData
+from kcc.lib.telling import Told
 from kcc.organisation.explain import explain
 from kcc.organisation.models import Channel, ServiceNorm
 
@@ -45,7 +46,7 @@ class SubjectData(CodeData):
 # -- A contact --------------------------------------------------------------------------------
 
 
-class TransferData(serializers.Serializer):
+class TransferData(Told):
     department = SlugData(source="transfer_department", allow_null=True)
     to = serializers.CharField(source="transfer_to")
     warm = serializers.BooleanField(source="transfer_warm", allow_null=True)
@@ -53,7 +54,7 @@ class TransferData(serializers.Serializer):
     reached = serializers.BooleanField(source="transfer_reached", allow_null=True)
 
 
-class RepeatData(serializers.Serializer):
+class RepeatData(Told):
     """`question` is the earlier one, `department` the one a confirmed repeat counts for."""
 
     state = serializers.ChoiceField(RepeatState.choices, source="repeat_state")
@@ -69,7 +70,7 @@ class CaseRefData(NumberData):
     followCode = serializers.CharField(source="told_code", allow_null=True, default=None)
 
 
-class QuestionData(serializers.Serializer):
+class QuestionData(Told):
     """`asksStatus` is null when it is about nothing that is running, and when nobody looked."""
 
     id = serializers.UUIDField(source="public_id")
@@ -104,12 +105,12 @@ class QuestionData(serializers.Serializer):
         return fields
 
 
-class CustomerRef(serializers.Serializer):
+class CustomerRef(Told):
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField(source="full_name")
 
 
-class ContactData(serializers.Serializer):
+class ContactData(Told):
     """`customer` is null for an unknown caller, and when `customerConfidential` says that the file
     is not for these eyes: then all that tells who called is empty. `questions` holds those that
     this person may read."""

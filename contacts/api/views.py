@@ -19,7 +19,8 @@ from contacts.callbacks import selectors as callbacks
 from contacts.callbacks.filters import NORMAL, RAISED, URGENT, CallbackFilter
 from contacts.callbacks.timeline import visible_callback
 from contacts.history.filters import read_filters
-from contacts.history.selectors import listed_contacts, whole_contact
+from contacts.history.whole import contacts_page, whole_contact, whole_contacts
+from contacts.known import subjects
 from contacts.logging.drafts import start_draft
 from contacts.logging.services import log_contact
 from contacts.models import Callback, Contact, Draft, Outcome
@@ -29,7 +30,7 @@ from kcc.audit.services import record
 from kcc.customers.identify import normalise_phone
 from kcc.customers.search import find_customers
 from kcc.lib.problems import problem
-from kcc.lib.rest import header_key, listing, page_schema
+from kcc.lib.rest import header_key, listed, page_schema, page_size
 from kcc.organisation.access import FRONT_OFFICE, WORKERS
 from kcc.organisation.asked import Asked
 from kcc.organisation.models import ApiToken, Role, User
@@ -82,12 +83,16 @@ class ContactList(ApiView):
         if filters.errors:
             names = {"asks_status": "asksStatus"}
             raise ValidationError({names.get(n, n): [text] for n, text in filters.errors.items()})
-        rows = listed_contacts(self.access, request.user, filters)
-        return listing(
+        page = contacts_page(
+            self.access, request.user, filters,
+            params=request.GET, size=page_size(request.GET),
+        )  # fmt: skip
+        return listed(
             request,
-            rows,
-            order=["-started_at", "-pk"],
-            as_data=lambda page: ContactData(page, many=True).data,
+            page,
+            as_data=lambda found: (
+                ContactData(whole_contacts(self.access, request.user, found), many=True).data
+            ),
         )
 
     @extend_schema(
@@ -154,7 +159,7 @@ class CallbackList(ApiView):
             params,
             callbacks.worklist(self.access, request.user),
             places=places_for(self.access),
-            subject=callbacks.subjects(),
+            subject=subjects(),
         )
         if not filters.form.is_valid():
             errors = dict(filters.form.errors)
@@ -162,13 +167,20 @@ class CallbackList(ApiView):
                 errors["answerBy"] = errors.pop("answer_by")
             raise ValidationError(errors)
         asked = Asked(request, callbacks, filters, timezone.now())
-        rows = asked.found.select_related("question__contact")
-        return listing(
+        return listed(
             request,
-            rows,
-            order=asked.order,
+            asked.told(_told, size=page_size(request.GET)),
             as_data=lambda page: CallbackData(page, many=True, context=self.person).data,
         )
+
+
+def _told(rows):
+    """What is told of a callback, but for names."""
+    own = [field.name for field in Callback._meta.concrete_fields]
+    return rows.select_related("question__contact", "customer").only(
+        *own, "question__subject_id", "question__contact__public_id", "customer__public_id",
+        "customer__confidential",
+    )  # fmt: skip
 
 
 class CallbackDetail(ApiView):

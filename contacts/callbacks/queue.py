@@ -2,22 +2,24 @@
 
 from contacts.callbacks import selectors
 from contacts.callbacks.filters import CallbackFilter
+from contacts.known import subjects
 from contacts.models import Callback
 from kcc.organisation import queue
 from kcc.organisation.access import access_of
 from kcc.organisation.queue import Queue
+from kcc.organisation.worklist import places_for
 
 
 def queue_of(request, callback: Callback, now) -> Queue:
-    """Two statements, none without a list; up to two more when its address names a choice."""
+    """At most two statements, none without a list."""
     return queue.queue_of(request, callback, now, room=selectors, filters=_filters)
 
 
 def _filters(request) -> CallbackFilter:
-    access, params = access_of(request.user), request.GET
+    access = access_of(request.user)
     return CallbackFilter(
-        params,
+        request.GET,
         Callback.objects.visible_to(access, request.user),
-        places=queue.asked_places(params, access),
-        subject=selectors.subjects() if params.get("subject") else [],
+        places=places_for(access),
+        subject=subjects(),
     )

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contacts.callbacks import selectors, workflow
+from contacts.callbacks import rights, workflow
 from contacts.callbacks.clockface import clock_face
 from contacts.callbacks.forms import (
     ActForm,
@@ -21,12 +22,14 @@ from contacts.callbacks.forms import (
     RerouteForm,
     WaitForm,
 )
+from contacts.callbacks.rows import STATUS_KINDS
 from contacts.callbacks.timeline import attempts_of, missing_before_giving_up, timeline
 from contacts.klantbeeld.selectors import klantbeeld
 from contacts.models import Callback
 from contacts.models.callback import AnswerBy, Priority
-from kcc.customers.selectors import visible_customers
+from kcc.customers.selectors import points_of, visible_customers
 from kcc.lib.periods import local_day
+from kcc.lib.ready import Ready, give
 from kcc.lib.timeline import changes_since
 from kcc.organisation.access import access_of
 from kcc.organisation.away import with_absence
@@ -136,7 +139,7 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
     """Everything the page shows. `form` is what was typed for `act`, `seen` the version it was
     typed on when somebody else changed the callback after that."""
     access, user = access_of(request.user), request.user
-    acts = set(selectors.acts_for(callback, access))
+    acts = set(rights.acts_for(callback, access))
     tries = attempts_of(callback) if callback.attempts else []
     missing = missing_before_giving_up(callback, tries) if Act.GIVE_UP in acts else ()
     if missing:
@@ -148,7 +151,7 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
         act, form = Act.NOTE, form_of(Act.NOTE, callback, now, initial={"text": _left_over(form)})
         shown[Act.NOTE] = form
     entries = timeline(callback, access, user)
-    knows_person = selectors.knows_person(callback, access)
+    knows_person = rights.knows_person(callback, access)
     customer = _customer(callback, access, user)
     undo = None
     if entries[-1].at > now - UNDO:
@@ -156,7 +159,7 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
     return {
         "callback": callback,
         "queue": queue,
-        "status_kind": selectors.STATUS_KINDS[callback.status],
+        "status_kind": STATUS_KINDS[callback.status],
         "clock": clock_face(callback, now),
         "raised": callback.priority == Priority.RAISED,
         "by_phone": callback.answer_by == AnswerBy.PHONE,
@@ -189,5 +192,14 @@ def screen(request, callback: Callback, queue, now, *, act=None, form=None, seen
 def _customer(callback, access, user):
     if not callback.customer_id:
         return None
-    visible = visible_customers(access=access, user=user).with_contact_points()
-    return visible.filter(pk=callback.customer_id).first()
+    found = _customer_of(access, pk=callback.customer_id)
+    if not found:
+        return None
+    give(found, "contact_points", points_of(customer=callback.customer_id), "customer_id")
+    return found[0]
+
+
+_customer_of = Ready(
+    lambda access, *, pk: visible_customers(access=access, user=None).filter(pk=pk),
+    pk=BigIntegerField(),
+)

@@ -1,9 +1,7 @@
 """Reading callbacks: one condition for a number and for the rows behind it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import (
@@ -18,15 +16,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cases.selectors import customer_name, name_to_sort
+from cases.selectors import name_to_sort
 from contacts.callbacks import workflow
-from contacts.models import Callback, Question, Subject
-from contacts.models.callback import AnswerBy, BestTime, CallbackStatus
+from contacts.callbacks.rights import acts_for
+from contacts.callbacks.rows import Row
+from contacts.known import known
+from contacts.models import Callback, Question
+from contacts.models.callback import AnswerBy, CallbackStatus
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import FIRST_DAY, LAST_DAY, local_day, start_of
 from kcc.organisation.access import Access
-from kcc.organisation.due import Due
-from kcc.organisation.standing import Standing, standings
+from kcc.organisation.directory import name_all, name_by
 from kcc.organisation.worklist import (
     State,
     in_place,
@@ -45,6 +45,12 @@ def worklist(access: Access, user):
     return visible_rows(Callback.objects.all(), access, user)
 
 
+def asked_by(user):
+    """Everything somebody of the contact centre promised: theirs to see, also when it is
+    confidential (`visible_to`)."""
+    return Callback.objects.filter(requested_by=user)
+
+
 def every_callback():
     """All there are, whoever may see them: the rows of a figure."""
     return Callback.objects.all()
@@ -58,7 +64,7 @@ def due_q(now: datetime) -> Q:
 
 
 def kept_q() -> Q:
-    """Kept (domain.md 5.2): answered before the clock ran out, or tried twice before that."""
+    """Kept: answered before the clock ran out, or tried twice before that."""
     answered = Q(status=CallbackStatus.DONE, closed_at__lte=F("due_at"))
     return answered | Q(tried_at__lte=F("due_at"))
 
@@ -177,31 +183,37 @@ def default_sort(whose: str) -> str:
     return "-asked" if whose == State.ASKED else "due"
 
 
-def listed(rows, access: Access, user):
+def listed(rows, access: Access, user, *, order: Iterable[str] | None = None):
     """These rows with everything a row shows: no further statement per row. `personal` says
-    whether the person behind it may be shown: overseers see rows that they could not open."""
-    statuses = [When(status=value, then=rank) for rank, value in enumerate(CallbackStatus.values)]
+    whether the person behind it may be shown: overseers see rows that they could not open. With
+    an `order` only what it sorts by is reckoned."""
+    related = "question__subject", "department", "team", "assignee", "customer", "requested_by"
+    return _to_sort(rows, access, user, order).select_related(*related)
+
+
+def _to_sort(rows, access: Access, user, order: Iterable[str] | None, *, repeats: bool = True):
+    wanted = None if order is None else {name.removeprefix("-") for name in order}
+    if wanted is not None and repeats:
+        wanted.add("repeats")
+    reckoned = {
+        name: column(access)
+        for name, column in RECKONED.items()
+        if wanted is None or name in wanted
+    }
+    # First who is shown: the name to sort by asks for it.
+    return rows.annotate(personal=person_shown(access, user, Callback)).annotate(**reckoned)
+
+
+def _who_name(access: Access):
     own = Q(department_id__in=access.department_ids)
     if access.front_office:
         own |= Q(department__is_contact_centre=True)
-    caller = When(~Q(caller_name=""), then=F("caller_name"))
-    return (
-        rows.select_related(
-            "question__subject", "department", "team", "assignee", "customer", "requested_by"
-        )
-        .annotate(personal=person_shown(access, user, Callback))
-        .annotate(
-            team_name=Coalesce("team__name", models.Value("")),
-            handler_name=name_of("assignee"),
-            asker_name=name_of("requested_by"),
-            who_name=name_to_sort(access, own, caller),
-            status_rank=Case(*statuses, output_field=IntegerField()),
-            repeats=_repeats(),
-            # Open ones are the oldest here, so that the last closed is at one end.
-            closed_or_open=Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
-            waits_until=Coalesce("waiting_until", models.Value(LAST_DAY)),
-        )
-    )
+    return name_to_sort(access, own, When(~Q(caller_name=""), then=F("caller_name")))
+
+
+def _status_rank(_access):
+    statuses = [When(status=value, then=rank) for rank, value in enumerate(CallbackStatus.values)]
+    return Case(*statuses, output_field=IntegerField())
 
 
 def _repeats():
@@ -217,164 +229,68 @@ def _repeats():
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-# -- What a row shows -------------------------------------------------------------------------
-
-STATUS_KINDS = {
-    CallbackStatus.NEW: "info",
-    CallbackStatus.REROUTED: "info",
-    CallbackStatus.REOPENED: "late",
-    CallbackStatus.CLAIMED: "warn",
-    CallbackStatus.ATTEMPTED: "warn",
-    CallbackStatus.WAITING: "",
-    CallbackStatus.DONE: "ok",
-    CallbackStatus.NOT_REACHED: "",
-    CallbackStatus.LAPSED: "",
+# What is not a column of the row itself: without nulls, so that it can be sorted by.
+RECKONED = {
+    "team_name": lambda _access: Coalesce("team__name", models.Value("")),
+    "handler_name": lambda _access: name_of("assignee"),
+    "asker_name": lambda _access: name_of("requested_by"),
+    "who_name": _who_name,
+    "status_rank": _status_rank,
+    "repeats": lambda _access: _repeats(),
+    # Open ones are the oldest here, so that the last closed is at one end.
+    "closed_or_open": lambda _access: Coalesce("closed_at", models.Value(start_of(FIRST_DAY))),
+    "waits_until": lambda _access: Coalesce("waiting_until", models.Value(LAST_DAY)),
 }
+# What a line of the list shows; the names of department, team and colleagues are kept.
+SHOWN = (
+    "public_id", "version", "status", "answer_by", "caller_name", "phone", "email", "reply_to",
+    "best_time", "question_text", "department_id", "team_id", "assignee_id", "requested_by_id",
+    "urgent", "priority", "requested_at", "due_at", "serious_at", "waiting_since", "waiting_until",
+    "attempts", "closed_at", "result", "question__subject_id", "customer__kind",
+    "customer__initials", "customer__given_name", "customer__prefix", "customer__family_name",
+    "customer__organisation_name", "customer__confidential",
+)  # fmt: skip
 
 
-# What can be done with many at once, from the list.
-BULK = frozenset(
-    {workflow.Act.ASSIGN, workflow.Act.RELEASE, workflow.Act.REROUTE, workflow.Act.LAPSE}
-)
+def lines(rows, access: Access, user, *, order: Iterable[str], columns: Iterable[str]):
+    """As `listed`, with no more than the page shows in these columns: `named` fills in the rest.
+
+    Measured for an agent at 200,000 contacts: 27 ms of the processor with ten tables joined and
+    every column read, 3 ms so.
+    """
+    found = _to_sort(rows, access, user, order, repeats="repeats" in columns)
+    return (
+        found.annotate(of_contact_centre=F("department__is_contact_centre"))
+        .select_related("question", "customer")
+        .only(*SHOWN)
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One line of the list. Who called, the number and the words are empty for who only oversees
-    the work: `personal` says whether they may be shown. With a `secret` person only the words."""
+def reckoned(rows, access: Access, user, *, order: Iterable[str]):
+    """These rows with who may be shown, and what they are sorted by."""
+    found = _to_sort(rows, access, user, order, repeats=False)
+    return found.annotate(of_contact_centre=F("department__is_contact_centre"))
 
-    public_id: UUID
-    number: str
-    version: int
-    subject: str
-    department: str
-    team: str
-    handler: str
-    status: str
-    status_label: str
-    status_kind: str
-    answer_by: str
-    answer_label: str
-    asked_by: str
-    due_at: datetime
-    requested_at: datetime
-    due: Due
-    is_open: bool
-    urgent: bool
-    priority: int
-    priority_label: str
-    serious: bool
-    waiting_until: date | None
-    closed_at: datetime | None
-    result_label: str
-    best_time: str
-    attempts: int
-    repeats: int
-    personal: bool
-    secret: bool = False
-    who: str = ""
-    phone: str = ""
-    email: str = ""
-    reply_to: str = ""
-    text: str = ""
-    may_claim: bool = False
-    may_pick: bool = False
 
-    @property
-    def level(self) -> str:
-        """late or warn: the coloured edge of the row."""
-        if not self.is_open:
-            return ""
-        return "late" if self.due.late else "warn" if self.due.soon or self.urgent else ""
+def named(callbacks: list[Callback]) -> list[Callback]:
+    """Callbacks with the names that every process keeps."""
+    name_all(callbacks, "department", "team", "assignee", "requested_by")
+    name_by(known, [callback.question for callback in callbacks], "subject")
+    return callbacks
+
+
+# -- What a row shows -------------------------------------------------------------------------
 
 
 def rows_of(callbacks: Iterable[Callback], *, access: Access, now) -> Iterator[Row]:
     """Rows of callbacks that came from `listed(worklist(…))`."""
+    # On a page many stand alike: where they wait, how they stand, how they are answered.
+    alike: dict[tuple, tuple[workflow.Act, ...]] = {}
     for callback in callbacks:
-        acts = acts_for(callback, access) if callback.personal else ()
-        yield Row(
-            public_id=callback.public_id,
-            number=callback.number,
-            version=callback.version,
-            subject=callback.question.subject.name,
-            department=callback.department.name,
-            team=callback.team.name if callback.team else "",
-            handler=callback.assignee.get_display_name() if callback.assignee else "",
-            status=callback.status,
-            status_label=callback.get_status_display(),
-            status_kind=STATUS_KINDS[callback.status],
-            answer_by=callback.answer_by,
-            answer_label=callback.get_answer_by_display(),
-            asked_by=callback.requested_by.get_display_name() if callback.requested_by else "",
-            due_at=callback.due_at,
-            requested_at=callback.requested_at,
-            # While it waits, it is as late as it was when its clock stopped.
-            due=Due.of_moment(callback.due_at, callback.waiting_since or now),
-            is_open=callback.is_open,
-            urgent=callback.urgent,
-            priority=callback.priority,
-            priority_label=callback.get_priority_display(),
-            serious=callback.is_open
-            and callback.waiting_since is None
-            and callback.serious_at <= now,
-            waiting_until=callback.waiting_until,
-            closed_at=callback.closed_at,
-            result_label=callback.get_result_display() if callback.result else "",
-            best_time=""
-            if callback.best_time == BestTime.ANY
-            else callback.get_best_time_display(),
-            attempts=callback.attempts,
-            repeats=callback.repeats,
-            personal=callback.personal,
-            may_claim=workflow.Act.CLAIM in acts,
-            may_pick=not BULK.isdisjoint(acts),
-            **_person_of(callback, access),
-        )
-
-
-def _person_of(callback: Callback, access: Access) -> dict:
-    """Who called and how to reach them, as far as it may be told."""
-    if not callback.personal:
-        return {}
-    if not knows_person(callback, access):
-        return {"secret": True, "text": callback.question_text}
-    return {
-        "who": callback.caller_name
-        or customer_name(callback.customer, access, department_id=callback.department_id),
-        "phone": callback.phone,
-        "email": callback.email,
-        "reply_to": callback.reply_to,
-        "text": callback.question_text,
-    }
-
-
-def standings_of(callback: Callback, access: Access) -> frozenset[Standing]:
-    """In which qualities this person looks at it; `department` is loaded."""
-    return standings(
-        access,
-        department_id=callback.department_id,
-        contact_centre=callback.department.is_contact_centre,
-    )
-
-
-def knows_person(callback: Callback, access: Access) -> bool:
-    """May this person be told who is to be called back, and on which number? Not when the file of
-    the customer is confidential and the work is not theirs; `department` and `customer` are
-    loaded."""
-    if callback.customer is None or not callback.customer.confidential:
-        return True
-    return not standings_of(callback, access).isdisjoint({Standing.DEPARTMENT, Standing.LEAD})
-
-
-def acts_for(callback: Callback, access: Access) -> tuple[workflow.Act, ...]:
-    """What this person may do with it now."""
-    by_phone = callback.answer_by == AnswerBy.PHONE
-    return workflow.acts(callback.status, standings_of(callback, access), by_phone=by_phone)
-
-
-# -- What can be chosen -----------------------------------------------------------------------
-
-
-def subjects() -> list[tuple[str, str]]:
-    """Code and name of every subject, also those no longer in use. One statement."""
-    return list(Subject.objects.order_by("name").values_list("code", "name"))
+        acts = ()
+        if callback.personal:
+            stand = callback.department_id, callback.status, callback.answer_by
+            acts = alike.get(stand)
+            if acts is None:
+                acts = alike[stand] = acts_for(callback, access)
+        yield Row(callback, acts, access, now)

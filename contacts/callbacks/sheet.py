@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.callbacks.selectors import Row
+from contacts.callbacks.rows import Row
 from kcc.lib.columns import Cell, Column
 from kcc.lib.templatetags.kcc import phone
 from kcc.organisation.access import Access

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import BigIntegerField, DateTimeField, UUIDField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,10 +13,12 @@ from contacts.models import Callback, CallbackEvent, Contact, Question
 from contacts.models.callback import CallbackStatus, Result
 from contacts.models.contact import RepeatState
 from kcc.lib.periods import ZONE
+from kcc.lib.ready import Ready
 from kcc.lib.templatetags.kcc import day, moment
 from kcc.lib.timeline import Entry, standing, undone_versions
 from kcc.organisation.access import Access
 from kcc.organisation.calendars import calendar_for
+from kcc.organisation.directory import name_all
 from kcc.organisation.models import User
 from kcc.organisation.worktime import is_working_day
 
@@ -34,14 +37,23 @@ CLOSED_KINDS = {CallbackStatus.DONE: "ok", CallbackStatus.NOT_REACHED: "late"}
 def visible_callback(access: Access, user, public_id: UUID) -> Callback:
     """The callback, with all that its page shows of it; DoesNotExist when it is not theirs to see.
 
-    One statement.
+    One statement. Names of the team, of who asked and of who closed it are those that the process
+    keeps: three tables more to join took the database two milliseconds to plan.
     """
-    return (
-        Callback.objects.visible_to(access, user)
-        .for_acts()
-        .select_related("team", "requested_by", "closed_by")
-        .get(public_id=public_id)
-    )
+    found = _visible(access, user=user.pk, public_id=public_id)
+    if not found:
+        raise Callback.DoesNotExist
+    name_all(found, "team", "requested_by", "closed_by")
+    return found[0]
+
+
+_visible = Ready(
+    lambda access, *, user, public_id: (
+        Callback.objects.visible_to(access, user).for_acts().filter(public_id=public_id)
+    ),
+    user=BigIntegerField(),
+    public_id=UUIDField(),
+)
 
 
 def timeline(callback: Callback, access: Access, user) -> list[Entry]:
@@ -50,7 +62,7 @@ def timeline(callback: Callback, access: Access, user) -> list[Entry]:
 
     Two statements; a third when it was given to somebody.
     """
-    events = list(callback.events.select_related("by"))
+    events = _events(callback=callback.pk)
     again = _later_repeats(callback, access, user)
     told = {event.detail.get("question") for event in events if event.kind == Kind.REPEATED}
     words = _Words(events, again)
@@ -78,15 +90,34 @@ def timeline(callback: Callback, access: Access, user) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
+_events = Ready(
+    lambda *, callback: CallbackEvent.objects.filter(callback=callback).select_related("by"),
+    callback=BigIntegerField(),
+)
+
+
 def _later_repeats(callback: Callback, access: Access, user) -> dict[str, Question]:
     question = callback.question
-    found = Question.objects.filter(
-        chain_start_id=question.chain_start_id or question.pk,
-        repeat_state=RepeatState.CONFIRMED,
-        contact__started_at__gt=callback.requested_at,
-        contact__in=Contact.objects.visible_to(access, user),
-    ).select_related("contact__channel", "contact__agent", "subject")
+    found = _repeats(
+        access,
+        user=user.pk,
+        chain=question.chain_start_id or question.pk,
+        asked=callback.requested_at,
+    )
     return {str(question.public_id): question for question in found}
+
+
+_repeats = Ready(
+    lambda access, *, user, chain, asked: Question.objects.filter(
+        chain_start_id=chain,
+        repeat_state=RepeatState.CONFIRMED,
+        contact__started_at__gt=asked,
+        contact__in=Contact.objects.visible_to(access, user),
+    ).select_related("contact__channel", "contact__agent", "subject"),
+    user=BigIntegerField(),
+    chain=BigIntegerField(),
+    asked=DateTimeField(),
+)
 
 
 def _about(question: Question) -> str:

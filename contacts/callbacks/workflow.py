@@ -92,12 +92,12 @@ def acts(status: str, who: Collection[Standing], *, by_phone: bool = True) -> tu
     )
 
 
-# -- Giving up (domain.md 2.3): never because the term passed ----------------------------------
+# -- Giving up: never because the term passed --------------------------------------------------
 
 ATTEMPTS_NEEDED = 3
 DAYS_NEEDED = 2
 PARTS_NEEDED = 2  # morning, afternoon, evening
-TRIED_AFTER = 2  # attempts before its end: then the promise counts as kept (domain.md 5.2)
+TRIED_AFTER = 2  # attempts before its end: then the promise counts as kept
 MESSAGE_AFTER = 2  # attempts: then the customer is told in writing how to reach us
 
 

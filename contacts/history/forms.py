@@ -1,17 +1,14 @@
-"""Forms over contacts that were saved: the filters of the list, an answer, a correction."""
+"""Forms over contacts that were saved: an answer, a correction."""
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.history.filters import ContactFilters
 from contacts.history.services import ContactValues, QuestionValues, outcomes_for
-from contacts.models import Contact, Outcome, Question
-from contacts.models.contact import RepeatState
+from contacts.models import Contact, Question
 from contacts.reference import Reference
 
 NOTE_LENGTH = 10_000
-REPEATS = [RepeatState.PROPOSED, RepeatState.CONFIRMED, RepeatState.REJECTED]
 
 
 def _choices(rows, empty: str, keep: str = "") -> list[tuple[str, str]]:
@@ -20,41 +17,6 @@ def _choices(rows, empty: str, keep: str = "") -> list[tuple[str, str]]:
     if keep and keep not in rows:
         found.append((keep, keep))
     return found
-
-
-def _day(label):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
-class FilterForm(forms.Form):
-    """Shows the filters of an address; reading them is done by `filters.read_filters`."""
-
-    def __init__(self, filters: ContactFilters, *, reference: Reference):
-        first, last = filters.days
-        shown = {**filters.values(), "from": first, "to": last}
-        super().__init__(initial=shown)
-        self.fields["from"] = _day(_("From"))
-        self.fields["to"] = _day(_("To and including"))
-        choices = {
-            "channel": (_("Channel"), _choices(reference.channels, _("All"), filters.channel)),
-            "department": (
-                _("Department"),
-                _choices(reference.departments, _("All"), filters.department),
-            ),
-            "subject": (_("Subject"), _choices(reference.subjects, _("All"), filters.subject)),
-            "outcome": (_("Outcome"), [("", _("All")), *Outcome.Category.choices]),
-            "repeat": (
-                _("Repeat contact"),
-                [("", _("All")), *((state.value, state.label) for state in REPEATS)],
-            ),
-            "asks_status": (
-                _("Status question"),
-                [("", _("All")), ("1", _("Yes")), ("0", _("No"))],
-            ),
-        }
-        for name, (label, options) in choices.items():
-            self.fields[name] = forms.ChoiceField(label=label, choices=options, required=False)
 
 
 class RepeatForm(forms.Form):

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.selectors import acts_for
+from cases.rights import acts_for
 from cases.services import edit
 from cases.workflow import Act
-from contacts.history.selectors import may_correct
+from contacts.history.story import may_correct
 from contacts.models import (
     CallbackEvent,
     Contact,

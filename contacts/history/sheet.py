@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.history.selectors import Row
+from contacts.history.rows import Row
 from kcc.lib.columns import Cell, Column
 
 

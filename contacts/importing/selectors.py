@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 
 from contacts.importing.linking import Known
-from contacts.models import Contact, Direction, ImportRun, Question
+from contacts.models import Contact, Direction, ImportRun
 from contacts.models.contact import RepeatState, at_places
 from contacts.repeats import Asked, window_end, window_start
 from kcc.jobs.models import Job
@@ -72,10 +72,10 @@ def earlier_questions(
     if not identities or window_days <= 0:
         return iter(())
     return _known(
-        Question.objects.filter(
-            subject__in=list(subjects),
-            contact__in=identities.as_contacts().filter(started_at__lt=batch[-1].started_at),
-            last_activity_at__gte=window_start(batch[0].started_at, window_days),
+        identities.as_contacts().filter(
+            started_at__lt=batch[-1].started_at,
+            questions__subject__in=list(subjects),
+            questions__last_activity_at__gte=window_start(batch[0].started_at, window_days),
         )
     )
 
@@ -91,34 +91,35 @@ def later_questions(
     if not identities or window_days <= 0:
         return iter(())
     latest = max(asked.last_activity_at for asked in batch)
-    contacts = identities.as_contacts().filter(
-        started_at__gt=batch[0].started_at, started_at__lt=window_end(latest, window_days)
-    )
     return _known(
-        Question.objects.filter(
-            subject__in=list(subjects),
-            contact__in=contacts.filter(FROM_A_FILE),
-            repeat_state__in=[RepeatState.NONE, RepeatState.PROPOSED],
+        identities.as_contacts().filter(
+            FROM_A_FILE,
+            started_at__gt=batch[0].started_at,
+            started_at__lt=window_end(latest, window_days),
+            questions__subject__in=list(subjects),
+            questions__repeat_state__in=[RepeatState.NONE, RepeatState.PROPOSED],
         )
     )
 
 
-def _known(questions: QuerySet[Question]) -> Iterator[Known]:
-    """As repeat detection sees them; subjects by their code."""
-    rows = questions.order_by("contact__started_at", "pk").values_list(
-        "pk",
-        "subject__code",
-        "contact__started_at",
-        "last_activity_at",
-        "contact__customer_id",
-        "contact__phone",
-        "contact__email",
-        "contact__location_key",
-        "case_id",
-        "chain_start_id",
-        "department_id",
-        "chain_start__department_id",
-        "repeat_of__contact__started_at",
+def _known(contacts: QuerySet[Contact]) -> Iterator[Known]:
+    """The questions of these contacts (that the same filter speaks of) as repeat detection sees
+    them; subjects by their code. From the contacts, as they are found by an index: from the
+    questions PostgreSQL began with all that were ever asked about these subjects."""
+    rows = contacts.order_by("started_at", "questions__pk").values_list(
+        "questions__pk",
+        "questions__subject__code",
+        "started_at",
+        "questions__last_activity_at",
+        "customer_id",
+        "phone",
+        "email",
+        "location_key",
+        "questions__case_id",
+        "questions__chain_start_id",
+        "questions__department_id",
+        "questions__chain_start__department_id",
+        "questions__repeat_of__contact__started_at",
     )
     for row in rows.iterator(chunk_size=1000):
         pk, subject, started, active, customer, phone, email, place, case, *chain = row

@@ -1,18 +1,32 @@
-"""What an agent must know about a customer while talking: in four statements, never per row."""
+"""What an agent must know about a customer while talking: in four statements that are made once
+(kcc.lib.ready), and one for each kind of thing there is to show; never per row."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, Window
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    Prefetch,
+    Q,
+    Window,
+)
+from django.db.models.functions import Coalesce
 
 from cases.models import Case
 from cases.overdue import overdue_q
-from cases.selectors import due_of as case_due
+from cases.terms.standing import due_of as case_due
 from contacts.callbacks.selectors import state_q
 from contacts.klantbeeld.clock import due_of
+from contacts.known import known
 from contacts.models import Callback, Contact, Question
 from contacts.models.contact import at_places
 from kcc.customers.models import ContactPoint
 from kcc.lib.periods import local_day
+from kcc.lib.ready import Ready, filled_up, give
+from kcc.organisation.directory import name_by
 from kcc.organisation.due import Due
 from kcc.organisation.worklist import State
 
@@ -91,10 +105,11 @@ def klantbeeld(
     phones, emails = _reach(customer, phone, email)
     if customer is None and not (phones or emails or location_key):
         return Klantbeeld()
-    caller = _caller(customer, phones, emails, location_key)
-    callbacks = _callbacks(customer, phones, emails, access, user, now, but)
-    cases = _cases(customer, caller, access, user, now)
-    last = _contacts(caller, access, user) if contacts else []
+    who = _who(customer, phones, emails)
+    callbacks = _callbacks(who, access, user, now, but)
+    place = {"places": [location_key]} if location_key else {}
+    cases = _cases(who | place, access, user, now)
+    last = _contacts(who | place, access, user) if contacts else []
     return Klantbeeld(
         callbacks=[
             OpenCallback(row, due_of(row, now), _unlinked(row, customer)) for row in callbacks
@@ -112,7 +127,13 @@ def klantbeeld(
 def contacts_of(customer, *, access, user):
     """Every contact of a customer this person may see, unordered; for `last_contact`."""
     phones, emails = _reach(customer, "", "")
-    return _loaded(_caller(customer, phones, emails, ""), access, user)
+    questions = Question.objects.readable_by(access).select_related("subject", "outcome")
+    return (
+        Contact.objects.visible_to(access, user)
+        .filter(_caller(customer=customer.pk, phones=phones, emails=emails))
+        .select_related("channel")
+        .prefetch_related(Prefetch("questions", questions.order_by("contact", "position")))
+    )
 
 
 def last_contact(contact, customer) -> LastContact:
@@ -139,7 +160,21 @@ def _unlinked(row, customer) -> bool:
     return customer is not None and row.customer_id is None
 
 
-def _caller(customer, phones, emails, location_key) -> Q:
+# -- Statements ------------------------------------------------------------------------------------
+
+
+def _who(customer, phones, emails) -> dict:
+    """What is known of the caller, as values of the statements. A number more or less is no other
+    statement."""
+    who = {"customer": customer.pk} if customer is not None else {}
+    if phones:
+        who["phones"] = filled_up(sorted(phones), 1, 4)
+    if emails:
+        who["emails"] = filled_up(sorted(emails), 1, 4)
+    return who
+
+
+def _caller(customer=None, phones=None, emails=None, places=None) -> Q:
     """Contacts of this customer, or of an unknown caller who can only be the same one."""
     unknown = Q(pk__in=[])
     # "Not empty" once more: the indexes hold these rows only, and SQLite wants to be told.
@@ -147,63 +182,152 @@ def _caller(customer, phones, emails, location_key) -> Q:
         unknown |= Q(phone__in=phones) & ~Q(phone="")
     if emails:
         unknown |= Q(email__in=emails) & ~Q(email="")
-    if location_key:
-        unknown |= at_places([location_key])
-    if customer is None:
-        return unknown
+    if places:
+        unknown |= at_places(places)
+    return unknown if customer is None else _or_unlinked(customer, unknown)
+
+
+def _or_unlinked(customer, unknown: Q) -> Q:
     return Q(customer=customer) | (Q(customer__isnull=True) & unknown)
 
 
-def _callbacks(customer, phones, emails, access, user, now, but=None) -> list[Callback]:
+def _asker(customer=None, phones=None, emails=None) -> Q:
+    """The same of callbacks: by where the answer goes."""
+    who = Q(pk__in=[])
     # "Not empty" once more: as in `_caller`.
-    who = Q(phone__in=phones) | (Q(email__in=emails) & ~Q(email=""))
-    if customer is not None:
-        who = Q(customer=customer) | (Q(customer__isnull=True) & who)
-    return list(
+    if phones:
+        who |= Q(phone__in=phones)
+    if emails:
+        who |= Q(email__in=emails) & ~Q(email="")
+    return who if customer is None else _or_unlinked(customer, who)
+
+
+def _callbacks(who, access, user, now, but=None) -> list[Callback]:
+    """With the number of all (total) and of those that are late (total_late)."""
+    leave_out = {} if but is None else {"but": but}
+    if not who:
+        return []
+    found = _open_callbacks(access, user=user.pk, now=now, **leave_out, **who)
+    return _rows(found, _callbacks_by_id)
+
+
+_open_callbacks = Ready(
+    lambda access, *, user, now, but=None, **who: (
         Callback.objects.open()
         .visible_to(access, user)
-        .filter(who)
-        .exclude(pk=but)
-        .select_related("department", "team", "assignee", "question__subject")
+        .filter(_asker(**who), *([] if but is None else [~Q(pk=but)]))
         .annotate(
             total=Window(Count("pk")),
             total_late=Window(Count("pk", filter=state_q(State.OVERDUE, now=now))),
         )
-        .order_by("due_at", "pk")[:OPEN_SHOWN]
-    )
+        .order_by("due_at", "pk")
+        .values_list("pk", "total", "total_late")[:OPEN_SHOWN]
+    ),
+    user=BigIntegerField(),
+    now=DateTimeField(),
+    but=BigIntegerField(),
+    customer=BigIntegerField(),
+    phones=CharField(),
+    emails=CharField(),
+)
+_callbacks_by_id = Ready(
+    lambda *, ids: Callback.objects.filter(pk__in=ids).select_related(
+        "department", "team", "assignee", "question__subject"
+    ),
+    ids=BigIntegerField(),
+)
 
 
-def _cases(customer, caller, access, user, now) -> list[Case]:
+def _rows(found: list[tuple], by_id: Ready) -> list:
+    """The rows themselves, in order. Most callers have nothing open; and what is asked for apart
+    takes PostgreSQL less than the best order for ten tables (2.5 ms)."""
+    if not found:
+        return []
+    rows = {row.pk: row for row in by_id(ids=filled_up((pk for pk, *_ in found), 2, OPEN_SHOWN))}
+    for pk, total, *late in found:
+        if pk in rows:
+            rows[pk].total, rows[pk].total_late = total, sum(late)
+    return [rows[pk] for pk, *_ in found if pk in rows]
+
+
+def _cases(who, access, user, now) -> list[Case]:
+    """With the number of all (total) and of those that are late (total_late)."""
+    if "customer" in who:
+        who = {"customer": who["customer"]}
+    found = _open_cases(access, user=user.pk, today=local_day(now), **who)
+    return _rows(found, _cases_by_id)
+
+
+def _with_case(customer=None, **who) -> Q:
+    """Cases of this customer; of somebody unknown those they asked about."""
     if customer is not None:
-        who = Q(customer=customer)
-    else:
-        asked = Question.objects.filter(
-            contact__in=Contact.objects.filter(caller), case__isnull=False
-        )
-        who = Q(pk__in=asked.values("case"))
-    return list(
+        return Q(customer=customer)
+    contacts = Contact.objects.filter(_caller(**who))
+    asked = Question.objects.filter(contact__in=contacts, case__isnull=False)
+    return Q(pk__in=asked.values("case"))
+
+
+_open_cases = Ready(
+    lambda access, *, user, today, **who: (
         Case.objects.open()
         .visible_to(access, user)
-        .filter(who)
-        .select_related("case_type", "status", "department", "handler")
+        .filter(_with_case(**who))
         .annotate(
             total=Window(Count("pk")),
-            total_late=Window(Count("pk", filter=overdue_q(local_day(now)))),
+            total_late=Window(Count("pk", filter=overdue_q(today))),
         )
-        .order_by("due_on", "pk")[:OPEN_SHOWN]
-    )
+        .order_by("due_on", "pk")
+        .values_list("pk", "total", "total_late")[:OPEN_SHOWN]
+    ),
+    user=BigIntegerField(),
+    today=DateField(),
+    customer=BigIntegerField(),
+    phones=CharField(),
+    emails=CharField(),
+    places=CharField(),
+)
+_cases_by_id = Ready(
+    lambda *, ids: Case.objects.filter(pk__in=ids).select_related(
+        "case_type", "status", "department", "handler"
+    ),
+    ids=BigIntegerField(),
+)
 
 
-def _contacts(caller, access, user) -> list[Contact]:
-    rows = _loaded(caller, access, user).annotate(total=Window(Count("pk")))
-    return list(rows.order_by("-started_at", "-pk")[:CONTACTS_SHOWN])
+def _contacts(who, access, user) -> list[Contact]:
+    """The last ones with their questions, and the number of all (total)."""
+    found = _last_contacts(access, user=user.pk, **who)
+    if found:
+        ids = filled_up((row.pk for row in found), 2, CONTACTS_SHOWN)
+        questions = _questions_of(access, contacts=ids)
+        name_by(known, questions, "subject", "outcome")
+        name_by(known, found, "channel")
+        give(found, "questions", questions, "contact_id")
+    return found
 
 
-def _loaded(caller, access, user):
-    questions = Question.objects.readable_by(access).select_related("subject", "outcome")
-    return (
+_last_contacts = Ready(
+    lambda access, *, user, **who: (
         Contact.objects.visible_to(access, user)
-        .filter(caller)
-        .select_related("channel")
-        .prefetch_related(Prefetch("questions", questions.order_by("contact", "position")))
-    )
+        .filter(_caller(**who))
+        .only("public_id", "customer", "channel", "direction", "started_at", "confidential")
+        .annotate(total=Window(Count("pk")))
+        # Not by the moment itself: PostgreSQL would then walk all contacts there are from the
+        # newest on (measured: 190 ms of 200,000), instead of asking the indexes for these.
+        .order_by(Coalesce("started_at", "started_at").desc(), "-pk")[:CONTACTS_SHOWN]
+    ),
+    user=BigIntegerField(),
+    customer=BigIntegerField(),
+    phones=CharField(),
+    emails=CharField(),
+    places=CharField(),
+)
+_questions_of = Ready(
+    lambda access, *, contacts: (
+        Question.objects.readable_by(access)
+        .filter(contact__in=contacts)
+        .only("contact", "subject", "outcome", "repeat_state")
+        .order_by("contact", "position")
+    ),
+    contacts=BigIntegerField(),
+)

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
 from cases.questions_form import PREFIX as DETAIL
+from contacts.logging.shown import said_aloud
 from contacts.models import Contact, Draft
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import DomainError
+from kcc.lib.ready import Ready
 from kcc.lib.text import shorten
 
 MAX_RUNNING = 5
@@ -62,9 +65,19 @@ def read_start(text: str, now: datetime) -> datetime:
         return now
 
 
+_running = Ready(
+    lambda *, user: Draft.objects.filter(user=user)[: MAX_RUNNING + 1], user=BigIntegerField()
+)
+
+
 def drafts_of(user) -> list[Draft]:
     """The running contacts of this person, oldest first; one statement."""
-    return list(Draft.objects.filter(user=user)[: MAX_RUNNING + 1])
+    return _running(user=user.pk)
+
+
+def next_key(user) -> UUID | None:
+    """Of the running contact to go on with; one statement, and nothing of what was typed."""
+    return Draft.objects.filter(user=user).values_list("key", flat=True).first()
 
 
 def _is_free_text(name: str) -> bool:
@@ -139,6 +152,21 @@ def save_draft(
     if fresh:
         draft.data, draft.label, draft.saved_at, draft.revision = data, label, now, revision
     draft.before = before if fresh else draft.data
+    return draft
+
+
+def save_words(*, user, key: UUID, data: dict, revision: int, now: datetime) -> Draft | None:
+    """Keep words that nothing depends on, nor the label of the draft; two statements. None when
+    there is no draft of this person yet, or anything else in it is different or newer."""
+    draft = Draft.objects.filter(key=key, user=user).first()
+    if draft is None or said_aloud(draft.data) != said_aloud(data):
+        return None
+    fresh = Draft.objects.filter(pk=draft.pk, revision__lt=revision).update(
+        data=data, saved_at=now, revision=revision
+    )
+    if not fresh:
+        return None
+    draft.data, draft.saved_at, draft.revision = data, now, revision
     return draft
 
 

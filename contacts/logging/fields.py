@@ -26,11 +26,10 @@ class PhoneField(forms.CharField):
 
 
 class SubjectField(forms.CharField):
-    """The name (or code) of a subject, as picked from the list or typed."""
+    """The name (or code) of a subject, as picked from the list or typed. The form says of which
+    list."""
 
-    def __init__(self, *, reference: Reference, **kwargs):
-        self.reference = reference
-        super().__init__(**kwargs)
+    reference: Reference
 
     def clean(self, value):
         text = super().clean(value)

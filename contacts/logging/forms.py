@@ -4,6 +4,8 @@ The fields only turn text into values; rules about contacts live in contacts.log
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import lru_cache
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,9 +17,12 @@ from cases.questions_form import fields_for
 from contacts.logging.answering import usual_answer, ways_to_answer
 from contacts.logging.as_input import AsInput, by_id
 from contacts.logging.fields import PhoneField, SubjectField
+from contacts.logging.offered import Offered, offered
 from contacts.models import Direction, Outcome
 from contacts.models.callback import AnswerBy, BestTime
 from contacts.reference import Reference
+from kcc.lib.choices import Fixed
+from kcc.lib.forms import Shared
 from kcc.organisation.away import name_with_absence
 
 Category = Outcome.Category
@@ -40,15 +45,14 @@ WHERE_TO = {
 }
 
 
-def _choices(rows: dict, empty: str) -> list[tuple[str, str]]:
-    return [("", empty), *((code, row.name) for code, row in rows.items())]
+YES_OR_NO = Fixed([("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))])
 
 
 class ContactForm(forms.Form):
     """Who, and over which channel."""
 
     channel = forms.ChoiceField(label=gettext_lazy("Channel"))
-    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Fixed(Direction.choices))
     caller_name = forms.CharField(
         label=gettext_lazy("Name given"), max_length=120, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -70,10 +74,8 @@ class ContactForm(forms.Form):
     call_id = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, reference: Reference, **kwargs):
+        self.base_fields = _contact_fields(offered(reference))
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [
-            (code, row.name) for code, row in reference.channels.items()
-        ]
         self.reference = reference
 
     def clean_channel(self):
@@ -87,14 +89,17 @@ class QuestionForm(AsInput, forms.Form):
     """One question: what it is about, what is asked, how it ended, and what follows. The questions
     of the case type are fields too, as `cases.questions_form` names them."""
 
-    subject = forms.CharField()
+    subject = SubjectField(
+        label=gettext_lazy("Subject"), max_length=200,
+        error_messages={"required": gettext_lazy("Choose a subject.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
     note = forms.CharField(
         label=gettext_lazy("What does the customer ask?"), required=False, max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     category = forms.ChoiceField(
         label=gettext_lazy("How did it end?"),
-        choices=Category.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose how the question ended.")},
     )
@@ -111,14 +116,16 @@ class QuestionForm(AsInput, forms.Form):
     )
     transfer_warm = forms.ChoiceField(
         label=gettext_lazy("How"), required=False, widget=forms.RadioSelect,
-        choices=[("warm", gettext_lazy("Warm: I told who it is")), ("cold", gettext_lazy("Cold"))],
+        choices=Fixed(
+            [("warm", gettext_lazy("Warm: I told who it is")), ("cold", gettext_lazy("Cold"))]
+        ),
     )  # fmt: skip
     transfer_wait_seconds = forms.IntegerField(
         label=gettext_lazy("Seconds waited"), required=False, min_value=0, max_value=7200
     )
     transfer_reached = forms.ChoiceField(
         label=gettext_lazy("Did somebody answer?"), required=False, widget=forms.RadioSelect,
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        choices=YES_OR_NO,
     )  # fmt: skip
     referred_to = forms.CharField(
         label=gettext_lazy("Referred to"), max_length=120, required=False,
@@ -154,7 +161,7 @@ class QuestionForm(AsInput, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     best_time = forms.ChoiceField(
-        label=gettext_lazy("Best time"), required=False, choices=BestTime.choices
+        label=gettext_lazy("Best time"), required=False, choices=Fixed(BestTime.choices)
     )
     already_said = forms.CharField(
         label=gettext_lazy("What was already said"), required=False, max_length=NOTE_LENGTH,
@@ -170,14 +177,14 @@ class QuestionForm(AsInput, forms.Form):
     asks_status = forms.ChoiceField(
         label=gettext_lazy("Does the customer ask how it is going?"),
         required=False,
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        choices=YES_OR_NO,
         widget=forms.RadioSelect,
     )
     case_type = forms.ChoiceField(label=gettext_lazy("Case type"), required=False)
 
     repeat_answer = forms.ChoiceField(
         required=False,
-        choices=[("", ""), ("confirmed", "confirmed"), ("rejected", "rejected")],
+        choices=Fixed([("", ""), ("confirmed", "confirmed"), ("rejected", "rejected")]),
         widget=forms.HiddenInput,
     )
     repeat_reason = forms.ChoiceField(
@@ -196,27 +203,15 @@ class QuestionForm(AsInput, forms.Form):
         The first two are functions, called when the list is shown or when somebody was chosen:
         saving a callback to a whole department asks the database for neither.
         """
+        lists = offered(reference)
+        self.base_fields = _question_fields(lists)
         super().__init__(*args, **kwargs)
         self.reference = reference
         self.people, self.cases = people, cases
         self.channel, self.secret_address = channel, secret_address
         self.fields["answer_by"].choices = ways_to_answer(channel)
-        self.fields["subject"] = SubjectField(
-            reference=reference,
-            label=_("Subject"),
-            max_length=200,
-            error_messages={"required": _("Choose a subject.")},
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        )
-        self.order_fields(["subject"])
         self._ask(asked)
-        departments = _choices(reference.departments, "")
-        for name in ("transfer_department", "callback_department"):
-            self.fields[name].choices = departments
-        self.fields["callback_team"].choices = [
-            ("", _("Whole department")),
-            *((key, team.name) for key, team in reference.teams.items()),
-        ]
+        self.fields["callback_team"].choices = lists.teams
         self.fields["callback_assignee"].choices = lambda: [
             ("", _("Anybody")),
             *(
@@ -227,17 +222,6 @@ class QuestionForm(AsInput, forms.Form):
         self.fields["case"].choices = lambda: [
             ("", _("A new case")),
             *((str(case.public_id), f"{case.number} · {case.case_type.name}") for case in cases()),
-        ]
-        self.fields["case_type"].choices = _choices(reference.case_types, _("As the subject says"))
-        self.fields["reason"].choices = _choices(reference.reasons, _("Not asked"))
-        self.fields["repeat_reason"].choices = _choices(reference.repeat_reasons, _("Choose"))
-        for name in ("direct", "aborted"):
-            self.fields[f"outcome_{name}"].choices = [
-                (outcome.code, outcome.name) for outcome in reference.outcomes_in(name)
-            ]
-        used = {outcome.category for outcome in reference.outcomes.values()}
-        self.fields["category"].choices = [
-            choice for choice in Category.choices if choice[0] in used
         ]
 
     def _ask(self, asked):
@@ -328,3 +312,28 @@ class QuestionForm(AsInput, forms.Form):
     def _clean_referred(self, data):
         if not data.get("referred_to"):
             self.add_error("referred_to", _("To which organisation?"))
+
+
+# -- Fields with their lists, once for each reading of the reference lists ---------------------
+
+
+@lru_cache(maxsize=2)
+def _contact_fields(lists: Offered) -> Shared:
+    fields = deepcopy(ContactForm.declared_fields)
+    fields["channel"].choices = lists.channels
+    return Shared(fields)
+
+
+@lru_cache(maxsize=2)
+def _question_fields(lists: Offered) -> Shared:
+    fields = deepcopy(QuestionForm.declared_fields)
+    fields["subject"].reference = lists.reference
+    for name in ("transfer_department", "callback_department"):
+        fields[name].choices = lists.departments
+    fields["case_type"].choices = lists.case_types
+    fields["reason"].choices = lists.reasons
+    fields["repeat_reason"].choices = lists.repeat_reasons
+    for name in ("direct", "aborted"):
+        fields[f"outcome_{name}"].choices = lists.outcomes[name]
+    fields["category"].choices = lists.categories
+    return Shared(fields, own=("answer_by", "callback_team", "callback_assignee", "case", "steps"))

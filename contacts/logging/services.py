@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from cases.services import open_case
 from cases.services.telling import url_of
 from contacts.callbacks.services import add_note, request_callback
 from contacts.logging.inputs import QuestionInput, TransferInput
-from contacts.logging.selectors import Caller, earlier_questions, proposal_for
+from contacts.logging.selectors import Caller, Earlier, earlier_questions, repeat_found
 from contacts.models import Contact, Direction, Outcome, Question
 from contacts.models.contact import RepeatState
 from contacts.repeated import raise_callbacks
@@ -26,6 +26,7 @@ from kcc.jobs.notifications import notify
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import ZONE
 from kcc.lib.text import fold
+from kcc.lib.writing import insert
 
 MAX_QUESTIONS = 8
 # A case keeps this much of the code of a subject.
@@ -54,6 +55,7 @@ def log_contact(
     call_id: str = "",
     source: str = "",
     external_id: str = "",
+    joins: bool = False,
 ) -> Contact:
     """Log one contact with its questions, repeats, callbacks and cases in one transaction.
 
@@ -64,7 +66,8 @@ def log_contact(
     more pressing (`raised_callbacks`).
 
     Raises DomainError when a rule says no (nobody can be reached in the department, an outcome
-    without what it needs); then nothing at all was saved.
+    without what it needs); then nothing at all was saved. `joins` the transaction of the caller,
+    which has to end when this raises.
     """
     _check(questions, customer)
     values = {
@@ -86,18 +89,18 @@ def log_contact(
         "source": source,
         "external_id": external_id,
     }
-    try:
-        with transaction.atomic():
-            return _log(by=by, key=key, values=values, questions=questions, now=now)
-    except IntegrityError:
-        # Outside the transaction: the key is taken, so this very contact was saved before.
-        contact = Contact.objects.filter(idempotency_key=key).first()
-        if contact is None:
-            raise
-        if contact.agent_id != (by.pk if by else None):
-            raise DomainError(_("This contact was logged by somebody else.")) from None
-        contact.made_callbacks, contact.made_cases, contact.raised_callbacks = [], [], []
-        return contact
+    with transaction.atomic(savepoint=not joins):
+        made = _log(by=by, key=key, values=values, questions=questions, now=now)
+        return made or _logged_before(by, key)
+
+
+def _logged_before(by, key: UUID) -> Contact:
+    """The key is taken, so this very contact was saved before."""
+    contact = Contact.objects.get(idempotency_key=key)
+    if contact.agent_id != (by.pk if by else None):
+        raise DomainError(_("This contact was logged by somebody else."))
+    contact.made_callbacks, contact.made_cases, contact.raised_callbacks = [], [], []
+    return contact
 
 
 def _check(questions: Sequence[QuestionInput], customer) -> None:
@@ -136,16 +139,19 @@ def _known_by(values: dict, questions) -> dict:
     }
 
 
-def _log(*, by, key, values, questions, now) -> Contact:
+def _log(*, by, key, values, questions, now) -> Contact | None:
+    """None, and nothing written, when there is a contact with this key."""
     values = _known_by(values, questions)
     local = values["started_at"].astimezone(ZONE)
-    contact = Contact.objects.create(
+    contact = Contact(
         idempotency_key=key,
         local_day=local.date(),
         local_hour=local.hour,
         counts=any(question.outcome.counts_as_contact for question in questions),
         **values,
     )
+    if not insert([contact], unless="idempotency_key"):
+        return None
     contact.made_callbacks, contact.made_cases = [], []
     earlier = _earlier(contact, questions)
     rows = []
@@ -154,7 +160,7 @@ def _log(*, by, key, values, questions, now) -> Contact:
         if question.new_case is not None:
             case = _open_case(by=by, contact=contact, question=question, now=now)
         rows.append(_question(contact, position, question, case, earlier))
-    Question.objects.bulk_create(rows)
+    insert(rows)
     for row, question in zip(rows, questions, strict=True):
         if question.callback is not None:
             contact.made_callbacks.append(
@@ -164,12 +170,13 @@ def _log(*, by, key, values, questions, now) -> Contact:
     _tell_handlers(by=by, contact=contact, questions=questions, now=now)
     contact.raised_callbacks = _raise_callbacks(by=by, rows=rows, questions=questions, now=now)
     logged = {"action": "contact.logged", "obj": contact, "detail": _summary(contact, rows)}
+    asked = [{"action": "callback.requested", "obj": each} for each in contact.made_callbacks]
     opened = [{"action": "case.opened", "obj": case} for case in contact.made_cases]
-    record_together({"by": by, "at": now} | each for each in [logged, *opened])
+    record_together({"by": by, "at": now} | each for each in [*asked, logged, *opened])
     return contact
 
 
-def _earlier(contact: Contact, questions: Sequence[QuestionInput]) -> list[Question]:
+def _earlier(contact: Contact, questions: Sequence[QuestionInput]) -> list[Earlier]:
     """Earlier questions of this caller: asked of the database once, and only when needed."""
     unanswered = [question for question in questions if question.repeat is None]
     if contact.direction != Direction.INBOUND or not unanswered:
@@ -224,25 +231,26 @@ def _mark_repeat(row: Question, question: QuestionInput, contact, case, earlier)
     if question.repeat is not None:
         previous = question.repeat.previous
         confirmed = question.repeat.confirmed
+        row.repeat_of = previous
         row.repeat_state = RepeatState.CONFIRMED if confirmed else RepeatState.REJECTED
-        row.repeat_reason = question.repeat.reason if confirmed else None
-    else:
-        proposal = proposal_for(
-            earlier,
-            caller_of(contact),
-            subject=row.subject,
-            started_at=contact.started_at,
-            case_id=case.pk if case is not None else None,
-        )
-        if proposal is None:
-            return
-        previous = proposal.previous
+        if confirmed:
+            first = previous.chain_start or previous
+            row.repeat_reason = question.repeat.reason
+            row.chain_start = first
+            row.repeat_department_id = first.department_id
+        return
+    found = repeat_found(
+        earlier,
+        caller_of(contact),
+        subject=row.subject,
+        started_at=contact.started_at,
+        case_id=case.pk if case is not None else None,
+    )
+    if found is not None:
         row.repeat_state = RepeatState.PROPOSED
-    first = previous.chain_start or previous
-    row.repeat_of = previous
-    if row.repeat_state != RepeatState.REJECTED:
-        row.chain_start = first
-        row.repeat_department_id = first.department_id
+        row.repeat_of_id = found.previous.pk
+        row.chain_start_id = found.previous.chain
+        row.repeat_department_id = found.previous.first_department
 
 
 def _asks_status(contact: Contact, question: QuestionInput) -> bool | None:
@@ -314,6 +322,7 @@ def _request_callback(*, by, contact, row: Question, question: QuestionInput, no
         caller_name=asked.caller_name or contact.caller_name,
         received=contact.started_at,
         now=now,
+        traced=False,
     )
 
 

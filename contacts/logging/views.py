@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.logging import answering, changes, drafts
 from contacts.logging.services import log_contact
+from contacts.logging.shown import SILENT, is_shown
 from contacts.logging.words import saved_words
 from contacts.logging.workspace import DEFAULT_CHANNEL, Workspace
 from contacts.models import Contact
@@ -28,7 +29,7 @@ from kcc.organisation.access import access_of, role_required
 from kcc.organisation.models import Role
 
 AGENTS = (Role.AGENT, Role.KCC_LEAD)
-NOT_KEPT = {"csrfmiddlewaretoken", "action", "revision", "started"}
+NOT_KEPT = {"csrfmiddlewaretoken", "action", "revision", "started", "shown"}
 # A draft is a form, not a place to store files: more than this is refused.
 MAX_DRAFT = 200_000
 # By these somebody is looked up.
@@ -152,13 +153,17 @@ def _revision(request) -> int:
         return 0
 
 
+def _too_long(data: dict) -> bool:
+    return sum(len(str(value)) for value in data.values()) > MAX_DRAFT
+
+
 @transaction.atomic
 def _keep(request, key, data, now, *, pressed: bool = False):
     """Save the draft with every BSN in free text masked; answers the draft.
 
     `pressed`: by a button, which always wins from what was saved while typing.
     """
-    if sum(len(str(value)) for value in data.values()) > MAX_DRAFT:
+    if _too_long(data):
         raise DomainError(_("This is too long to keep. Shorten the notes."))
     masked, _count = drafts.mask_free_text(data)
     space = _space(request, key, masked, now)
@@ -171,6 +176,8 @@ def _keep(request, key, data, now, *, pressed: bool = False):
         started_at=space.started_at,
         label=space.title,
     )
+    # Who it is with is the same, masked or not: it is read once.
+    draft.found_customer = space.customer
     linked = draft.data.get("customer")
     if linked and linked != draft.before.get("customer") and space.customer is not None:
         record_look(by=request.user, customer=space.customer, why="contact", now=now)
@@ -191,13 +198,33 @@ def _record_search(request, space: Workspace, draft, now) -> None:
 def _autosave(request, key, argument):
     """Keep what was typed and answer the pieces that depend on it."""
     now, data = timezone.now(), _posted(request)
+    if (noted := _noted(request, key, data, now)) is not None:
+        return noted
     try:
         draft = _keep(request, key, data, now)
     except DomainError as error:
         return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
     space = _space(request, key, data, now, draft=draft)
+    space.customer = draft.found_customer
     _record_search(request, space, draft, now)
     return render(request, "contacts/logging/_live.html", {"space": space})
+
+
+def _noted(request, key, data, now):
+    """Somebody goes on typing a note: it is kept, and nothing on the screen depends on it. None
+    when something else was changed too, or the pieces on the screen are not known to be these."""
+    mark, user = request.POST.get("shown", ""), request.user
+    if _too_long(data) or not is_shown(mark, data, user=user, key=key, now=now):
+        return None
+    masked, _count = drafts.mask_free_text(data)
+    draft = drafts.save_words(
+        user=user, key=key, data=masked, revision=max(_revision(request), 1), now=now
+    )
+    if draft is None:
+        return None
+    notes = [name for name in data if SILENT.fullmatch(name) and name.endswith("-note")]
+    hints = [(name.removesuffix("-note"), masked[name] != data[name]) for name in notes]
+    return render(request, "contacts/logging/_noted.html", {"draft": draft, "hints": hints})
 
 
 def _change(change, *, who: bool = False):
@@ -310,12 +337,10 @@ def _go(request, key, argument):
 def _next(request, registered=()):
     """After saving or discarding: the next running contact, else an empty form. The code of a case
     that was `registered` is shown in the answer itself: nothing can show it later."""
-    mine = drafts.drafts_of(request.user)
-    url = reverse("contacts:running", args=[mine[0].key]) if mine else reverse("contacts:new")
     alone = not is_background(request)
     if alone and not registered:
-        return redirect(url)
-    now = timezone.now()
+        return redirect(_where(drafts.next_key(request.user)))
+    mine, now = drafts.drafts_of(request.user), timezone.now()
     if mine:
         space = _space(request, mine[0].key, mine[0].data, now, draft=mine[0], mine=mine)
     else:
@@ -328,8 +353,12 @@ def _next(request, registered=()):
     if alone:
         return render(request, "contacts/logging/workspace.html", context)
     response = fragment(request, "contacts/logging/_workspace.html", context)
-    response["HX-Push-Url"] = url
+    response["HX-Push-Url"] = _where(mine[0].key if mine else None)
     return response
+
+
+def _where(key: UUID | None) -> str:
+    return reverse("contacts:running", args=[key]) if key else reverse("contacts:new")
 
 
 def _refused(request, key, data, error: DomainError, space=None):
@@ -406,6 +435,7 @@ def _log(request, key, space: Workspace, now) -> Contact:
         confidential=who["confidential"],
         call_id=who["call_id"],
         now=now,
+        joins=True,
     )
 
 

@@ -16,20 +16,31 @@ from contacts.klantbeeld.selectors import Klantbeeld, klantbeeld
 from contacts.logging.answering import known_of, usual_answer
 from contacts.logging.drafts import MAX_RUNNING, Timing, mask_free_text, sign_start, timing_of
 from contacts.logging.forms import ContactForm, QuestionForm
+from contacts.logging.kept_fields import chosen_of, print_of_contact
+from contacts.logging.offered import offered
 from contacts.logging.panel import QuestionPanel
 from contacts.logging.running_cases import RunningCases
-from contacts.logging.selectors import Caller, Proposal, earlier_questions, proposal_for
+from contacts.logging.selectors import (
+    Caller,
+    Earlier,
+    Proposal,
+    earlier_questions,
+    proposals,
+    repeat_found,
+)
 from contacts.logging.services import MAX_QUESTIONS
-from contacts.models import Contact, Draft, Outcome, Question, Subject
+from contacts.logging.shown import mark_of
+from contacts.models import Draft, Outcome, Question, Subject
 from contacts.reference import Reference, reference
 from kcc.customers import selectors as customers
 from kcc.customers.identify import location_key, normalise_email, normalise_phone
 from kcc.customers.models import Customer
 from kcc.customers.search import find_customers
-from kcc.lib.errors import DomainError
+from kcc.lib.preprint import Preprint
 from kcc.lib.templatetags.kcc import phone as phone_words
 from kcc.lib.text import fold
 from kcc.organisation.away import with_absence
+from kcc.organisation.calendars import Promise
 from kcc.organisation.models import DEPARTMENT_ROLES, Channel, Membership, User
 
 Category = Outcome.Category
@@ -61,7 +72,6 @@ class Workspace:
         self.started_at = started_at
         self.bound = bound
         self.reference: Reference = reference()
-        self.masked_data, _count = mask_free_text(data)
         self.cases = RunningCases(self)
 
     # -- Who -----------------------------------------------------------------------------------
@@ -77,7 +87,13 @@ class Workspace:
         if public_id is None:
             return None
         try:
-            return customers.customer_for(public_id=public_id, access=self.access, user=self.user)
+            return customers.customer_for(
+                public_id=public_id,
+                access=self.access,
+                user=self.user,
+                # What is saved asks for them only when it is answered later (`known`).
+                reached=not self.bound,
+            )
         except Customer.DoesNotExist:
             return None
 
@@ -132,7 +148,7 @@ class Workspace:
             now=self.now,
         )
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What the tab says: the customer, the name given, the subject, the number."""
         if self.customer is not None:
@@ -145,13 +161,25 @@ class Workspace:
             return first.name
         return phone_words(self.phone) or _("New contact")
 
+    @cached_property
+    def masked_data(self) -> dict:
+        return mask_free_text(self.data)[0]
+
     # -- The forms -----------------------------------------------------------------------------
 
     @cached_property
+    def initial(self) -> dict:
+        """What the fields show that say with whom the contact is."""
+        return {"channel": DEFAULT_CHANNEL, "direction": "inbound"} | self.data
+
+    @cached_property
     def contact_form(self) -> ContactForm:
-        initial = {"channel": DEFAULT_CHANNEL, "direction": "inbound"} | self.data
-        kwargs = {"data": self.data} if self.bound else {"initial": initial}
+        kwargs = {"data": self.data} if self.bound else {"initial": self.initial}
         return ContactForm(reference=self.reference, **kwargs)
+
+    @property
+    def print_of_contact(self) -> Preprint | None:
+        return print_of_contact(self)
 
     @property
     def question_count(self) -> int:
@@ -200,7 +228,7 @@ class Workspace:
         return chosen or (subject.department if subject else None)
 
     @cached_property
-    def _earlier(self) -> list[Question]:
+    def _earlier(self) -> list[Earlier]:
         subjects = [s for i in range(self.question_count) if (s := self._subject(i)) is not None]
         inbound = self.data.get("direction", "inbound") == "inbound"
         if not subjects or not inbound:
@@ -210,11 +238,8 @@ class Workspace:
             subjects=subjects,
             cases=[case.pk for case in self.cases.chosen.values()],
             before=self.now,
-            among=self._visible_contacts(),
+            among=(self.access, self.user),
         )
-
-    def _visible_contacts(self):
-        return Contact.objects.visible_to(self.access, self.user)
 
     @cached_property
     def channel(self) -> Channel | None:
@@ -223,6 +248,8 @@ class Workspace:
     @cached_property
     def known(self) -> dict[str, str]:
         """Where an answer to this customer can go, as the fields of a follow-up name it."""
+        if self.customer is not None:
+            customers.give_points(self.customer)
         return known_of(self.data, self.customer)
 
     def _answer(self, index: int) -> dict[str, str]:
@@ -231,6 +258,21 @@ class Workspace:
         usual, chosen = usual_answer(self.channel).value, self.value(index, "answer_by")
         untouched = not self.bound and chosen == self.value(index, "answer_was")
         return {"answer_by": usual if untouched or not chosen else chosen, "answer_was": usual}
+
+    @cached_property
+    def blank(self) -> tuple | None:
+        """What a screen on which nothing was filled in depends on besides the lists to choose from;
+        None when something was, or somebody is known. Most screens are opened so."""
+        usual = {"channel", "direction", "questions"}
+        filled = any(
+            value
+            for name, value in self.data.items()
+            if name not in usual and name.rpartition("-")[2] != "answer_was"
+        )
+        if filled or self.bound or self.question_count > 1:
+            return None
+        chosen = chosen_of(self.initial, ("channel", "direction"), self.reference)
+        return chosen and (self.reference.read_at, *chosen)
 
     @cached_property
     def panels(self) -> list[QuestionPanel]:
@@ -250,49 +292,59 @@ class Workspace:
             initial["callback_department"] = (
                 initial["callback_department"] or subject.department.slug
             )
-        for name, value in self.known.items():
-            initial[name] = initial.get(name) or value
+        if not self.bound or self.value(index, "category") == Category.CALLBACK:
+            self._fill_known(initial)
         initial |= self._answer(index)
         case, case_type = self.cases.of(index), self._case_type(index)
         data = {f"{prefix}-{name}": value for name, value in initial.items()}
-        kwargs = {"data": data} if self.bound else {"initial": initial}
-        form = QuestionForm(
-            prefix=prefix,
-            reference=self.reference,
-            people=lambda: self.people.get(department.pk, []) if department else [],
-            cases=lambda: self.cases.choices(index),
-            channel=self.channel,
-            secret_address=self.customer is not None and self.customer.secret_address,
-            asked=asked_of(case_type) if case_type else (),
-            **kwargs,
-        )
-        panel = QuestionPanel(
+        return QuestionPanel(
             index=index,
-            form=form,
+            reference=self.reference,
+            make_form=lambda: self._question_form(index, initial, data),
             subject=subject,
             answer_by=initial["answer_by"],
-            find_proposal=lambda: self._find_proposal(subject, case),
-            bsn_found=self.masked_data.get(f"{prefix}-note") != self.data.get(f"{prefix}-note"),
+            find_proposal=lambda: self._proposals.get(index),
+            promise_now=lambda: self._promise(index, department),
+            look_for_bsn=lambda: (
+                self.masked_data.get(f"{prefix}-note") != self.data.get(f"{prefix}-note")
+            ),
             case=case,
             case_type=case_type,
             propose_case=lambda: self.cases.proposed(index, subject),
             received=self.started_at or self.now,
             now=self.now,
             typed=data,
+            channel=self.channel,
+            department=department,
+            offers_case=lambda: bool(self.cases.open),
+            bound=self.bound,
+            removable=self.question_count > 1,
+        )
+
+    def _question_form(self, index: int, initial: dict, data: dict) -> QuestionForm:
+        subject, department = self._subject(index), self._callback_department(index)
+        case_type = self._case_type(index)
+        form = QuestionForm(
+            prefix=f"q{index}",
+            reference=self.reference,
+            people=lambda: self.people.get(department.pk, []) if department else [],
+            cases=lambda: self.cases.choices(index),
+            channel=self.channel,
+            secret_address=self.customer is not None and self.customer.secret_address,
+            asked=asked_of(case_type) if case_type else (),
+            **({"data": data} if self.bound else {"initial": initial}),
         )
         if subject is not None:
             form.fields["steps"].choices = [(step, step) for step in subject.call_steps]
         if department is not None:
-            form.fields["callback_team"].choices = [
-                ("", _("Whole department")),
-                *(
-                    (key, team.name)
-                    for key, team in self.reference.teams.items()
-                    if team.department_id == department.pk
-                ),
-            ]
-            self._promise(panel, department)
-        return panel
+            teams = offered(self.reference).teams_of(department.pk)
+            form.fields["callback_team"].choices = teams
+        return form
+
+    def _fill_known(self, typed: dict, prefix: str = "") -> None:
+        """Where an answer can go, where nothing was typed."""
+        for name, value in self.known.items():
+            typed[prefix + name] = typed.get(prefix + name) or value
 
     def _case_type(self, index: int) -> CaseType | None:
         """What a new case would be: as chosen, else as the subject says."""
@@ -300,31 +352,35 @@ class Workspace:
         subject = self._subject(index)
         return chosen or (subject.case_type if subject else None)
 
-    def _find_proposal(self, subject, case) -> Proposal | None:
-        if subject is None:
-            return None
-        return proposal_for(
-            self._earlier,
-            self.caller,
-            subject=subject,
-            started_at=self.now,
-            case_id=case.pk if case else None,
-        )
-
-    def _promise(self, panel: QuestionPanel, department) -> None:
-        if self.channel is None:
-            return
-        try:
-            panel.promise = promise_for(
-                answer_by=panel.answer_by,
-                urgent=bool(self.value(panel.index, "urgent")),
-                department=department,
-                channel=self.channel,
-                subject=panel.subject,
-                received=self.started_at or self.now,
+    @cached_property
+    def _proposals(self) -> dict[int, Proposal]:
+        """The repeats that the questions would be, by the number of the panel."""
+        found = {}
+        for index in range(self.question_count):
+            subject, case = self._subject(index), self.cases.of(index)
+            repeat = subject and repeat_found(
+                self._earlier,
+                self.caller,
+                subject=subject,
+                started_at=self.now,
+                case_id=case.pk if case else None,
             )
-        except DomainError as error:
-            panel.promise_error = error.message
+            if repeat is not None:
+                found[index] = repeat
+        return proposals(found, now=self.now)
+
+    def _promise(self, index: int, department) -> Promise | None:
+        """What may be said now of an answer by this department; DomainError without hours."""
+        if self.channel is None or department is None:
+            return None
+        return promise_for(
+            answer_by=self._answer(index)["answer_by"],
+            urgent=bool(self.value(index, "urgent")),
+            department=department,
+            channel=self.channel,
+            subject=self._subject(index),
+            received=self.started_at or self.now,
+        )
 
     # -- The clock -----------------------------------------------------------------------------
 
@@ -334,6 +390,13 @@ class Workspace:
             return timing_of(self.draft, self.now)
         began = self.started_at or self.now
         return Timing(began, self.now, max(0, int((self.now - began).total_seconds())), 0)
+
+    @property
+    def shown(self) -> str:
+        """The mark of what is on this screen; none of what is not kept."""
+        if self.draft is None or self.bound:
+            return ""
+        return mark_of(self.data, user=self.user, key=self.key, now=self.now)
 
     @property
     def phase(self) -> str:
@@ -401,7 +464,12 @@ class Workspace:
 
     def is_valid(self) -> bool:
         """Checks every form, so that all errors are shown at once."""
-        return not any([not form.is_valid() for form in self.forms])  # noqa: C419 - all of them
+        valid = all([form.is_valid() for form in self.forms])  # noqa: C419 - all of them
+        if not valid:
+            # What is shown again offers all that is known; what is saved needs it of a follow-up.
+            for panel in self.panels:
+                self._fill_known(panel.form.data, f"{panel.prefix}-")
+        return valid
 
     def previous_question(self, panel: QuestionPanel) -> Question | None:
         """The question a repeat was answered for: only one that is really proposed now."""

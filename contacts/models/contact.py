@@ -21,8 +21,9 @@ def at_places(keys) -> Q:
     """Contacts about one of these places (`location_key`). Never of a customer whose address is
     secret: what is found there would tell where somebody lives. Says "not empty" once more, for
     the index holds these rows only and SQLite wants to be told."""
-    secret = Customer.objects.filter(secret_address=True)
-    return Q(location_key__in=keys) & ~Q(location_key="") & ~Q(customer__in=secret)
+    # By the key of each contact that is found: all who keep theirs secret are a list that grows.
+    secret = Customer.objects.filter(pk=models.OuterRef("customer_id"), secret_address=True)
+    return Q(location_key__in=keys) & ~Q(location_key="") & ~models.Exists(secret)
 
 
 class ContactQuerySet(models.QuerySet):
@@ -42,7 +43,7 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(own)
 
     def counted(self):
-        """What every figure is about: inbound, and not a wrong number (domain.md 5.2)."""
+        """What every figure is about: inbound, and not a wrong number."""
         return self.filter(direction=Direction.INBOUND, counts=True)
 
 
@@ -172,7 +173,7 @@ class Question(models.Model):
     outcome_category = models.CharField(max_length=12, choices=Outcome.Category)
     counts_as_direct = models.BooleanField()
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="questions")
-    # Statusvraag: how is it going with that case (domain.md 2.4, contacts.statusquestions). None
+    # Statusvraag: how is it going with that case (contacts.statusquestions). None
     # when it is about nothing that is running, and when nobody looked (what was imported).
     asks_status = models.BooleanField(null=True)
 

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, CharField, F, IntegerField, Value
 from django.db.models.functions import Cast
 
 from contacts.models import RepeatReason, Subject
+from kcc.lib.kept import Kept
 from kcc.organisation.models import Channel, Domain, Team
 
 
@@ -36,6 +37,11 @@ class Names:
 
 
 def names() -> Names:
+    """Kept by every process (kcc.lib.kept); else one statement."""
+    return _names()
+
+
+def _read() -> Names:
     """One statement."""
     found, nothing = Names(), Value(0, IntegerField())
     public_id = Cast("public_id", CharField())
@@ -65,3 +71,6 @@ def _columns(model, kind, *, code="code", order=None, active=None, detail=None, 
         "n_place": place or Value(0, IntegerField()),
     }
     return model.objects.order_by().annotate(**columns).values_list(*columns)
+
+
+_names = Kept(_read)

@@ -87,47 +87,58 @@ def lines(counted: Counted, scope: Scope) -> tuple[list[Line], Line]:
         counted.departments.items(),
         key=lambda item: (-item[1].of(State.OVERDUE), -item[1].of(State.DUE_TODAY), item[0][1]),
     )
+    names, lists, tracker = labels(scope.now), _lists(), reverse("contacts:tracker")
     found = [
         Line(
             name,
-            "" if slug == scope.department else _address("contacts:tracker", department=slug),
-            *_cells(numbers, scope, department=slug),
+            "" if slug == scope.department else _address(tracker, department=slug),
+            *_cells(numbers, names, lists, department=slug),
         )
         for (slug, name), numbers in ordered
     ]
     here = {"department": scope.department, "domain": scope.domain}
-    return found, Line(_("Together"), "", *_cells(counted.total, scope, **here))
+    return found, Line(_("Together"), "", *_cells(counted.total, names, lists, **here))
 
 
-def _cells(numbers: Numbers, scope: Scope, **place) -> tuple[list[Cell], list[Cell]]:
-    names = labels(scope.now)
+def _lists() -> dict[str, str]:
+    """Where the rows of each kind are: asked once for all numbers of a page."""
+    return {kind: reverse(name) for kind, name in LISTS.items()}
+
+
+def _cells(
+    numbers: Numbers, names: dict[str, str], lists: dict[str, str], **place
+) -> tuple[list[Cell], list[Cell]]:
     both = [
-        [_cell(kind, state, names[state], numbers, **place) for state in FORECAST] for kind in LISTS
+        [_cell(getattr(numbers, kind), state, names[state], address, **place) for state in FORECAST]
+        for kind, address in lists.items()
     ]
     return both[0], both[1]
 
 
-def _cell(kind: str, state: str, label: str, numbers: Numbers, **place) -> Cell:
-    count = getattr(numbers, kind).get(state, 0)
-    url = _address(LISTS[kind], state=state, **place) if count else ""
+def _cell(numbers: dict[str, int], state: str, label: str, address: str, **place) -> Cell:
+    count = numbers.get(state, 0)
+    url = _address(address, state=state, **place) if count else ""
     return Cell(label, count, url, late=state == State.OVERDUE and bool(count))
 
 
 def groups(counted: Counted, clocks: dict[str, list[Clock]], scope: Scope) -> list[Group]:
     """In the order of urgency, the empty ones too."""
-    names = labels(scope.now)
+    names, lists, total = labels(scope.now), _lists(), counted.total
     place = {"department": scope.department, "domain": scope.domain}
     return [
         Group(
             state,
             names[state],
             clocks[state],
-            *(_cell(kind, state, names[state], counted.total, **place) for kind in LISTS),
+            *(
+                _cell(getattr(total, kind), state, names[state], address, **place)
+                for kind, address in lists.items()
+            ),
         )
         for state in GROUPS
     ]
 
 
-def _address(name: str, **asked) -> str:
+def _address(page: str, **asked) -> str:
     query = urlencode({key: str(value) for key, value in asked.items() if value})
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+    return f"{page}?{query}" if query else page

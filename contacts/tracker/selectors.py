@@ -13,13 +13,17 @@ from django.db.models import Case, Count, F, Max, QuerySet, Sum, Value, When, Wi
 from django.db.models.functions import RowNumber
 
 from cases import selectors as cases
+from cases.catalogue.kept import names as kept_names
 from cases.models import Case as CaseRow
 from cases.terms.standing import due_of, is_overdue
 from contacts.callbacks import selectors as callbacks
+from contacts.known import known
 from contacts.models import Callback
+from kcc.lib.kept import Kept
 from kcc.lib.periods import local_day, start_of
 from kcc.organisation.access import Access
 from kcc.organisation.calendars import calendar_of
+from kcc.organisation.directory import directory
 from kcc.organisation.due import Due
 from kcc.organisation.worklist import State, in_place, person_shown
 from kcc.organisation.worktime import working_seconds_between
@@ -179,27 +183,42 @@ def _most_urgent(scope: Scope, room, model, order: list) -> QuerySet:
     )
     place = Window(RowNumber(), partition_by=[F("group")], order_by=order)
     first = scope.rows(room).annotate(group=groups).annotate(place=place).filter(place__lte=SHOWN)
-    return model.objects.filter(pk__in=first.values("pk")).annotate(
-        group=groups, personal=person_shown(scope.access, scope.user, model)
+    # Open, said once more: or else all that was ever closed is joined before it is left out.
+    return (
+        model.objects.open()
+        .filter(pk__in=first.values("pk"))
+        .annotate(group=groups, personal=person_shown(scope.access, scope.user, model))
     )
 
 
 def _callbacks(scope: Scope) -> Iterable[Clock]:
     order = [F("waiting_until").asc(nulls_first=True), "due_at", "pk"]
-    rows = _most_urgent(scope, callbacks, Callback, order).select_related(
-        "question__subject", "question__contact__channel", "department", "team", "assignee"
-    )
+    rows = list(
+        _most_urgent(scope, callbacks, Callback, order)
+        .annotate(
+            subject_id=F("question__subject_id"), channel_id=F("question__contact__channel_id")
+        )
+        .values_list(
+            "pk", "public_id", "group", "personal", "subject_id", "channel_id", "department_id",
+            "team_id", "assignee_id", "norm_kind", "due_at", "term_seconds", "waiting_since",
+            "waiting_until", "urgent", named=True,
+        )
+    )  # fmt: skip
+    subjects, channels = _known(known, rows, "subject"), _known(known, rows, "channel")
+    departments, teams = _known(directory, rows, "department"), _known(directory, rows, "team")
+    people = _known(directory, rows, "assignee")
     for row in rows:
-        passed = _passed(row, scope.now)
+        passed = _passed(row, channels[row.channel_id].code, scope.now)
+        team, assignee = teams[row.team_id], people[row.assignee_id]
         yield Clock(
             group=row.group,
             kind="callback",
             public_id=row.public_id if row.personal else None,
-            number=row.number,
-            what=row.question.subject.name,
-            department=row.department.name,
-            team=row.team.name if row.team else "",
-            handler=row.assignee.get_display_name() if row.assignee else "",
+            number=f"T-{row.pk}",
+            what=subjects[row.subject_id].name,
+            department=departments[row.department_id].name,
+            team=team.name if team else "",
+            handler=assignee.get_display_name() if assignee else "",
             ends=row.due_at,
             at=row.due_at,
             due=Due.of_moment(row.due_at, scope.now),
@@ -211,11 +230,20 @@ def _callbacks(scope: Scope) -> Iterable[Clock]:
         )
 
 
-def _passed(row: Callback, now: datetime) -> int | None:
+def _known(kept: Kept, rows: list, name: str) -> dict:
+    """What the rows have in this relation, by key; what is not known yet is read at once."""
+    field, found = f"{name}_id", kept()[name]
+    if any(getattr(row, field) not in found for row in rows):
+        kept.forget()
+        found = kept()[name]
+    return found
+
+
+def _passed(row, channel: str, now: datetime) -> int | None:
     """In opening time of its own calendar, up to the moment it stood still."""
     if not row.term_seconds:
         return None
-    calendar = calendar_of(row.norm_kind, row.question.contact.channel.code)
+    calendar = calendar_of(row.norm_kind, channel)
     left = working_seconds_between(calendar, row.waiting_since or now, row.due_at)
     # Whole per cents, rounded down: 100 is late.
     return max(floor(100 * (1 - left / row.term_seconds)), 0)
@@ -228,10 +256,17 @@ def _cases(scope: Scope) -> Iterable[Clock]:
         "due_on",
         "pk",
     ]
-    rows = _most_urgent(scope, cases, CaseRow, order).select_related(
-        "case_type", "department", "team", "handler"
-    )
+    rows = _most_urgent(scope, cases, CaseRow, order).only(
+        "public_id", "number", "case_type_id", "department_id", "team_id", "handler_id",
+        "registered_at", "due_on", "norm_due_at", "serious_on", "suspended_on", "suspended_until",
+        "decided_on", "closed_at",
+    )  # fmt: skip
+    rows = list(rows)
+    types = _known(kept_names, rows, "case_type")
+    departments, teams = _known(directory, rows, "department"), _known(directory, rows, "team")
+    people = _known(directory, rows, "handler")
     for row in rows:
+        team, handler = teams[row.team_id], people[row.handler_id]
         ends = start_of(row.due_on + timedelta(days=1))
         term = (ends - row.registered_at).total_seconds()
         # Up to the day on which it stood still, or was decided.
@@ -243,10 +278,10 @@ def _cases(scope: Scope) -> Iterable[Clock]:
             kind="case",
             public_id=row.public_id if row.personal else None,
             number=row.number,
-            what=row.case_type.name,
-            department=row.department.name,
-            team=row.team.name if row.team else "",
-            handler=row.handler.get_display_name() if row.handler else "",
+            what=types[row.case_type_id].name,
+            department=departments[row.department_id].name,
+            team=team.name if team else "",
+            handler=handler.get_display_name() if handler else "",
             ends=ends,
             day=row.due_on,
             due=due_of(row, scope.now),

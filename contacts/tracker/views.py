@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from contacts.tracker import forecast, selectors
+from contacts.tracker import cells, forecast, selectors
 from contacts.tracker.forms import PlaceForm
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.models import Role
@@ -52,12 +52,18 @@ def _asked(request) -> Asked:
 def _context(asked: Asked) -> dict:
     lines, total = forecast.lines(asked.counted, asked.scope)
     groups = forecast.groups(asked.counted, selectors.clocks(asked.scope), asked.scope)
+    running, waiting = groups[:-1], groups[-1]
+    look = cells.look()
     return {
         "asked": asked,
         "lines": lines,
         "total": total,
-        "running": [group for group in groups if group.state != State.WAITING],
-        "waiting": groups[-1],
+        "running": running,
+        "waiting": waiting,
+        "line_rows": cells.forecast(lines),
+        "total_row": cells.forecast([total]),
+        "running_rows": cells.bodies(running, look),
+        "waiting_rows": cells.bodies([waiting], look),
         "open": asked.counted.total.open,
         "late": asked.counted.total.of(State.OVERDUE),
         "serious": asked.counted.total.of(State.SERIOUS),

@@ -1,4 +1,4 @@
-"""Whether the work stock is shown per employee, and to whom (domain.md 5.5)."""
+"""Whether the work stock is shown per employee, and to whom."""
 
 from datetime import date, datetime
 

@@ -1,8 +1,8 @@
 """What each figure means: one name, one sentence, one norm. Plain: no database, no clock.
 
 The pages, their exports, docs/figures.md, the monthly report and the evidence of the
-self-assessment all read from here. Norms are those of domain.md 5.2; they rate a share or a mean
-and never a bare count. KPI names are those of maturity/data/antwoord-vragen.yaml.
+self-assessment all read from here. Norms rate a share or a mean and never a bare count.
+KPI names are those of maturity/data/antwoord-vragen.yaml.
 """
 
 from django.utils.translation import gettext_lazy as _

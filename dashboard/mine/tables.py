@@ -12,10 +12,11 @@ from dashboard import figures, show
 from dashboard.filters import FigureFilters
 from dashboard.links import CALLBACKS, CASES
 from dashboard.mine.own import DONE, LAPSED, NOT_REACHED, OPEN, Contacts, Promised
-from dashboard.show import Cell, Column, Row, Table, Tile
+from dashboard.show import Cell, Column, Row, Table
 from dashboard.spans import Span, month_of
 from dashboard.stock.work import Kind, Stock
 from dashboard.words import short_month_name
+from kcc.lib.paper.shape import Tile
 from kcc.lib.templatetags.kcc import day as day_text
 from kcc.lib.templatetags.kcc import duration, percent
 

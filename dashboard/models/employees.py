@@ -1,4 +1,4 @@
-"""Whether figures may go down to a person at all (WOR art. 27(1)(k) and (l), domain.md 5.5)."""
+"""Whether figures may go down to a person at all (WOR art. 27(1)(k) and (l))."""
 
 import uuid
 

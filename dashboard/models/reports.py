@@ -15,7 +15,7 @@ from kcc.organisation.models.same import or_none
 class ReportSchedule(models.Model):
     """When reports of one kind are made, who gets them and how; one row per kind, kept by the KCC
     manager. A report appears on the `working_day` after the end of its period at `hour`, in the
-    calendar of the organisation (domain.md 5.3: the third to the fifth)."""
+    calendar of the organisation (usually the third to the fifth)."""
 
     class Kind(models.TextChoices):
         DEPARTMENTS = "departments", _("Monthly report of each department")

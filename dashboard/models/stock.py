@@ -1,4 +1,4 @@
-"""How much was open at the end of a day (domain.md 5.2: stored, never recomputed)."""
+"""How much was open at the end of a day (stored, never recomputed)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,10 +1,10 @@
-"""Counts per day, so that a figure over years costs as much as one over weeks.
+"""Counts per day and per month, so that a figure over years costs as much as one over weeks.
 
 They are a copy and never the truth: every row here can be thrown away and is then counted again.
 A day whose rows are complete is in SettledDay; a write that could change a count leaves a Mark with
-its day, by triggers of the database (migration 0002). A day that is not settled, or has a mark, is
-counted from the facts each time it is asked for (dashboard.tallies.reading), so a figure is never
-behind its rows.
+its day, department and kind of fact, by triggers of the database (migration 0005). What is not
+settled, or has a mark, is counted from the facts each time it is asked for
+(dashboard.tallies.reading), so a figure is never behind its rows.
 """
 
 from django.db import models
@@ -30,10 +30,27 @@ class Level(models.IntegerChoices):
     HOUR = 2  # by channel and hour of the day (key)
     REASON = 3  # repeats by subject, channel and reason (key: its id, 0 without one)
     SCORE = 4  # answers to the survey by subject, channel and score (key)
+    # The rows of a whole month together, on its first day; of the month they add up from what is
+    # settled, and the marked days of it are in them too.
+    MONTH = 10
+    MONTH_SUBJECT = 11
+    MONTH_HOUR = 12  # the key is 24 × the weekday (Monday is 1) + the hour
+    MONTH_REASON = 13
+    MONTH_SCORE = 14
+    MONTH_WEEKDAY = 15  # everything of a department by weekday (key)
+
+
+class Facts(models.IntegerChoices):
+    """What a count is a count of: the kinds of source in dashboard.measures."""
+
+    QUESTIONS = 1
+    CALLBACKS = 2
+    CASES = 3
+    ANSWERS = 4
 
 
 class Tally(models.Model):
-    """The counts of one department on one local day, at one level."""
+    """The counts of one department on one local day, or in one month, at one level."""
 
     day = models.DateField()
     level = models.PositiveSmallIntegerField(choices=Level)
@@ -81,14 +98,17 @@ class SettledDay(models.Model):
 
 
 class Mark(models.Model):
-    """Something about this day was written: a local day, or a moment in it. Appended by triggers;
-    nothing ever waits for a mark of somebody else."""
+    """Something about this day was written: a local day, or a moment in it; of this department
+    (its id) and these facts, without them of all. Appended by triggers; nothing ever waits for a
+    mark of somebody else, nor for a department, so it is no reference."""
 
     day = models.DateField(null=True)
     at = models.DateTimeField(null=True)
+    department = models.BigIntegerField(null=True)
+    facts = models.PositiveSmallIntegerField(choices=Facts, null=True)
 
     personal_data = frozenset()
-    plain_data = frozenset({"id", "day", "at"})
+    plain_data = frozenset({"id", "day", "at", "department", "facts"})
 
     class Meta:
         constraints = [

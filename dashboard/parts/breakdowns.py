@@ -1,7 +1,6 @@
 """What happened in the period, told apart: by weekday, subject, channel, reason, hour and mark."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -10,31 +9,23 @@ from dashboard import figures, show
 from dashboard.board import Board
 from dashboard.figures import FEW, Figure
 from dashboard.links import Links
-from dashboard.pictures import Columns, columns
 from dashboard.rows.filters import NOTHING
-from dashboard.show import Cell, Column, HeatMap, Row, Table
+from dashboard.show import Cell, Column, Row, Table
 from dashboard.tallies.counts import Counts
+from kcc.lib.paper.pictures import columns
+from kcc.lib.paper.shape import HeatMap, Picture
 from kcc.lib.templatetags.kcc import duration, number
 
 # Rows of a table of subjects; the rest is told together.
 MOST = 10
 
 
-@dataclass(frozen=True)
-class Picture:
-    """Columns, the name under each, what they say in a sentence, and the same as a table."""
-
-    columns: Columns | None
-    names: list[tuple]
-    sentence: str
-    table: Table
-    legend: Sequence[tuple[int, str]] = ()
-
-
-def _picture(table: Table, parts, names: Sequence[str], sentence: str, legend=()) -> Picture:
+def _picture(
+    table: Table, parts, names: Sequence[str], sentence: str, legend=(), *, css: str
+) -> Picture:
     found = columns(parts)
     beside = list(zip(found.pillars, names, strict=True)) if found else []
-    return Picture(found, beside, sentence, table, legend)
+    return Picture(found, beside, sentence, table, legend, css)
 
 
 class Breakdowns:
@@ -83,6 +74,7 @@ class Breakdowns:
             names,
             self._kept_sentence(counts),
             [(0, pgettext("promises", "Kept")), (1, pgettext("promises", "Broken"))],
+            css="kept",
         )
 
     def _kept(self, counts: Counts, **place) -> list[Cell]:
@@ -291,6 +283,7 @@ class Breakdowns:
             "load",
             _("When people contact us"),
             counts,
+            note=_("questions by weekday and hour"),
             link=lambda weekday, hour: self.links.rows(
                 figures.QUESTIONS, weekday=weekday, hour=hour
             ),
@@ -320,6 +313,7 @@ class Breakdowns:
             [str(score) for score in range(1, 11)],
             _("On average a %(mark)s, of %(count)s answers.")
             % {"mark": show.text(value), "count": number(value.whole)},
+            css="scores",
         )  # fmt: skip
 
     def _of_score(self, score: int) -> str:

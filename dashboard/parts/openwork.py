@@ -1,7 +1,6 @@
 """What is open now: by state, by age, and the ten that came in first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,9 +11,10 @@ from dashboard import figures, show
 from dashboard.ages import bucket_days
 from dashboard.figures import BUCKETS, bucket_label
 from dashboard.links import CALLBACKS, CASES, Links
-from dashboard.pictures import Segment, bar
 from dashboard.show import Cell, Column, Row, Table
 from dashboard.stock.work import Kind, Stock
+from kcc.lib.paper.pictures import bar
+from kcc.lib.paper.shape import Ages
 from kcc.lib.periods import local_day
 from kcc.lib.templatetags.kcc import day, moment
 from kcc.organisation.access import WORKERS
@@ -76,16 +76,6 @@ def _median(stock: Stock, kind: Kind | None) -> Cell:
 
 
 # -- Ages ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Ages:
-    """The bar, what each of its colours is, and the table with the same numbers."""
-
-    bar: list[Segment]
-    legend: list[tuple[int, str]]
-    sentence: str
-    table: Table
 
 
 def ages(stock: Stock, links: Links, *, now: datetime) -> Ages:

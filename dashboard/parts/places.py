@@ -16,7 +16,7 @@ def late_cell(standing: Standing) -> Cell:
     return Cell(
         share,
         kind=str(rating or ""),
-        word=str(rating.word) if rating else "",
+        word=show.rating_word(rating),
         value=show.rounded(100 * late.part / late.whole),
         note=place_text(standing.rank),
     )

@@ -10,9 +10,9 @@ from dashboard.board import Board
 from dashboard.figures import Figure, Rating
 from dashboard.links import CALLBACKS, CASES, Links
 from dashboard.parts.openwork import kind_name
-from dashboard.show import Tile
 from dashboard.stock.history import History
 from dashboard.stock.work import Kind, Stock
+from kcc.lib.paper.shape import Tile
 from kcc.lib.templatetags.kcc import duration, number
 
 OPEN_NOW = (figures.OPEN, figures.OVERDUE, figures.MEDIAN_AGE)
@@ -58,7 +58,7 @@ def _open_tile(figure: Figure, stock: Stock, history: History | None, links: Lin
 
 
 def _beside_usual(tile: Tile, rating: Rating | None, usual: float | None) -> Tile:
-    """How much is open has no target but what is usual here (domain.md 5.2)."""
+    """How much is open has no target but what is usual here."""
     if usual is None:
         return tile
     told = _("usually %(count)s") % {"count": show.shortest(usual)}

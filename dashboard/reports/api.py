@@ -1,6 +1,6 @@
 """Reports over the API: which there are, what one says, and its files."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from dashboard.reports.files import file_of
 from dashboard.reports.rest import ContentsData, ReportData, ReportDetailData, Told, document_for
 from dashboard.reports.schedule import Period
 from dashboard.reports.selectors import DRAFTS, ORDER, archive
-from kcc.lib.rest import listing, page_schema
+from kcc.lib.rest import listing, narrowed, page_schema
 from kcc.lib.sheets import Sheet, sheet_response
 from kcc.organisation.rest import PAGING, ApiView
 
@@ -79,7 +79,8 @@ class ReportList(ReportView):
     def get(self, request):
         """The newest period first, of each the version that counts, unless `state` says otherwise.
         What they say is in the report itself."""
-        rows = asked(archive(self.access, request.user), request.GET)
+        rows = archive(self.access, request.user)
+        rows = narrowed(rows, request.GET, READ, {"state": CURRENT})
         return listing(
             request, rows, order=ORDER, as_data=lambda found: ReportData(found, many=True).data
         )
@@ -162,20 +163,6 @@ class ReportOds(ReportTable):
 # -- What a list is asked for -------------------------------------------------------------------
 
 
-def asked(rows: QuerySet, params) -> QuerySet:
-    """A filter that cannot be read is an error, never an empty filter."""
-    errors, conditions = {}, Q()
-    for name, read in READ.items():
-        text = params.get(name, "")
-        try:
-            conditions &= read(text) if text or name == "state" else Q()
-        except (KeyError, ValueError):
-            errors[name] = [_("There is no such choice.")]
-    if errors:
-        raise ValidationError(errors)
-    return rows.filter(conditions)
-
-
 def _period(text: str) -> Q:
     period = Period.parse(text)
     if period.kind == Report.Kind.YEAR:
@@ -189,5 +176,5 @@ READ = {
     "about": lambda text: Q(department__isnull={"organisation": True, "departments": False}[text]),
     "department": lambda slug: Q(department__slug=slug),
     "domain": lambda slug: Q(department__domain__slug=slug),
-    "state": lambda text: STATES[text or CURRENT],
+    "state": lambda text: STATES[text],
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
-from dashboard.reports.pdf.look import KINDS, MOST_BYTES
+from kcc.lib.paper.pdf.look import KINDS, MOST_BYTES
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

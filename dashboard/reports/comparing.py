@@ -10,7 +10,8 @@ from dashboard import figures, show
 from dashboard.figures import Figure, Value
 from dashboard.kinds import Basis
 from dashboard.reports.frozen import Frozen
-from dashboard.show import Cell, Change, Column, Row, Table
+from dashboard.show import Cell, Column, Row, Table
+from kcc.lib.paper.shape import Change
 
 # In groups, as a scorecard tells them.
 OPEN_THEN = (figures.OPEN, figures.OVERDUE, figures.SERIOUS, figures.MEDIAN_AGE)

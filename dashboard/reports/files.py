@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from dashboard.models import Report, ReportFile
-from dashboard.reports.document import Document
 from dashboard.reports.frozen import span_of
 from dashboard.reports.making import document_to_file, words_of
-from dashboard.reports.pdf import pdf_of
 from dashboard.reports.words import Words
-from dashboard.reports.workbook import workbook_of
+from kcc.lib.paper.pdf import pdf_of
+from kcc.lib.paper.shape import Document
+from kcc.lib.paper.workbook import workbook_of
 
 Format = ReportFile.Format
 ALL = tuple(Format.values)

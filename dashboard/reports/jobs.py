@@ -44,9 +44,6 @@ from kcc.lib.periods import local_day
 State = Report.State
 # What failed for good is tried again after this: perhaps somebody mended the cause.
 AGAIN = timedelta(hours=1)
-# Reading one period is one snapshot of the database, in which nothing can be written: of many years
-# of contacts and many departments it takes longer than one lease.
-READING = 5  # leases
 
 
 def tick(now: datetime) -> None:

@@ -5,16 +5,17 @@ from datetime import date
 from django.utils import translation
 
 from dashboard.models import PracticeCase, Report
-from dashboard.reports.actions.selectors import actions_before, actions_of
+from dashboard.reports.actions.selectors import actions_before, actions_of, improvements_of
 from dashboard.reports.delivery.recipients import kind_of
-from dashboard.reports.document import Document, compose
+from dashboard.reports.document import compose
 from dashboard.reports.frozen import thaw
 from dashboard.reports.planning import schedule_of
 from dashboard.reports.words import Words
+from kcc.lib.paper.shape import Document
 
 
 def words_of(report: Report, *, published_on: date | None = None) -> Words:
-    """What people added: as it was published, or of an open report as it is now. Four statements
+    """What people added: as it was published, or of an open report as it is now. Five statements
     for one that is open, none for another."""
     if not report.is_open:
         return Words.from_json(report.words)
@@ -24,6 +25,7 @@ def words_of(report: Report, *, published_on: date | None = None) -> Words:
         case=approved.values_list("text", flat=True).first() or "",
         actions_before=actions_before(report.department, report),
         actions_new=actions_of(report),
+        improvements=improvements_of(report),
         contact=schedule_of(kind_of(report)).contact,
         published_on=published_on,
         version=report.version,

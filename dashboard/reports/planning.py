@@ -20,7 +20,7 @@ OF_ORGANISATION = ReportSchedule.Kind.ORGANISATION
 OF_YEAR = ReportSchedule.Kind.YEAR
 EIGHT = time(8)
 TO_ALL = [Role.MANAGER, Role.BOARD, Role.KCC_LEAD, Role.HEAD]
-# What holds until the KCC manager chooses otherwise (domain.md 5.3: the third to the fifth day).
+# What holds until the KCC manager chooses otherwise (the third to the fifth day).
 DEFAULTS = {
     OF_DEPARTMENTS: {"working_day": 3},
     OF_ORGANISATION: {"working_day": 4, "roles": TO_ALL},

@@ -12,11 +12,13 @@ from dashboard.reports.actions.selectors import actions_of
 from dashboard.reports.answers import answers
 from dashboard.reports.audience import sees_owners
 from dashboard.reports.changed.differences import Difference, told
-from dashboard.reports.document import Document, Prose, Section, Table, Tile, compose
+from dashboard.reports.document import compose
 from dashboard.reports.frozen import Frozen, thaw
 from dashboard.reports.making import words_of
 from dashboard.reports.words import Action
 from dashboard.rest import RATINGS, FigureAnswerData, ValueData
+from kcc.lib.paper.shape import Document, Prose, Section, Tile
+from kcc.lib.paper.tables import Table
 from kcc.lib.rest import Moment, SlugData
 from kcc.organisation.access import Access
 

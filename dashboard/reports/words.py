@@ -27,13 +27,14 @@ class Action:
 @dataclass(frozen=True, kw_only=True)
 class Words:
     """`comment` and `case` (praktijkcasus) are paragraphs with an empty line between them;
-    `actions_before` were agreed on earlier reports, `actions_new` on this one. `published_on` is
-    None for a draft."""
+    `actions_before` were agreed on earlier reports, `actions_new` on this one; `improvements` come
+    from elsewhere (settings.REPORT_ACTIONS). `published_on` is None for a draft."""
 
     comment: str = ""
     case: str = ""
     actions_before: tuple[Action, ...] = ()
     actions_new: tuple[Action, ...] = ()
+    improvements: tuple[Action, ...] = ()
     contact: str = ""
     published_on: date | None = None
     version: int = 1
@@ -70,7 +71,7 @@ class Words:
         )
 
 
-ACTIONS = ("actions_before", "actions_new")
+ACTIONS = ("actions_before", "actions_new", "improvements")
 
 
 def _action_json(action: Action) -> dict:

@@ -3,17 +3,20 @@ word of what was said."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from contacts.names.selectors import names
 from dashboard.kinds import Unit
 from dashboard.measures import REPEATED
 from dashboard.rows.selectors import Behind
-from dashboard.show import NOTHING, hour_text
-from dashboard.tables import Cell, Column, Row, Table
+from dashboard.show import hour_text
+from kcc.lib.paper.cells import NOTHING
+from kcc.lib.paper.tables import Cell, Column, Row, Table
 from kcc.lib.sheets import Cell as Raw
 from kcc.lib.templatetags.kcc import day, duration, moment, number
 
@@ -50,6 +53,29 @@ def _name(get: Callable[[Any], Any]) -> Callable[[Any], str]:
     return value
 
 
+def _known(kind: str, key: Callable[[Any], int | None], get: Callable[[Any], Any]):
+    """The same of what every process keeps the names of (contacts.names); what is not among them,
+    for it was made just now, is read."""
+    read = _name(get)
+
+    def value(row) -> str:
+        pk = key(row)
+        named = getattr(names(), kind).get(pk) if pk else None
+        return named.name if named else read(row)
+
+    return value
+
+
+def _choice(name: str) -> Callable[[Any], str]:
+    """What a choice is called, as `get_…_display`, which looks through all of them for each row."""
+    return lambda row: _word(type(row), name, getattr(row, name), get_language())
+
+
+@lru_cache(maxsize=500)
+def _word(model, name: str, value, _language: str) -> str:
+    return str(dict(model._meta.get_field(name).flatchoices).get(value, value) or "")
+
+
 # By the moment a source counts by (dashboard.measures.Source.at).
 MOMENTS = {
     "requested_at": _("Asked for"),
@@ -62,24 +88,45 @@ ANSWERED_ON = Shown(_("Day"), lambda row: row.rated_on, day)
 REFERENCE = Shown(_("Reference"), lambda row: row.number)
 DEPARTMENT = Shown(_("Department"), _name(lambda row: row.counted_for))
 TEAM = Shown(_("Team"), _name(lambda row: row.team))
-REASON = Shown(_("Reason"), _name(lambda row: row.repeat_reason))
+REASON = Shown(
+    _("Reason"),
+    _known("reasons", lambda row: row.repeat_reason_id, lambda row: row.repeat_reason),
+)
 SCORE = Shown(_("Mark"), lambda row: row.score, numeric=True)
+SUBJECT = Shown(
+    _("Subject"), _known("subjects", lambda row: row.subject_id, lambda row: row.subject)
+)
 KINDS: dict[str, list[Shown]] = {
     "question": [
         CONTACT_AT,
-        Shown(_("Subject"), _name(lambda row: row.subject)),
+        SUBJECT,
         DEPARTMENT,
-        Shown(_("Channel"), _name(lambda row: row.contact.channel)),
+        Shown(
+            _("Channel"),
+            _known("channels", lambda row: row.contact.channel_id, lambda row: row.contact.channel),
+        ),
         Shown(_("Outcome"), _name(lambda row: row.outcome)),
     ],
     "callback": [
         REFERENCE,
-        Shown(_("Subject"), _name(lambda row: row.question.subject)),
+        Shown(
+            _("Subject"),
+            _known(
+                "subjects", lambda row: row.question.subject_id, lambda row: row.question.subject
+            ),
+        ),
         DEPARTMENT,
         TEAM,
-        Shown(_("Channel"), _name(lambda row: row.question.contact.channel)),
-        Shown(_("Status"), lambda row: row.get_status_display()),
-        Shown(_("Result"), lambda row: row.get_result_display()),
+        Shown(
+            _("Channel"),
+            _known(
+                "channels",
+                lambda row: row.question.contact.channel_id,
+                lambda row: row.question.contact.channel,
+            ),
+        ),
+        Shown(_("Status"), _choice("status")),
+        Shown(_("Result"), _choice("result")),
     ],
     "case": [
         REFERENCE,
@@ -91,9 +138,11 @@ KINDS: dict[str, list[Shown]] = {
     ],
     "answer": [
         ANSWERED_ON,
-        Shown(_("Subject"), _name(lambda row: row.subject)),
+        SUBJECT,
         DEPARTMENT,
-        Shown(_("Channel"), _name(lambda row: row.channel)),
+        Shown(
+            _("Channel"), _known("channels", lambda row: row.channel_id, lambda row: row.channel)
+        ),
         SCORE,
     ],
     "hour": [

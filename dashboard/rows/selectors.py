@@ -35,18 +35,19 @@ from dashboard.scopes import Kind, Scope, open_only
 from dashboard.spans import Span
 from kcc.lib.paging import Page, keyset_page
 from kcc.organisation.access import Access
+from kcc.organisation.directory import name_all
 
 # Of a longer period the rows are not added up: the figure itself says how many there are.
 MOST_DAYS_ADDED_UP = 400
 AT_ONCE = 500
 # Work that waits with a team; other rows know departments only.
 OF_TEAMS = ("callback", "case")
-# What a row shows, without a further statement.
+# What a row shows, without a further statement; the names that every process keeps come after it.
 LOADED = {
-    "question": ("contact__channel", "subject", "outcome", "repeat_reason"),
-    "callback": ("question__subject", "question__contact__channel", "department", "team"),
-    "case": ("case_type", "status", "result", "department", "team"),
-    "answer": ("subject", "channel", "department"),
+    "question": ("contact", "outcome"),
+    "callback": ("question__contact",),
+    "case": ("case_type", "status", "result"),
+    "answer": (),
 }
 
 
@@ -142,9 +143,10 @@ class Behind:
             return
         kind, place = self.kind, self.source.department.removesuffix("_id")
         rows = some[0].__class__.objects.filter(pk__in=[row.pk for row in some])
-        rows = rows.select_related(*LOADED[kind], place).annotate(
+        rows = rows.select_related(*LOADED[kind]).annotate(
             opens=self._opens(rows.model, kind), amount=self._amount()
         )
+        name_all(rows, place, *(["team"] if kind in OF_TEAMS else []))
         found = {row.pk: row for row in rows}
         for row in some:
             whole = found[row.pk]

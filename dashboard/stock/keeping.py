@@ -27,21 +27,21 @@ def keep(now: datetime, *, most: int = AT_ONCE) -> int:
     Two at once do the same work, and what the first one wrote stays.
     """
     days = missing_days(now, most=most)
+    rows = snapshots(days, now) if days else []
+    Snapshot.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(days) if rows else 0
+
+
+def snapshots(days: Sequence[date], now: datetime) -> list[Snapshot]:
+    """The rows of these days, not saved. No days are none."""
     departments = list(Department.objects.values_list("pk", flat=True))
-    if not days or not departments:
-        return 0
-    works = reckon(days)
-    Snapshot.objects.bulk_create(
-        (
-            _row(day, department, kind, works.get((day, kind, department), Work()), now)
-            for day in days
-            for department in departments
-            for kind in Kind
-        ),
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-    return len(days)
+    works = reckon(days) if departments else {}
+    return [
+        _row(day, department, kind, works.get((day, kind, department), Work()), now)
+        for day in days
+        for department in departments
+        for kind in Kind
+    ]
 
 
 def missing_days(now: datetime, *, most: int = AT_ONCE) -> Sequence[date]:

@@ -6,17 +6,23 @@ gets the figures of everything.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, CharField, Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import In
 
 from cases import selectors as cases
 from contacts.callbacks import selectors as callbacks
 from dashboard.ages import age_in_working_days
 from dashboard.stock.work import Kind, Stock, Work
 from kcc.lib.periods import ZONE, local_day
+from kcc.lib.prepared import Moment, Slot, Statement, prepared, values_at
 from kcc.organisation.access import Access
+from kcc.organisation.alike import Anyone
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import Department, Team
 from kcc.organisation.worklist import State
@@ -44,20 +50,42 @@ def stock_of(
     """The open work of these departments, or of one team of them; with `by_team` of each of their
     teams as well. One statement, however many departments and rows: by day on which it came in, so
     that medians can be told of any of them together."""
-    called = _in_place(callbacks.worklist(access, user), departments, team)
-    handled = _in_place(cases.worklist(access, user), departments, team)
-    return counted(
-        by_day(called, Kind.CALLBACKS, "requested_at", callbacks.state_q, now, by_team).union(
-            by_day(handled, Kind.CASES, "registered_at", cases.state_q, now, by_team), all=True
-        ),
-        by_team=by_team,
-        now=now,
+    asked, anyone = _asked(departments, team, now), Anyone.like(access, user)
+    statement = _open_work(anyone, len(asked.places), team is not None, by_team)
+    return counted(statement.rows(asked.values | anyone.values), by_team=by_team, now=now)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    places: list[int]
+    values: dict
+
+
+def _asked(departments: Sequence[Department], team: Team | None, now: datetime) -> _Asked:
+    # Of no department at all: none has this id.
+    places = [each.pk for each in departments] or [0]
+    values = values_at(now) | {"team": team.pk if team else None}
+    return _Asked(places, values | {f"place_{index}": pk for index, pk in enumerate(places)})
+
+
+@lru_cache(maxsize=256)
+def _open_work(anyone: Anyone, places: int, of_team: bool, by_team: bool) -> Statement:
+    """For so many departments. Saying it took three times as long as asking it; it depends on
+    nothing but the rights of who asks."""
+    any_moment = Moment()
+    called = _within(callbacks.worklist(anyone.access, anyone.user), places, of_team)
+    handled = _within(cases.worklist(anyone.access, anyone.user), places, of_team)
+    when = any_moment.now, by_team
+    rows = by_day(called, Kind.CALLBACKS, "requested_at", callbacks.state_q, *when).union(
+        by_day(handled, Kind.CASES, "registered_at", cases.state_q, *when), all=True
     )
+    return prepared(rows, any_moment)
 
 
-def _in_place(rows, departments: Sequence[Department], team: Team | None):
-    found = rows.open().filter(department__in=[each.pk for each in departments])
-    return found.filter(team=team) if team else found
+def _within(rows, places: int, of_team: bool):
+    slots = [Slot(f"place_{index}", BigIntegerField()) for index in range(places)]
+    found = rows.open().filter(In(F("department_id"), slots))
+    return found.filter(team=Slot("team", BigIntegerField())) if of_team else found
 
 
 def by_day(
@@ -129,10 +157,10 @@ def oldest(
 ) -> list:
     """The open callbacks and cases that came in first, by reference number and without a name.
     Rows of the worklists, each with `kind`; two statements."""
-    called = _in_place(callbacks.worklist(access, user), departments, team)
-    handled = _in_place(cases.worklist(access, user), departments, team)
-    first = callbacks.listed(called, access, user).order_by("requested_at", "pk")[:OLDEST_SHOWN]
-    others = cases.listed(handled, access, user).order_by("registered_at", "pk")[:OLDEST_SHOWN]
+    asked, anyone = _asked(departments, team, now), Anyone.like(access, user)
+    values, shape = asked.values | anyone.values, (anyone, len(asked.places), team is not None)
+    first = callbacks.named(_loaded(callbacks, "requested_at", values, *shape))
+    others = cases.named(_loaded(cases, "registered_at", values, *shape))
     found = [
         *(
             (row.requested_at, "callback", row)
@@ -145,3 +173,44 @@ def oldest(
     ]
     found.sort(key=lambda each: (each[0], each[2].number))
     return [{"kind": kind, "since": since, "row": row} for since, kind, row in found[:OLDEST_SHOWN]]
+
+
+# Nobody is named, so nobody's words are read.
+PERSONAL = frozenset(
+    {"caller_name", "phone", "email", "reply_to", "best_time", "question_text", "description",
+     "location"}
+)  # fmt: skip
+
+
+def _loaded(room, received: str, values: dict, *shape) -> list:
+    """The rows that came in first, as the worklist has them, without a person."""
+    statement, model, names, has_question = _first(room, received, *shape)
+    found = []
+    for row in statement.rows(values):
+        one = model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+        one.repeats, one.personal = row[len(names)], False
+        if has_question:
+            question = model._meta.get_field("question").related_model
+            one.question = question.from_db(
+                DEFAULT_DB_ALIAS, ["id", "subject_id"], [one.question_id, row[-1]]
+            )
+        found.append(one)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _first(room, received: str, anyone: Anyone, places: int, of_team: bool):
+    """The statement, its model, the names of its first columns, and whether a question comes after
+    them.
+
+    Measured: 6.3 ms of the processor when it was said each time, 1.5 ms so."""
+    rows = _within(room.worklist(anyone.access, anyone.user), places, of_team)
+    shown = {"order": (received, "pk"), "columns": ("repeats",)}
+    rows = room.lines(rows, anyone.access, anyone.user, **shown)
+    wanted = {"id", "question_id", *room.SHOWN} - PERSONAL
+    fields = rows.model._meta.concrete_fields
+    names = [field.attname for field in fields if field.attname in wanted]
+    has_question = "question_id" in names
+    asked = ("question__subject_id",) if has_question else ()
+    rows = rows.order_by(received, "pk").values_list(*names, "repeats", *asked)[:OLDEST_SHOWN]
+    return prepared(rows), rows.model, names, has_question

@@ -52,6 +52,8 @@ class Work:
     @classmethod
     def total(cls, parts: Iterable["Work"]) -> "Work":
         parts = list(parts)
+        if len(parts) == 1:
+            return parts[0]
         by_age = Counter()
         for part in parts:
             by_age.update(part.by_age)
@@ -96,14 +98,23 @@ class Stock:
     # By team (id, 0 is none) how much there is of each state, without ages; all under 0 when the
     # teams were not asked for.
     teams: Mapping[int, Work] = field(default_factory=dict)
+    # By kind and departments: every figure of a page asks for the same ones.
+    _found: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, kind: Kind | None = None, departments: Collection[int] | None = None) -> Work:
         """Of one kind or of both; of these departments (ids) together or of all there are."""
-        return Work.total(
-            work
-            for (each, department), work in self.works.items()
-            if kind in (None, each) and (departments is None or department in departments)
-        )
+        chosen = None if departments is None else frozenset(departments)
+        key = kind, chosen
+        if key not in self._found:
+            self._found[key] = Work.total(self._parts(kind, chosen))
+        return self._found[key]
+
+    def _parts(self, kind: Kind | None, departments: frozenset[int] | None) -> list[Work]:
+        kinds = list(Kind) if kind is None else [kind]
+        if departments is None:
+            return [work for (each, _department), work in self.works.items() if each in kinds]
+        places = [(each, department) for each in kinds for department in departments]
+        return [self.works[place] for place in places if place in self.works]
 
     def value(
         self,

@@ -11,9 +11,16 @@ class Counts(dict[str, int]):
 
     def add(self, other: Mapping[str, int]) -> "Counts":
         """Adds to this one; what is 0 takes no room."""
+        if not self:
+            self.update((name, number) for name, number in other.items() if number)
+            return self
         for name, number in other.items():
             if number:
-                self[name] = self[name] + number
+                number += self.get(name, 0)
+                if number:
+                    self[name] = number
+                else:  # taken off again
+                    del self[name]
         return self
 
     def __add__(self, other: Mapping[str, int]) -> "Counts":

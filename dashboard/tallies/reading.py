@@ -1,8 +1,8 @@
 """Reading counts back: from the tallies of settled days, and from the facts for all other days.
 
 A figure therefore never lags behind its rows, whatever the time of the last settling. Three
-statements whatever the number of departments, days and contacts: which days can be relied on, the
-tallies (months, breakdowns of the period, everything), and the days that are counted now.
+statements whatever the number of departments, days and contacts: what can be relied on, the tallies
+(months, breakdowns of the period, everything), and what is counted now.
 """
 
 from collections import defaultdict
@@ -10,26 +10,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import ExtractIsoWeekDay, ExtractMonth, ExtractYear
+from django.db.models import Sum
 
-from dashboard.models import Mark, SettledDay, Tally
+from dashboard.measures import BROKEN_DOWN, TIMES
+from dashboard.models import Tally
 from dashboard.models.tallies import COUNTS, Level
-from dashboard.spans import Span, month_of, pieces
-from dashboard.tallies.counting import Cell, count
+from dashboard.spans import Span, month_of
+from dashboard.tallies.counting import Cell, count, count_whole, count_with_times
 from dashboard.tallies.counts import Counts
-from kcc.lib.periods import Month, local_day
+from dashboard.tallies.live import Live
+from dashboard.tallies.marks import what_to_count
+from dashboard.tallies.sums import Part, rows_of_days
+from kcc.lib.periods import Month
+from kcc.lib.snapshots import one_snapshot
 
 Departments = Collection[int] | None
 
@@ -40,8 +33,9 @@ class Question:
 
     `departments` are ids, None is all of them; of those in `open_only` what is confidential is left
     out (None: of all of them). `subjects` and `channels` narrow to these ids; what knows no channel
-    (cases) is then left out. `months` are told as well, without a gap. `everything` also counts the
-    whole organisation in the period, for what is reckoned with a mean of all.
+    (cases) is then left out. `months` are told as well, without a gap; of `each_department` or of
+    all together. `everything` also tells how long contacts took in the whole organisation in the
+    period (dashboard.measures.TIMES), for what is reckoned with a mean of all.
     """
 
     span: Span
@@ -53,6 +47,7 @@ class Question:
     channels: Collection[int] | None = None
     breakdowns: bool = False
     everything: bool = False
+    each_department: bool = True
 
     @property
     def is_narrow(self) -> bool:
@@ -80,9 +75,11 @@ class Told:
     # By department id.
     now: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counts))
     before: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    # Of all departments together under 0, unless each was asked for.
     months: dict[tuple[int, Month], Counts] = field(default_factory=lambda: defaultdict(Counts))
-    # Of the period: by subject id, channel id, weekday (1 is Monday), (weekday, hour), reason id of
-    # a repeat, score. 0 is none. Hours are not known by subject.
+    # Of the period, what dashboard.measures.BROKEN_DOWN names: by subject id, channel id, weekday
+    # (1 is Monday), (weekday, hour), reason id of a repeat, score. 0 is none. Hours are not known
+    # by subject.
     subjects: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counts))
     subjects_before: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counts))
     channels: dict[int, Counts] = field(default_factory=lambda: defaultdict(Counts))
@@ -111,16 +108,34 @@ class Told:
 
 
 def read(question: Question, *, now: datetime) -> Told:
-    """Three statements."""
-    live = days_to_count(question, now=now)
+    """Three statements, and one more when departments of a day are told apart."""
+    live = what_to_count(question)
+    if not live.is_of_parts:
+        return _told(question, live, now)
+    # What moves from one department to another meanwhile must not count in both, or in none.
+    with one_snapshot():
+        return _told(question, what_to_count(question), now)
+
+
+def _told(question: Question, live: Live, now: datetime) -> Told:
     told = Told()
-    _add_tallies(told, question, live)
-    # Of all departments when the whole organisation matters too.
-    places = None if question.everything else question.departments
-    for cell, counts in count(pieces(live), now=now, departments=places).items():
-        if cell.day in live:
-            _add_cell(told, question, cell, counts)
+    _add_settled(told, question, live)
+    for cell, counts in _counted_now(told, question, live, now).items():
+        _add_cell(told, question, cell, counts)
     return told
+
+
+def _counted_now(told: Told, question: Question, live: Live, now: datetime) -> dict:
+    """The cells that are counted from the facts."""
+    asked = {"now": now, "departments": question.departments}
+    if question.everything and question.departments is not None:
+        found, times = count_with_times(live, **asked)
+        for counts in times.values():
+            told.everything.add(counts)
+        return found
+    if question.breakdowns or question.is_narrow:
+        return count(live, **asked)
+    return count_whole(live, **asked)
 
 
 def read_team(question: Question, team: int, *, now: datetime) -> Told:
@@ -129,12 +144,11 @@ def read_team(question: Question, team: int, *, now: datetime) -> Told:
     told, spans = Told(), [question.span, *(Span.of_month(month) for month in question.months)]
     if question.compare:
         spans.append(question.compare)
-    days = pieces(day for span in spans for day in span.days)
+    live = Live.whole(day for span in spans for day in span.days)
     for cell, counts in count(
-        days, now=now, departments=question.departments, team=team
+        live, now=now, departments=question.departments, team=team
     ).items():  # fmt: skip
-        if question.wants(cell.day):
-            _add_cell(told, question, cell, counts)
+        _add_cell(told, question, cell, counts)
     return told
 
 
@@ -142,156 +156,54 @@ def read_days(
     span: Span, departments: Collection[int] | None, *, now: datetime
 ) -> dict[date, Counts]:
     """Day by day, of these departments (ids) together or of all. Three statements."""
-    question = Question(span=span, departments=departments)
-    live = days_to_count(question, now=now)
+    days = what_to_count(Question(span=span, departments=departments)).days
     found: dict[date, Counts] = defaultdict(Counts)
-    rows = _rows(question, live, [Level.DEPARTMENT]).filter(_within(span))
-    for day, *sums in rows.values("day").annotate(**SUMS).values_list("day", *SUMS):
+    rows = Tally.objects.filter(level=Level.DEPARTMENT, day__gte=span.first, day__lte=span.last)
+    if days:
+        rows = rows.exclude(day__in=days)
+    if departments is not None:
+        rows = rows.filter(department_id__in=departments)
+    for day, *sums in rows.order_by().values("day").annotate(**SUMS).values_list("day", *SUMS):
         found[day].add(dict(zip(COUNTS, sums, strict=True)))
-    for cell, counts in count(pieces(live), now=now, departments=departments).items():
-        if cell.day in live and cell.level == Level.DEPARTMENT:
-            found[cell.day].add(counts)
+    counted = count_whole(Live.whole(days), now=now, departments=departments)
+    for cell, counts in counted.items():
+        found[cell.day].add(counts)
     return found
 
-
-def days_to_count(question: Question, *, now: datetime) -> set[date]:
-    """The days of the question that the tallies cannot be relied on for: not settled, or written
-    about since. One statement, and to be made before any tally is read: a day that is settled
-    meanwhile is counted once more, never forgotten."""
-    reach = question.reach
-    settled = SettledDay.objects.filter(day__gte=reach.first, day__lte=reach.last)
-    marks = Mark.objects.values_list("day", "at", Value(True, output_field=BooleanField()))
-    told = settled.values_list("day", "made_at", Value(False, output_field=BooleanField())).union(
-        marks, all=True
-    )
-    known, marked = set(), set()
-    for day, at, is_mark in told:
-        if is_mark:
-            marked.add(day or local_day(at))
-        else:
-            known.add(day)
-    today = local_day(now)
-    unknown = {day for day in reach.days if day not in known and day <= today}
-    return {day for day in unknown | marked if day in reach and question.wants(day)}
-
-
-# -- From the tallies -----------------------------------------------------------------------------
 
 SUMS = {f"sum_{name}": Sum(name) for name in COUNTS}
 
 
-def _rows(question: Question, live: set[date], levels: Collection[int]) -> QuerySet[Tally]:
-    rows = Tally.objects.filter(level__in=levels)
-    if live:
-        rows = rows.exclude(day__in=live)
-    if question.departments is not None:
-        rows = rows.filter(department_id__in=question.departments)
-    rows = rows.filter(_seen(question))
-    if question.subjects is not None:
-        rows = rows.filter(subject_id__in=question.subjects)
-    if question.channels is not None:
-        rows = rows.filter(channel_id__in=question.channels)
-    return rows.order_by()
+# -- From the tallies -----------------------------------------------------------------------------
 
 
-def _seen(question: Question) -> Q:
-    if question.open_only is None:
-        return Q(confidential=False)
-    if question.open_only:
-        return Q(confidential=False) | ~Q(department_id__in=question.open_only)
-    return Q()
-
-
-def _within(span: Span) -> Q:
-    return Q(day__gte=span.first, day__lte=span.last)
-
-
-def _is(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-# What every part of the statement tells, so that they can be put under each other.
-PLACES = (
-    "t_part", "t_level", "t_department", "t_subject", "t_channel", "t_key", "t_year", "t_month",
-    "t_weekday", "t_now", "t_before",
-)  # fmt: skip
-MONTHS, BREAKDOWNS, EVERYTHING = 0, 1, 2
-NONE = Value(0, output_field=IntegerField())
-NEVER = Value(False, output_field=BooleanField())
-
-
-def _add_tallies(told: Told, question: Question, live: set[date]) -> None:
-    """Months, breakdowns and everything in one statement."""
-    parts = [_months(question, live)]
-    if question.breakdowns:
-        parts.append(_breakdowns(question, live))
-    if question.everything:
-        parts.append(_everything(question, live))
-    whole = _whole(question)
-    for row in parts[0].union(*parts[1:], all=True):
-        part, level, department, subject, channel, key, year, month, weekday, *rest = row
-        is_now, is_before, *sums = rest
-        counts = Counts().add(dict(zip(COUNTS, (each or 0 for each in sums), strict=True)))
-        if part == EVERYTHING:
-            told.everything.add(counts)
-        elif part == MONTHS:
-            _add_whole(told, question, department, Month(year, month), is_now, is_before, counts)
-        else:
-            if level == whole and is_now:
-                told.weekdays[weekday].add(counts)
-            place = level, subject or 0, channel or 0, key
-            _add_part(told, *place, weekday, is_now, is_before, counts)
-
-
-def _grouped(rows: QuerySet[Tally], part: int, **places) -> QuerySet:
-    told = dict.fromkeys(PLACES, NONE) | {"t_part": Value(part, output_field=IntegerField())}
-    return rows.values(**told | places).annotate(**SUMS).values_list(*PLACES, *SUMS)
-
-
-def _when(question: Question) -> dict:
-    compare = question.compare
-    return {
-        "t_now": _is(_within(question.span)),
-        "t_before": _is(_within(compare)) if compare else NEVER,
+def _add_settled(told: Told, question: Question, live: Live) -> None:
+    """Months, breakdowns and times in one statement."""
+    # What each part is added to, by its key.
+    places = {
+        Part.NOW: told.now,
+        Part.BEFORE: told.before,
+        Part.WEEKDAYS: told.weekdays,
+        Part.SUBJECTS: told.subjects,
+        Part.SUBJECTS_BEFORE: told.subjects_before,
+        Part.CHANNELS: told.channels,
+        Part.REASONS: told.reasons,
+        Part.SCORES: told.scores,
     }
+    for part, key, other, month, counts in rows_of_days(question, live):
+        if part in places:
+            places[part][key].add(counts)
+        elif part == Part.MONTHS:
+            told.months[key, month_of(month)].add(counts)
+        elif part == Part.HOURS:
+            told.hours[divmod(key, 24)].add(counts)
+        else:
+            told.everything.add(counts)
+        if part == Part.REASONS:
+            told.repeated_subjects[other].add(counts)
 
 
-def _months(question: Question, live: set[date]) -> QuerySet:
-    rows = _rows(question, live, [_whole(question)]).filter(_within(question.reach))
-    return _grouped(
-        rows,
-        MONTHS,
-        t_department=F("department_id"),
-        t_year=ExtractYear("day"),
-        t_month=ExtractMonth("day"),
-        **_when(question),
-    )
-
-
-def _breakdowns(question: Question, live: set[date]) -> QuerySet:
-    whole = _whole(question)
-    levels = {whole, Level.SUBJECT, Level.HOUR, Level.REASON, Level.SCORE}
-    wanted = _within(question.span)
-    if question.compare:
-        wanted |= _within(question.compare) & Q(level=Level.SUBJECT)
-    # Only hours and promises are looked at by weekday: less rows come back.
-    by_weekday = When(level__in=[Level.HOUR, whole], then=ExtractIsoWeekDay("day"))
-    return _grouped(
-        _rows(question, live, levels).filter(wanted),
-        BREAKDOWNS,
-        t_level=F("level"),
-        t_subject=F("subject_id"),
-        t_channel=F("channel_id"),
-        t_key=F("key"),
-        t_weekday=Case(by_weekday, default=0, output_field=IntegerField()),
-        **_when(question),
-    )
-
-
-def _everything(question: Question, live: set[date]) -> QuerySet:
-    rows = Tally.objects.filter(_within(question.span), level=Level.DEPARTMENT).order_by()
-    settled = rows.exclude(day__in=live) if live else rows
-    return _grouped(settled, EVERYTHING, t_now=NEVER, t_before=NEVER)
+# -- From the facts -------------------------------------------------------------------------------
 
 
 def _whole(question: Question) -> Level:
@@ -305,43 +217,45 @@ def _add_whole(told, question, department, month, is_now, is_before, counts) -> 
     if is_before:
         told.before[department].add(counts)
     if month in question.months:
-        told.months[department, month].add(counts)
+        told.months[department if question.each_department else 0, month].add(counts)
 
 
-def _add_part(told, level, subject, channel, key, weekday, is_now, is_before, counts) -> None:
-    if is_before and level == Level.SUBJECT:
-        told.subjects_before[subject].add(counts)
-    if not is_now:
+def _add_part(told: Told, cell: Cell, counts: Counts, *, is_now: bool, is_before: bool) -> None:
+    if cell.level == Level.SUBJECT:
+        if is_before:
+            told.subjects_before[cell.subject].add(_only(counts, "subjects"))
+        if is_now:
+            told.subjects[cell.subject].add(_only(counts, "subjects"))
+            told.channels[cell.channel].add(_only(counts, "channels"))
+    elif not is_now:
         return
-    if level == Level.SUBJECT:
-        told.subjects[subject].add(counts)
-        told.channels[channel].add(counts)
-    elif level == Level.HOUR:
-        told.hours[weekday, key].add(counts)
-    elif level == Level.REASON:
-        told.reasons[key].add(counts)
-        told.repeated_subjects[subject].add(counts)
-    elif level == Level.SCORE:
-        told.scores[key].add(counts)
+    elif cell.level == Level.HOUR:
+        told.hours[cell.day.isoweekday(), cell.key].add(_only(counts, "hours"))
+    elif cell.level == Level.REASON:
+        told.reasons[cell.key].add(counts)
+        told.repeated_subjects[cell.subject].add(counts)
+    elif cell.level == Level.SCORE:
+        told.scores[cell.key].add(counts)
 
 
-# -- From the facts -------------------------------------------------------------------------------
+def _only(counts: Counts, told: str) -> dict[str, int]:
+    return {name: counts[name] for name in BROKEN_DOWN[told]}
 
 
 def _add_cell(told: Told, question: Question, cell: Cell, counts: Counts) -> None:
     is_now, is_before = cell.day in question.span, question.is_compared(cell.day)
-    if question.everything and cell.level == Level.DEPARTMENT and is_now:
-        told.everything.add(counts)
+    everywhere = question.everything and question.departments is None
+    if everywhere and cell.level == Level.DEPARTMENT and is_now:
+        told.everything.add({name: counts[name] for name in TIMES})
     if not _counts_for(question, cell):
         return
     if cell.level == _whole(question):
         month = month_of(cell.day)
         _add_whole(told, question, cell.department, month, is_now, is_before, counts)
         if is_now:
-            told.weekdays[cell.day.isoweekday()].add(counts)
+            told.weekdays[cell.day.isoweekday()].add(_only(counts, "weekdays"))
     if question.breakdowns:
-        place = cell.level, cell.subject, cell.channel, cell.key
-        _add_part(told, *place, cell.day.isoweekday(), is_now, is_before, counts)
+        _add_part(told, cell, counts, is_now=is_now, is_before=is_before)
 
 
 def _counts_for(question: Question, cell: Cell) -> bool:

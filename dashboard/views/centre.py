@@ -16,12 +16,13 @@ from dashboard.exports import table_response
 from dashboard.figures import Figure, Value
 from dashboard.load import contacts_by_hour, people_busy
 from dashboard.parts import scorecard
-from dashboard.pictures import line
 from dashboard.scopes import Scope
-from dashboard.show import Column, HeatMap, Row, Table
+from dashboard.show import Column, Row, Table
 from dashboard.tallies.counts import Counts
 from dashboard.telephony.selectors import exchange
 from dashboard.views.page import Page, tabs
+from kcc.lib.paper.pictures import line
+from kcc.lib.paper.shape import HeatMap
 from kcc.lib.periods import local_day
 from kcc.lib.templatetags.kcc import percent
 from kcc.organisation.access import role_required

@@ -13,6 +13,7 @@ from dashboard.audience import READS_DEPARTMENT, READS_FIGURES
 from dashboard.board import Board
 from dashboard.exports import table_response
 from dashboard.parts import openwork, scorecard
+from dashboard.parts.places import place_text
 from dashboard.ranking import LEAST_OPEN, Ranking
 from dashboard.saved.beginning import default_address
 from dashboard.scopes import Scope
@@ -78,7 +79,7 @@ class View:
         self.ranking: Ranking = ranking_of(everything, page.departments)
         self.stock: Stock = within(everything, scope.departments)
         self.board: Board = page.board(scope, everything=True)
-        self.side = SideBySide(page, self.stock, is_everything=scope.is_everything)
+        self.side = SideBySide(page, is_everything=scope.is_everything)
         self.sort, self.standings = sorted_by(
             page.request.GET.get("sort", ""), by_department(self.board, self.stock, self.ranking)
         )
@@ -175,7 +176,10 @@ class View:
             "best": show.percent(found.best, 0),
             "median": show.percent(found.median, 0),
             "of": found.of,
-            "places": sorted(inside, key=lambda each: (each.rank.position, each.name)),
+            "places": [
+                (each.name, place_text(each.rank))
+                for each in sorted(inside, key=lambda each: (each.rank.position, each.name))
+            ],
             "left_out": len(self.page.departments) - found.of,
             "least": LEAST_OPEN,
         }

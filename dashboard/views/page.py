@@ -13,7 +13,6 @@ from dashboard.filters import read_asked
 from dashboard.links import Links
 from dashboard.scopes import Scope, departments_for, sees_everything
 from dashboard.show import Column, Row, Table
-from dashboard.spans import Span
 from dashboard.stock.history import History
 from dashboard.words import about_open, short_month_name
 from kcc.organisation.access import access_of
@@ -34,20 +33,21 @@ class Page:
         return sees_everything(self.access)
 
     def board(self, scope: Scope, **options) -> Board:
-        return board_of(scope, access=self.access, asked=self.asked, now=self.now, **options)
+        asked = {"access": self.access, "asked": self.asked, "now": self.now}
+        return board_of(scope, each_department=False, **asked, **options)
 
     def months(self, board: Board, chosen: Sequence[Figure]) -> Table:
         """Figures of the whole scope month by month, the last one first."""
         links, trends = self.links.of(board.scope), [board.trend(figure) for figure in chosen]
-        rows = []
+        rows, on_screen = [], self.asked.span.month
         for index, month in reversed(list(enumerate(board.months))):
-            span = Span.of_month(month)
-            name = show.text_cell(short_month_name(month), f"?{self.filters.for_span(span)}")
+            asked = str(month)
+            name = show.text_cell(short_month_name(month), f"?{self.filters.query(period=asked)}")
             values = [
-                show.cell(trend[index], links.rows(figure, period=str(month)))
+                show.cell(trend[index], links.rows(figure, period=asked))
                 for figure, trend in zip(chosen, trends, strict=True)
             ]
-            rows.append(Row([name, *values], current=span == self.asked.span))
+            rows.append(Row([name, *values], current=month == on_screen))
         heads = [Column(str(figure.name)) for figure in chosen]
         return Table(
             "months",

@@ -7,13 +7,12 @@ from django.utils.translation import pgettext
 
 from dashboard import figures, show
 from dashboard.figures import Rating
-from dashboard.links import CALLBACKS, CASES
+from dashboard.links import CALLBACKS, CASES, Links
 from dashboard.parts.places import late_cell
 from dashboard.scopes import Kind, Scope
 from dashboard.show import Cell, Column, Row, Table
 from dashboard.standings import USUAL, Standing
 from dashboard.stock.work import Kind as WorkKind
-from dashboard.stock.work import Stock
 from dashboard.views.page import Page
 from kcc.organisation.models import Department
 
@@ -21,9 +20,8 @@ LISTS = ((WorkKind.CALLBACKS, CALLBACKS), (WorkKind.CASES, CASES))
 
 
 class SideBySide:
-    def __init__(self, page: Page, stock: Stock, *, is_everything: bool):
-        self.is_everything = is_everything
-        self.page, self.stock, self.links = page, stock, page.links
+    def __init__(self, page: Page, *, is_everything: bool):
+        self.page, self.links, self.is_everything = page, page.links, is_everything
 
     def table(
         self,
@@ -86,24 +84,26 @@ class SideBySide:
         return show.text_cell(standing.name, self.links.domain(standing.place))
 
     def _cells(self, standing: Standing) -> list[Cell]:
-        return [*self._open(standing), *self._together(standing), *self._period(standing)]
+        links = self.links.of(scope_of(standing))
+        return [
+            *self._open(standing, links),
+            *self._together(standing),
+            *self._period(standing, links),
+        ]
 
-    def _open(self, standing: Standing) -> list[Cell]:
-        """Each kind of work apart, for each has its own list."""
-        found = []
+    def _open(self, standing: Standing, links: Links) -> list[Cell]:
+        """Each kind of work apart, for each has its own list; without a link where the lists cannot
+        name the place: several departments that are not all."""
+        named, found = standing.place is not None or self.is_everything, []
         for kind, listing in LISTS:
-            work = self.stock.of(kind, standing.departments)
+            work = standing.works[kind]
             found += [
-                show.count_cell(work.open, self._work(standing, listing)),
-                show.count_cell(work.overdue, self._work(standing, listing, state="overdue")),
+                show.count_cell(work.open, links.work(listing) if named else ""),
+                show.count_cell(
+                    work.overdue, links.work(listing, state="overdue") if named else ""
+                ),
             ]
         return found
-
-    def _work(self, standing: Standing, listing: str, **asked) -> str:
-        """Empty where the lists cannot name the place: several departments that are not all."""
-        if standing.place is None and not self.is_everything:
-            return ""
-        return self.links.of(scope_of(standing)).work(listing, **asked)
 
     def _together(self, standing: Standing) -> list[Cell]:
         return [
@@ -113,9 +113,7 @@ class SideBySide:
             show.cell(standing.value(figures.MEDIAN_AGE)),
         ]
 
-    def _period(self, standing: Standing) -> list[Cell]:
-        links = self.links.of(scope_of(standing))
-
+    def _period(self, standing: Standing, links: Links) -> list[Cell]:
         def cell(figure):
             return show.cell(standing.value(figure), links.rows(figure))
 

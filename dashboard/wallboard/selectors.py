@@ -7,8 +7,10 @@ whatever the number of contacts and callbacks.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db import models
+from django.db.models import Count, DateField, DateTimeField, Min, Q, QuerySet
 
 from contacts.callbacks import selectors as callbacks
 from dashboard import figures
@@ -16,16 +18,16 @@ from dashboard.ages import age_in_working_days
 from dashboard.kinds import Value
 from dashboard.measures import MEASURES, QUESTIONS
 from dashboard.models import WallboardKey
-from dashboard.spans import Span
 from dashboard.tallies.counts import Counts
 from kcc.lib.periods import local_day
+from kcc.lib.prepared import Moment, Slot, Statement, prepared, values_at
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.worklist import State
 
 SOON = timedelta(hours=1)
 # More than these do not fit on a wall; the others are told together.
 MOST_CHANNELS = 6
-OPEN = Q(question__contact__confidential=False)
+MOMENT = DateTimeField()
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,6 @@ class Waiting:
     # When the oldest came in, and how many working days ago; None when nothing is open.
     since: datetime | None
     age: int | None
-
-    @property
-    def late_value(self) -> Value:
-        return Value(figures.OVERDUE, self.late, self.open)
 
     @property
     def rating(self):
@@ -78,43 +76,59 @@ def wall(now: datetime) -> Wall:
 
 
 def _waiting(now: datetime) -> Waiting:
+    rows = _open_callbacks().rows(values_at(now) | {"soon": now + SOON})
+    number, late, serious, soon, unassigned, since = rows[0] if rows else (0, 0, 0, 0, 0, None)
+    age = age_in_working_days(calendar_for(), local_day(since), local_day(now)) if since else None
+    return Waiting(number, late, serious, soon, unassigned, since, age)
+
+
+@lru_cache(maxsize=1)
+def _open_callbacks() -> Statement:
+    """How many are open, late, seriously late, due soon and nobody's, and when the oldest came in.
+    One row; none when nothing is open."""
+    at = Moment()
+    soon = Q(waiting_since__isnull=True, due_at__gt=at.now, due_at__lte=Slot("soon", MOMENT))
+
     def number(condition: Q | None = None) -> Count:
         return Count("pk", filter=condition)
 
-    soon = Q(waiting_since__isnull=True, due_at__gt=now, due_at__lte=now + SOON)
-    found = callbacks.every_callback().open().filter(OPEN).aggregate(
+    # All in one group: one row.
+    rows = callbacks.every_callback().open().filter(confidential=False).order_by()
+    found = rows.values(one=models.Value(1)).annotate(
         number=number(),
-        late=number(callbacks.state_q(State.OVERDUE, now=now)),
-        serious=number(callbacks.state_q(State.SERIOUS, now=now)),
+        late=number(callbacks.state_q(State.OVERDUE, now=at.now)),
+        serious=number(callbacks.state_q(State.SERIOUS, now=at.now)),
         soon=number(soon),
-        unassigned=number(callbacks.state_q(State.UNASSIGNED, now=now)),
+        unassigned=number(callbacks.state_q(State.UNASSIGNED, now=at.now)),
         since=Min("requested_at"),
-    )  # fmt: skip
-    since = found["since"]
-    age = age_in_working_days(calendar_for(), local_day(since), local_day(now)) if since else None
-    return Waiting(
-        found["number"], found["late"], found["serious"], found["soon"], found["unassigned"],
-        since, age,
-    )  # fmt: skip
+    )
+    columns = "number", "late", "serious", "soon", "unassigned", "since"
+    return prepared(found.values_list(*columns), at)
 
 
 def _today(now: datetime) -> tuple[tuple[Line, ...], Counts]:
     """Per channel, busiest first, and together; with the measures of the dashboard."""
-    today = local_day(now)
-    wanted = ("contacts", *figures.DIRECT.part, *figures.DIRECT.whole)
-    rows = (
-        QUESTIONS.on([Span(today, today)], now)
-        .filter(contact__confidential=False)
-        .order_by()
-        .values_list("contact__channel__name")
-        .annotate(**{f"sum_{name}": MEASURES[name].counted for name in wanted})
-    )
     counts, by_channel = Counts(), []
-    for channel, *sums in rows:
-        told = Counts().add(dict(zip(wanted, sums, strict=True)))
+    for channel, *sums in _questions_of().rows({"today": local_day(now)}):
+        told = Counts().add(dict(zip(WANTED, sums, strict=True)))
         counts.add(told)
         by_channel.append((channel, told["contacts"]))
     return _lines(by_channel), counts
+
+
+WANTED = ("contacts", *figures.DIRECT.part, *figures.DIRECT.whole)
+
+
+@lru_cache(maxsize=1)
+def _questions_of() -> Statement:
+    """What WANTED counts of one day, by name of the channel."""
+    rows = (
+        QUESTIONS.rows()
+        .filter(contact__local_day=Slot("today", DateField()), contact__confidential=False)
+        .order_by()
+        .values_list("contact__channel__name")
+    )
+    return prepared(rows.annotate(**{f"sum_{name}": MEASURES[name].counted for name in WANTED}))
 
 
 def _lines(by_channel: list[tuple[str, int]]) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from kcc.audit import origin
 from kcc.audit.models import AuditEvent
+from kcc.lib.writing import insert
 
 
 def record(*, by, action, obj=None, detail=None, result="ok", at=None) -> AuditEvent:
@@ -11,20 +12,19 @@ def record(*, by, action, obj=None, detail=None, result="ok", at=None) -> AuditE
 
     `detail` holds names of fields and references, never personal data. One statement.
     """
-    return AuditEvent.objects.create(**_values(by, action, obj, detail, result, at))
+    event = AuditEvent(**_values(by, action, obj, detail, result, at))
+    insert([event])
+    return event
 
 
 def record_many(*, by, action, objects, detail=None, at=None) -> None:
-    """The same for many objects at once: one statement."""
-    AuditEvent.objects.bulk_create(
-        [AuditEvent(**_values(by, action, obj, detail, "ok", at)) for obj in objects],
-        batch_size=500,
-    )
+    """The same for many objects at once: one statement per hundred."""
+    insert(AuditEvent(**_values(by, action, obj, detail, "ok", at)) for obj in objects)
 
 
 def record_together(rows) -> None:
     """Several things that were done in one go, each the arguments of `record`: one statement."""
-    AuditEvent.objects.bulk_create([AuditEvent(**_values(**BARE | row)) for row in rows])
+    insert(AuditEvent(**_values(**BARE | row)) for row in rows)
 
 
 BARE = {"obj": None, "detail": None, "result": "ok", "at": None}

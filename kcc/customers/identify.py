@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from stdnum import iban
@@ -22,8 +23,26 @@ _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 # -- One spelling ------------------------------------------------------------------------------
 
 
+_PLAIN_PHONE = re.compile(r"0[1-9][0-9]{8}")
+
+
+@lru_cache(maxsize=1)
+def _dutch_phones() -> re.Pattern:
+    """All numbers of here, without the first 0, as the library knows them."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(REGION)
+    kinds = (
+        known.fixed_line, known.mobile, known.toll_free, known.premium_rate, known.shared_cost,
+        known.personal_number, known.voip, known.pager, known.uan, known.voicemail,
+    )  # fmt: skip
+    patterns = (kind.national_number_pattern for kind in kinds if kind)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern))
+
+
 def normalise_phone(text: str) -> str:
     """A phone number in E.164 (+31612345678), from any spelling; "" when it is not one."""
+    # As lists from elsewhere have them: in a twentieth of the time.
+    if text and _PLAIN_PHONE.fullmatch(text) and _dutch_phones().fullmatch(text[1:]):
+        return f"+31{text[1:]}"
     try:
         number = phonenumbers.parse(text or "", REGION)
     except phonenumbers.NumberParseException:

@@ -65,6 +65,7 @@ def edits(one: str, other: str) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=50_000)
 def likeness(typed: str, word: str) -> float:
     """1 for the same word, 0.9 for its beginning, less for every edit, 0 for another word."""
     if typed == word:
@@ -81,5 +82,14 @@ def relevance(typed: str, name: str) -> float:
     wanted, words = typed.split(), name.split()
     if not wanted or not words:
         return 0.0
-    fits = [max(likeness(part, word) for word in words) for part in wanted]
+    fits = [_best(part, words) for part in wanted]
     return sum(fits) / len(fits) - 0.005 * len(words)
+
+
+def _best(typed: str, words: list[str]) -> float:
+    """Of `likeness`, without comparing letters when a word is the same or begins so."""
+    if typed in words:
+        return 1.0
+    if any(word.startswith(typed) for word in words):
+        return 0.9
+    return max(likeness(typed, word) for word in words)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, Q, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from kcc.customers import bsn as bsns
 from kcc.customers import identify
 from kcc.customers.likeness import likeness
 from kcc.customers.models import ContactPoint, Customer, Merge
+from kcc.lib.ready import Ready, give
 
 PHONE, EMAIL = ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL
 
@@ -19,34 +20,66 @@ def visible_customers(*, access, user):
     return Customer.objects.present().visible_to(access, user)
 
 
-def customer_for(*, public_id, access, user) -> Customer:
+def customer_for(*, public_id, access, user, reached: bool = True) -> Customer:
     """One customer with ways to reach it; Customer.DoesNotExist when not for these eyes.
 
-    The id of a record that was merged gives the customer it was merged into.
+    The id of a record that was merged gives the customer it was merged into. Not `reached`: without
+    the ways to reach it, and a statement less.
     """
+    found = _present(access, public_id=public_id)
+    if not found:
+        raise Customer.DoesNotExist
+    if reached:
+        give_points(found[0])
+    return found[0]
+
+
+def give_points(customer: Customer) -> None:
+    """The ways to reach this customer, for who has them not yet; at most one statement."""
+    if "contact_points" not in getattr(customer, "_prefetched_objects_cache", ()):
+        give([customer], "contact_points", points_of(customer=customer.pk), "customer_id")
+
+
+def _now_at(public_id):
     now_at = Coalesce("merged_into__merged_into", "merged_into", "pk")
-    present = Customer.objects.filter(public_id=public_id).annotate(now_at=now_at)
-    return (
-        visible_customers(access=access, user=user)
+    return Customer.objects.filter(public_id=public_id).annotate(now_at=now_at).values("now_at")
+
+
+_present = Ready(
+    lambda access, *, public_id: (
+        visible_customers(access=access, user=None)
         .select_related("preferred_channel")
-        .with_contact_points()
-        .get(pk__in=present.values("now_at"))
-    )
+        .filter(pk__in=_now_at(public_id))
+    ),
+    public_id=UUIDField(),
+)
+points_of = Ready(
+    lambda *, customer: ContactPoint.objects.filter(customer=customer), customer=BigIntegerField()
+)
 
 
 def reached_by(*, phone: str = "", email: str = "", access, user, limit: int = 6) -> list[Customer]:
     """Customers with this number (E.164) or e-mail address (normalised); one statement."""
     if not (phone or email):
         return []
+    values = {"phone": phone, "email": email}
+    return _owners(access, limit, **{name: value for name, value in values.items() if value})
+
+
+def _points(phone=None, email=None) -> Q:
     points = Q(kind=PHONE, value=phone) if phone else Q(pk__in=[])
-    if email:
-        points |= Q(kind=EMAIL, value=email)
-    owners = ContactPoint.objects.filter(points).values("customer")
-    return list(
-        visible_customers(access=access, user=user)
-        .filter(pk__in=owners)
+    return points | Q(kind=EMAIL, value=email) if email else points
+
+
+_owners = Ready(
+    lambda access, limit, **values: (
+        visible_customers(access=access, user=None)
+        .filter(pk__in=ContactPoint.objects.filter(_points(**values)).values("customer"))
         .order_by("family_name", "organisation_name", "pk")[:limit]
-    )
+    ),
+    phone=CharField(),
+    email=CharField(),
+)
 
 
 def merges_of(customer) -> list[Merge]:

@@ -15,13 +15,15 @@ logger = logging.getLogger(__name__)
 breaker = Breaker(10.0)
 
 
-def tell(task: str, *args, about: str, expires: int | None = None) -> bool:
+def tell(
+    task: str, *args, about: str, expires: int | None = None, queue: str | None = None
+) -> bool:
     """Send the name of a task and its primitive arguments, when there is a broker. Never raises
-    for a broker that is away; `about` names the work in the log."""
+    for a broker that is away; `about` names the work in the log, `queue` who may take it."""
     if not settings.REDIS_URL or breaker.away:
         return False
     try:
-        current_app.send_task(task, args=list(args), expires=expires, retry=False)
+        current_app.send_task(task, args=list(args), expires=expires, queue=queue, retry=False)
     except (KombuError, CeleryError, OSError) as error:
         breaker.trip()
         logger.warning("No worker was told of %s: %s", about, type(error).__name__)

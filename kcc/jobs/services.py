@@ -66,21 +66,23 @@ def enqueue(
         },
     )
     if made and job.available_at <= now:
-        transaction.on_commit(lambda: trigger(job_id=job.pk), robust=True)
+        transaction.on_commit(lambda: trigger(job_id=job.pk, kind=job.kind), robust=True)
     return job
 
 
-def trigger(*, job_id: int, expires: int | None = None) -> None:
-    """Tell a Celery worker, when there is a broker. A lost message is no harm."""
-    tell(RUN_JOB, job_id, about=f"job {job_id}", expires=expires)
+def trigger(*, job_id: int, kind: str, expires: int | None = None) -> None:
+    """Tell a Celery worker, when there is a broker; one that has the files, when this kind of work
+    needs them. A lost message is no harm."""
+    queue = settings.WITH_FILES if kind in settings.JOBS_WITH_FILES else None
+    tell(RUN_JOB, job_id, about=f"job {job_id}", expires=expires, queue=queue)
 
 
 def trigger_waiting(*, now: datetime) -> int:
     """Tell workers of jobs that are due, or whose worker was lost; the number told of."""
-    waiting = list(to_be_worked(now).values_list("pk", flat=True)[:TRIGGERED_AT_ONCE])
-    for job_id in waiting:
+    waiting = list(to_be_worked(now).values_list("pk", "kind")[:TRIGGERED_AT_ONCE])
+    for job_id, kind in waiting:
         # The next round tells again, so this message need not outlive it.
-        trigger(job_id=job_id, expires=30)
+        trigger(job_id=job_id, kind=kind, expires=30)
     return len(waiting)
 
 
@@ -93,7 +95,7 @@ def retry(*, by, job: Job, now: datetime) -> None:
     if not again:
         raise DomainError(_("Only a failed job can be started again."))
     record(by=by, action="job.retried", obj=job, at=now)
-    transaction.on_commit(lambda: trigger(job_id=job.pk), robust=True)
+    transaction.on_commit(lambda: trigger(job_id=job.pk, kind=job.kind), robust=True)
 
 
 # -- Working ----------------------------------------------------------------------------------
@@ -175,8 +177,12 @@ def _let_go(job: Job, **values) -> None:
     _update_held(job, lease_token=None, lease_until=None, **values)
 
 
+@transaction.atomic
 def finish(*, job: Job, result: dict, now: datetime) -> None:
+    """With what follows on it (settings.JOBS_FOLLOWED)."""
     _let_go(job, state=Job.State.DONE, result=result, error="", finished_at=now)
+    for name in settings.JOBS_FOLLOWED.get(job.kind, ()):
+        import_string(name)(job, now=now)
 
 
 def fail(*, job: Job, error: str, now: datetime, final: bool = False) -> None:

@@ -4,7 +4,7 @@ What is on screen together (a number with its mark, a name with its number) is a
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 NAME = "columns"
@@ -25,8 +25,9 @@ class Column:
     """One column on screen. `name` stands in ?columns= and, when it can be sorted, in ?sort=."""
 
     name: str
-    label: str
-    cells: Sequence[Cell]
+    # Of one language at a time: no part of what it is found by.
+    label: str = field(hash=False)
+    cells: Sequence[Cell] = field(hash=False)
     sort: bool = True
     # "-": the first click puts the highest on top.
     first: str = ""

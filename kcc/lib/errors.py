@@ -17,6 +17,10 @@ class DomainError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    def show_on(self, form) -> None:
+        """At its field when the form has it, else for the form as a whole."""
+        form.add_error(self.field if self.field in form.fields else None, self.message)
+
 
 class Conflict(DomainError):
     """Somebody else changed it after this person looked. Nothing was saved.

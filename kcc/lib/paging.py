@@ -4,11 +4,25 @@ The cursor in the URL is the public id of the last row seen, never its contents:
 name would otherwise put a name in the URL. The row's sort values are read back by that id.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Q,
+    QuerySet,
+    UUIDField,
+)
+
+from kcc.lib.prepared import Models, Moment, Slot
 
 PAGE_SIZE = 25
 
@@ -49,31 +63,132 @@ def _as_uuid(value: str | None) -> UUID | None:
         return None
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Which page `params` ask for: what comes after a row, or (`backwards`) before it."""
+
+    cursor: UUID | None
+    backwards: bool
+
+    @classmethod
+    def of(cls, params) -> "_Place":
+        after, before = _as_uuid(params.get("after")), _as_uuid(params.get("before"))
+        backwards = before is not None and after is None
+        return cls(before if backwards else after, backwards)
+
+
+def whole(order: Sequence[str]) -> list[str]:
+    """An order in which no two rows have the same place."""
+    return [*order] if order[-1].lstrip("-") == "pk" else [*order, "pk"]
+
+
+def _walk(order: list[str], backwards: bool) -> list[str]:
+    if not backwards:
+        return order
+    return [n[1:] if n.startswith("-") else f"-{n}" for n in order]
+
+
+def _page(found: list, *, size: int, backwards: bool, first: bool) -> Page:
+    """`found` in the order of the walk, one more than the page holds when there are more."""
+    more, items = len(found) > size, found[:size]
+    if backwards:
+        items.reverse()
+    if not items:
+        return Page(items=[], next=None, previous=None)
+    start, end = items[0].public_id, items[-1].public_id
+    if backwards:
+        return Page(items=items, next=end, previous=start if more else None)
+    return Page(items=items, next=end if more else None, previous=None if first else start)
+
+
 def keyset_page(queryset: QuerySet, *, order: list[str], params, size: int = PAGE_SIZE) -> Page:
     """The page that `params["after"]` or `params["before"]` (public ids) point at.
 
     `order` are columns or annotations without nulls, the last one unique (`pk`). An unknown or
     invisible cursor gives the first page. Costs one statement for the first page, two for others.
     """
-    order = [*order] if order[-1].lstrip("-") == "pk" else [*order, "pk"]
-    after, before = _as_uuid(params.get("after")), _as_uuid(params.get("before"))
-    backwards = before is not None and after is None
-    cursor = before if backwards else after
+    order, place = whole(order), _Place.of(params)
     columns = [name.lstrip("-") for name in order]
-    values = queryset.filter(public_id=cursor).values(*columns).first() if cursor else None
-    if values is None:
-        backwards = False
-    walk = [n[1:] if n.startswith("-") else f"-{n}" for n in order] if backwards else order
+    values = None
+    if place.cursor:
+        values = queryset.filter(public_id=place.cursor).values(*columns).first()
+    backwards = place.backwards and values is not None
+    walk = _walk(order, backwards)
     rows = queryset.order_by(*walk)
     if values is not None:
         rows = rows.filter(beyond(walk, values))
-    found = list(rows[: size + 1])
-    more, items = len(found) > size, found[:size]
-    if backwards:
-        items.reverse()
-    if not items:
-        return Page(items=[], next=None, previous=None)
-    first, last = items[0].public_id, items[-1].public_id
-    if backwards:
-        return Page(items=items, next=last, previous=first if more else None)
-    return Page(items=items, next=last if more else None, previous=first if values else None)
+    return _page(list(rows[: size + 1]), size=size, backwards=backwards, first=values is None)
+
+
+class PreparedPages:
+    """As `keyset_page`, for lists that are asked for all day: the statements of a page are said
+    once for a key, of everything they depend on but the moment (kcc.lib.prepared)."""
+
+    def __init__(self, most: int = 500):
+        self._most, self._kept = most, {}
+
+    def page(
+        self,
+        make: Callable[[], QuerySet],
+        *,
+        key: tuple,
+        order: list[str],
+        params,
+        values: dict,
+        size: int = PAGE_SIZE,
+    ) -> Page:
+        """`make` says the rows, with Moment.now where they reckon with a moment; `values` fills the
+        slots, with those of the moment that is meant when they reckon with one."""
+        order, place = whole(order), _Place.of(params)
+        there = self._there(make, key, order, place.cursor, values) if place.cursor else None
+        backwards = place.backwards and there is not None
+        walk = _walk(order, backwards)
+        # A column has one kind, but what is empty.
+        kinds = there and tuple(map(type, there.values()))
+
+        def say():
+            rows = make().order_by(*walk)
+            if there:
+                rows = rows.filter(beyond(walk, _slots(there)))
+            return rows[: size + 1]
+
+        models = self._said((*key, size, *walk, kinds), say, "now" in values)
+        found = models.rows(values | {_slot(name): value for name, value in (there or {}).items()})
+        return _page(found, size=size, backwards=backwards, first=there is None)
+
+    def _there(self, make, key, order, cursor: UUID, values) -> dict[str, Any] | None:
+        """What the row of the cursor has in the columns of the order; None when it is not there."""
+        columns = [name.lstrip("-") for name in order]
+
+        def say():
+            found = {_slot(name): F(name) for name in columns}
+            return make().annotate(**found).filter(public_id=Slot("cursor", UUIDField()))
+
+        models = self._said((*key, *columns, "cursor"), say, "now" in values)
+        for row in models.rows(values | {"cursor": cursor}):
+            return {name: getattr(row, _slot(name)) for name in columns}
+        return None
+
+    def _said(self, key: tuple, say: Callable[[], QuerySet], reckons: bool) -> Models:
+        # Looked up once: another thread may clear it meanwhile.
+        found = self._kept.get(key)
+        if found is None:
+            found = Models(say(), Moment() if reckons else None)
+            if len(self._kept) >= self._most:
+                self._kept.clear()
+            self._kept[key] = found
+        return found
+
+
+FIELDS = {
+    datetime: DateTimeField(), date: DateField(), int: BigIntegerField(), str: CharField(),
+    bool: BooleanField(),
+}  # fmt: skip
+
+
+def _slot(column: str) -> str:
+    return f"at_{column.replace('__', '_of_')}"
+
+
+def _slots(there: dict[str, Any]) -> dict[str, Slot]:
+    return {name: Slot(_slot(name), FIELDS[type(value)]) for name, value in there.items()}

@@ -68,5 +68,10 @@ class Month:
     def previous(self) -> "Month":
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
 
+    def earlier(self, months: int) -> "Month":
+        """So many months before this one."""
+        year, number = divmod(self.year * 12 + self.number - 1 - months, 12)
+        return Month(year, number + 1)
+
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"

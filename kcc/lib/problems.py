@@ -2,13 +2,17 @@
 
 from http import HTTPStatus
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
 
+from kcc.lib.busy import RETRY_AFTER, is_busy
 from kcc.lib.errors import Conflict, DomainError
 
 
@@ -44,6 +48,11 @@ def exception_handler(exc, context):
         extra = {"invalidParams": [{"name": exc.field, "reason": str(exc)}]} if exc.field else {}
         status = 409 if isinstance(exc, Conflict) else 400
         return problem(status, exc.message, code=exc.code, **extra)
+    if is_busy(exc):
+        set_rollback()
+        answer = problem(503, _("This took too long. Nothing was saved; try again in a moment."))
+        answer["Retry-After"] = RETRY_AFTER
+        return answer
     response = drf_exception_handler(exc, context)
     if response is None:
         return None
@@ -56,6 +65,18 @@ def exception_handler(exc, context):
         if name.lower() != "content-type":
             answer[name] = value
     return answer
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw: a problem for a program, a page for a person (`handler500`)."""
+    if not request.path.startswith("/api/"):
+        return defaults.server_error(request)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    said = {
+        "status": status, "title": status.phrase,
+        "detail": _("Something went wrong here. It has been written down; try again in a moment."),
+    }  # fmt: skip
+    return JsonResponse(said, status=status, content_type="application/problem+json")
 
 
 PROBLEM = {

@@ -1,15 +1,18 @@
 """What the NL API Design Rules ask of every answer: version, moments in UTC, pages by a link."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from kcc.lib.paging import PAGE_SIZE, Page, keyset_page
+from kcc.lib.telling import Told
 
 MOST_ROWS = 100
 
@@ -30,27 +33,33 @@ class Moment(serializers.DateTimeField):
                 raise ValidationError(_("Give the offset too: 2026-11-24T17:00:00+01:00."))
         return super().to_internal_value(value)
 
+    def to_representation(self, value):
+        # As strftime by `format` in UTC, in a third of the time.
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(UTC).isoformat()[:19] + "Z"
+        return super().to_representation(value)
 
-class CodeData(serializers.Serializer):
+
+class CodeData(Told):
     """A row of a list the municipality keeps: a code that stays, a name that may change."""
 
     code = serializers.CharField()
     name = serializers.CharField()
 
 
-class SlugData(serializers.Serializer):
+class SlugData(Told):
     slug = serializers.CharField()
     name = serializers.CharField()
 
 
-class NumberData(serializers.Serializer):
+class NumberData(Told):
     """A reference to a callback or a case."""
 
     id = serializers.UUIDField(source="public_id")
     number = serializers.CharField()
 
 
-class PersonData(serializers.Serializer):
+class PersonData(Told):
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField(source="get_display_name")
 
@@ -72,6 +81,24 @@ def header_key(text: str | None) -> UUID | None:
         raise ValidationError({"Idempotency-Key": [_("The key is a UUID.")]}) from None
 
 
+def narrowed(
+    rows: QuerySet, params, read: Mapping[str, Callable[[str], Q]], usual: Mapping[str, str]
+) -> QuerySet:
+    """`rows` with the filters of `params`: `read` makes a condition of the text of each, by name;
+    `usual` is what is asked for when it is left out. A filter that cannot be read (KeyError,
+    ValueError) is an error, never an empty filter."""
+    errors, conditions = {}, Q()
+    for name, condition in read.items():
+        text = params.get(name) or usual.get(name, "")
+        try:
+            conditions &= condition(text) if text else Q()
+        except (KeyError, ValueError):
+            errors[name] = [_("There is no such choice.")]
+    if errors:
+        raise ValidationError(errors)
+    return rows.filter(conditions)
+
+
 def page_size(params) -> int:
     text = params.get("pageSize", "")
     if not text:
@@ -89,6 +116,11 @@ def listing(request, rows, *, order, as_data) -> Response:
     `as_data` turns the rows of the page into plain data.
     """
     page = keyset_page(rows, order=order, params=request.GET, size=page_size(request.GET))
+    return listed(request, page, as_data=as_data)
+
+
+def listed(request, page: Page, *, as_data) -> Response:
+    """As `listing`, of a page that was read."""
     return Response(
         {
             "next": _link(request, page, "after", page.next),

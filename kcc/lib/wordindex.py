@@ -6,7 +6,7 @@ word that ends in * stands for every word that begins so.
 """
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, Expression, F, Func, Value
 
 
 def has_words(groups: list[list[str]], *, column: str, configuration: str, table: str) -> Func:
@@ -14,19 +14,30 @@ def has_words(groups: list[list[str]], *, column: str, configuration: str, table
 
     `configuration` is PostgreSQL's ("simple", "dutch"), `table` the FTS5 table on SQLite.
     """
+    question = Value(question_for(groups))
+    return answers(question, column=column, configuration=configuration, table=table)
+
+
+def question_for(groups: list[list[str]]) -> str:
+    """What is asked of the index, in the dialect of the database."""
     if connection.vendor == "postgresql":
-        query = " & ".join(f"({' | '.join(map(_prefixed, group))})" for group in groups)
+        return " & ".join(f"({' | '.join(map(_prefixed, group))})" for group in groups)
+    return " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in groups)
+
+
+def answers(question: Expression, *, column: str, configuration: str, table: str) -> Func:
+    """The condition, of a `question_for` some groups: its value, or a place for it."""
+    if connection.vendor == "postgresql":
         return Func(
             F(column),
-            Value(query),
+            question,
             template=f"to_tsvector('{configuration}', %(expressions)s)",
             arg_joiner=f") @@ to_tsquery('{configuration}', ",
             output_field=BooleanField(),
         )
-    query = " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in groups)
     return Func(
         F("pk"),
-        Value(query),
+        question,
         template="%(expressions)s)",
         arg_joiner=f" IN (SELECT rowid FROM {table} WHERE {table} MATCH ",  # noqa: S608
         output_field=BooleanField(),

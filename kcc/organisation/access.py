@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 
-from kcc.organisation.models import Role
+from kcc.lib.ready import Ready
+from kcc.organisation.models import Membership, Role
 
 FRONT_OFFICE = frozenset({Role.AGENT, Role.KCC_LEAD})
 WORKERS = FRONT_OFFICE | {Role.HANDLER, Role.HEAD}
@@ -42,13 +44,21 @@ class Access:
 NOBODY = Access(frozenset(), frozenset())
 
 
+_memberships = Ready(
+    lambda *, user: Membership.objects.filter(user=user).values_list(
+        "role", "department_id", "team_id", "leads"
+    ),
+    user=BigIntegerField(),
+)
+
+
 def access_of(user) -> Access:
     """The access of `user`; cached on the object, so once per request."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
     cached = getattr(user, "_kcc_access", None)
     if cached is None:
-        rows = list(user.memberships.values_list("role", "department_id", "team_id", "leads"))
+        rows = _memberships(user=user.pk)
         cached = user._kcc_access = Access(
             roles=frozenset(role for role, *_ in rows),
             department_ids=frozenset(place for _, place, *_ in rows if place),

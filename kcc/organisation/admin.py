@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kcc.lib.kept import forget_all
 from kcc.organisation import calendars
 from kcc.organisation.administration import reset_second_factor
 from kcc.organisation.adminsite import Admin, Inline, refreshers, register
@@ -23,7 +24,7 @@ from kcc.organisation.models import (
     User,
 )
 
-refreshers.append(calendars.forget)
+refreshers += [calendars.forget, forget_all]
 
 
 # --- Departments ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kcc.lib.errors import DomainError
+from kcc.lib.writing import insert
 from kcc.organisation.models import Batch, BatchItem
 
 UNDO = timedelta(seconds=30)
@@ -155,7 +156,7 @@ def keep(
     absent_until: date | None = None,
 ) -> Batch:
     """What these rows, written already, were before. `reason` holds no BSN. Two statements."""
-    batch = Batch.objects.create(
+    batch = Batch(
         act=str(act),
         by=by,
         at=now,
@@ -164,6 +165,7 @@ def keep(
         absent=absent,
         absent_until=absent_until,
     )
+    insert([batch])
     add_to(batch, kept, worklist=worklist)
     return batch
 
@@ -171,7 +173,7 @@ def keep(
 def add_to(batch: Batch, kept: Sequence[tuple[object, dict]], *, worklist: str) -> None:
     """What these rows, written already, were before, for taking back with the others. One
     statement."""
-    BatchItem.objects.bulk_create(
+    insert(
         BatchItem(
             batch=batch, worklist=worklist, work_id=row.pk, before=before, version=row.version
         )

@@ -8,6 +8,7 @@ data and stay as they were entered.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
@@ -57,17 +58,20 @@ def _rich(name, value):
     return value
 
 
-def _style() -> str:
-    """Months are written small in Dutch, with a capital in English (as on the pages)."""
-    return "D j M" if get_language() == "en" else "D j b"
+def _day(value: date) -> str:
+    return _written(value, get_language())
 
 
-def _day(value) -> str:
-    return format_date(value, _style())
+def _moment(value: datetime) -> str:
+    value = value.astimezone(ZONE)
+    return f"{_written(value.date(), get_language())} {value.hour:02}:{value.minute:02}"
 
 
-def _moment(value) -> str:
-    return format_date(value.astimezone(ZONE), f"{_style()} H:i")
+@lru_cache(maxsize=2000)
+def _written(day: date, language: str) -> str:
+    """Months are written small in Dutch, with a capital in English (as on the pages). Kept: asking
+    for its shape each time took 5 of the 14 ms of a list of callbacks over the API."""
+    return format_date(day, "D j M" if language == "en" else "D j b")
 
 
 def _working_days(count):

@@ -10,15 +10,20 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kcc.audit.services import record
 from kcc.lib.addresses import is_ours
 from kcc.lib.columns import NAME, Column, chosen, head_and_lines
 from kcc.lib.htmx import redirect
+from kcc.lib.secret import token_of
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.lib.worklist import address, canonical
+from kcc.organisation import around
 from kcc.organisation.access import Access, access_of
 from kcc.organisation.asked import Asked, View
+from kcc.organisation.cells import Look, Rows
 from kcc.organisation.models import Worklist
 from kcc.organisation.savedviews.selectors import default_of, views_of
 
@@ -34,7 +39,7 @@ class ListPage:
     columns: Sequence[Column]
     usual: Callable[[Access, str], Sequence[str]]
     template: str
-    row_template: str
+    rows: Rows
     url_name: str
     export_name: str
     action: str
@@ -59,40 +64,63 @@ class ListPage:
     def context(self, request, views) -> dict:
         asked = self.read(request)
         columns = self.columns_for(asked.access, request.GET, asked.whose)
-        page = asked.page()
+        page = asked.page([column.name for column in columns])
+        may_pick = any(getattr(row, "may_pick", False) for row in page.items)
+        look = Look(
+            columns=columns,
+            personal=asked.access.sees_customers,
+            may_pick=may_pick,
+            here=request.get_full_path(),
+            query=asked.query,
+            token=token_of(request),
+        )
+        menu = SavedMenu(views, asked, request.GET.get("view", ""))
+        list_url, worklist = reverse(self.url_name), self.worklist.value
         return {
             "asked": asked,
             "sort": asked.sort,
             "counts": asked.counts,
-            "row_template": self.row_template,
-            "here": request.get_full_path(),
+            "standing": around.standing(asked),
+            "tabs": around.tabs(_("Whose work"), asked.tabs),
+            "chips": around.chips(asked),
+            "filter_form": around.filter_form(asked),
+            "heads": around.heads(columns, asked.sort, request.GET),
+            "lines": self.rows.write(((row, None) for row in page.items), look),
             "query": asked.query,
             "page": page,
             "columns": columns,
-            "column_choice": [(each, each in columns) for each in self.allowed(asked.access)],
-            "columns_chosen": NAME in request.GET,
-            "usual_columns": address(request.GET, **{NAME: None}),
+            "column_menu": around.column_choice(
+                self.allowed(asked.access),
+                columns,
+                asked.kept_by_columns,
+                address(request.GET, **{NAME: None}) if NAME in request.GET else "",
+            ),
             "personal": asked.access.sees_customers,
-            "may_pick": any(getattr(row, "may_pick", False) for row in page.items),
-            "worklist": self.worklist.value,
-            "views": SavedMenu(views, asked, request.GET.get("view", "")),
-            "list_url": reverse(self.url_name),
-            "export_url": reverse(self.export_name),
+            "may_pick": may_pick,
+            "worklist": worklist,
+            "views": menu,
+            "view_menu": around.saved_views(
+                menu, list_url=list_url, worklist=worklist, token=look.token
+            ),
+            "list_url": list_url,
+            "export_menu": around.export(reverse(self.export_name), request.GET),
         }
 
-    def row_context(self, request, back: str) -> dict:
-        """How a row of the list at the address `back` looks: a claim answers with the row alone."""
+    def line(self, request, row, back: str) -> SafeString:
+        """The row as in the list at the address `back`: a claim answers with the row alone."""
         access = access_of(request.user)
         params = QueryDict(urlsplit(back).query)
         view = View.of(params, access, self.room.VIEWS)
-        return {
-            "columns": self.columns_for(access, params, view.whose),
-            "personal": access.sees_customers,
-            "here": back if is_ours(back) else reverse(self.url_name),
-            "query": address(params).removeprefix("?"),
+        look = Look(
+            columns=self.columns_for(access, params, view.whose),
+            personal=access.sees_customers,
             # The row has a box to choose it by when the list has one.
-            "may_pick": "picking" in request.POST,
-        }
+            may_pick="picking" in request.POST,
+            here=back if is_ours(back) else reverse(self.url_name),
+            query=address(params).removeprefix("?"),
+            token=token_of(request),
+        )
+        return self.rows.write([(row, None)], look)
 
     def export(self, request):
         """Exactly the rows, the order and the columns of the list, all pages of it. Who took them

@@ -43,8 +43,12 @@ class Tally:
         return self.created + self.updated
 
 
+# The same rules, in C where PyYAML was built with it: a tenth of the time.
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read_yaml(path: Path) -> dict:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506
 
 
 def ensure(

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -18,6 +19,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 # Microseconds, the unit of all arithmetic here: exact, and fast as int.
 DAY = 86_400_000_000
+MICROSECOND = timedelta(microseconds=1)
+EPOCH_ORDINAL = EPOCH.toordinal()
 SATURDAY = 5
 
 Interval = tuple[time, time]
@@ -181,9 +184,22 @@ def moment_of(stamp: int) -> datetime:
     return EPOCH + timedelta(microseconds=stamp)
 
 
+@lru_cache(maxsize=8192)
+def _offset(zone: ZoneInfo, ordinal: int) -> int | None:
+    """How far local time is ahead of UTC, in microseconds; None on a day when that changes."""
+    midnights = (datetime.fromordinal(each).replace(tzinfo=zone) for each in (ordinal, ordinal + 1))
+    begin, end = (midnight.utcoffset() for midnight in midnights)
+    return begin // MICROSECOND if begin == end else None
+
+
 def _utc_stamp(day, clock, calendar):
     """Local time to UTC. A time that a spring night skips becomes the moment of the change; of a
     time that an autumn night has twice, the first is meant."""
+    ahead = _offset(calendar.zone, day.toordinal())
+    if ahead is not None:
+        seconds = clock.hour * 3600 + clock.minute * 60 + clock.second
+        within = seconds * 1_000_000 + clock.microsecond
+        return (day.toordinal() - EPOCH_ORDINAL) * DAY + within - ahead
     local = datetime.combine(day, clock, tzinfo=calendar.zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(calendar.zone).replace(tzinfo=None) == local.replace(tzinfo=None):

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kcc.lib.errors import DomainError
+from kcc.lib.ready import Ready
 from kcc.organisation.access import FRONT_OFFICE
 from kcc.organisation.models import DEPARTMENT_ROLES, Department, Membership
 
@@ -13,10 +14,21 @@ from kcc.organisation.models import DEPARTMENT_ROLES, Department, Membership
 def reachable(department: Department) -> QuerySet[Membership]:
     """The memberships through which somebody can be reached in this department: of its employees
     and heads, and for the contact centre also of its agents."""
+    return _reachable(department.pk, department.is_contact_centre)
+
+
+def _reachable(department, is_contact_centre: bool) -> QuerySet[Membership]:
     roles = Q(department=department, role__in=DEPARTMENT_ROLES)
-    if department.is_contact_centre:
+    if is_contact_centre:
         roles |= Q(role__in=FRONT_OFFICE)
     return Membership.objects.filter(roles, user__is_active=True)
+
+
+# Asked with each promise: is there anybody?
+_anybody = Ready(
+    lambda is_centre, *, department: _reachable(department, is_centre).values_list("pk")[:1],
+    department=BigIntegerField(),
+)
 
 
 def works_in(person) -> Callable[[Department], bool]:
@@ -48,7 +60,7 @@ def check_reachable(department: Department, *, team=None, person=None, person_fi
     if not department.active:
         raise DomainError(_("This department is no longer in use."), field="department")
     if person is None:
-        found = reachable(department).exists()
+        found = bool(_anybody(department.is_contact_centre, department=department.pk))
     else:
         people = set(reachable(department).values_list("user_id", flat=True))
         found = bool(people)

@@ -22,3 +22,15 @@ def standings(access, *, department_id: int, contact_centre: bool) -> frozenset[
     if access.front_office:
         found.add(Standing.FRONT_OFFICE)
     return frozenset(found)
+
+
+def standings_of(piece, access) -> frozenset[Standing]:
+    """In which qualities this person looks at a callback or a case; its `department` is loaded, or
+    the statement said whether it is the contact centre (`lines`): what is kept of a department
+    decides nothing."""
+    asked = getattr(piece, "of_contact_centre", None)
+    return standings(
+        access,
+        department_id=piece.department_id,
+        contact_centre=piece.department.is_contact_centre if asked is None else asked,
+    )

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import CharField, DateTimeField
 
 from kcc.audit.services import record
 from kcc.lib.periods import local_day
+from kcc.lib.ready import Ready
 from kcc.organisation.models import ApiToken, User
 
 # What a scanner for leaked secrets can look for.
@@ -41,15 +43,22 @@ def create_token(
 def find_token(text: str, now: datetime) -> ApiToken | None:
     """The valid key with this text, with its user; one statement, and one more on the first use of
     a day. None when there is none, when it has expired, or when the user may not log in."""
-    token = (
-        ApiToken.objects.select_related("user")
-        .filter(digest=_digest(text), expires_at__gt=now, user__is_active=True)
-        .first()
-    )
-    today = local_day(now)
-    if token is not None and token.last_used_on != today:
+    found = _valid(digest=_digest(text), now=now)
+    if not found:
+        return None
+    token, today = found[0], local_day(now)
+    if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
     return token
+
+
+_valid = Ready(
+    lambda *, digest, now: ApiToken.objects.select_related("user").filter(
+        digest=digest, expires_at__gt=now, user__is_active=True
+    ),
+    digest=CharField(),
+    now=DateTimeField(),
+)
 
 
 @transaction.atomic

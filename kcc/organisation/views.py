@@ -152,6 +152,7 @@ def _enter_again(request, user, form) -> bool:
 
 
 # -- Second step ----------------------------------------------------------------------------
+@sensitive_post_parameters("token")
 @half_way
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -182,6 +183,7 @@ KEY = signing.TimestampSigner(salt="second factor")
 KEY_AGE = 1800  # seconds to install an app in
 
 
+@sensitive_post_parameters("key", "token")
 @half_way
 @never_cache
 @require_http_methods(["GET", "POST"])

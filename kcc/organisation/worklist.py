@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -86,15 +86,6 @@ def in_place(rows: QuerySet, department: str | None, domain: str | None) -> Quer
     if domain:
         rows = rows.filter(department__domain__slug=domain)
     return rows
-
-
-def counts_of(rows: QuerySet, conditions: Mapping[str, Q]) -> dict[str, int]:
-    """How many of these rows meet each condition: one statement."""
-    # Not under its own name: a number called "department" would hide the column.
-    found = rows.aggregate(
-        **{f"in_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
-    )
-    return {name: found[f"in_{name}"] for name in conditions}
 
 
 def name_of(person: str) -> Concat:

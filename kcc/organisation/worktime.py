@@ -38,10 +38,10 @@ from kcc.organisation.opening import (
 # What others ask of this module, wherever it is written down.
 __all__ = [
     "SATURDAY", "Due", "NoOpeningTime", "OpeningCalendar", "Step", "add_working_days",
-    "add_working_hours", "add_working_seconds", "closing_after", "days_between", "is_open",
-    "is_working_day", "last_closing", "local_day", "next_opening", "subtract_working_days",
-    "subtract_working_hours", "subtract_working_seconds", "working_day_deadline",
-    "working_days_between", "working_seconds_between",
+    "add_working_hours", "add_working_seconds", "closing_after", "counted_alike", "days_between",
+    "is_open", "is_working_day", "last_closing", "local_day", "next_opening",
+    "subtract_working_days", "subtract_working_hours", "subtract_working_seconds",
+    "working_day_deadline", "working_days_between", "working_seconds_between",
 ]  # fmt: skip
 
 SECOND = 1_000_000  # microseconds, as in `opening`
@@ -98,6 +98,16 @@ def local_day(calendar: OpeningCalendar, moment: datetime) -> date:
     """The calendar day of a moment, in the calendar's own zone."""
     stamp_of(moment)
     return moment.astimezone(calendar.zone).date()
+
+
+def counted_alike(calendar: OpeningCalendar, moment: datetime) -> tuple:
+    """The same for moments of one day in the same opening, or before the same one: whatever is
+    reckoned from them in whole days ends at the same moment, for the same reasons but for the
+    moment of receipt itself. NoOpeningTime when the calendar does not open any more."""
+    stamp = stamp_of(moment)
+    line, index = interval_at(calendar, stamp)
+    opens = line.starts[index]
+    return local_day(calendar, moment), opens, stamp >= opens
 
 
 def working_days_between(calendar: OpeningCalendar, first: datetime, second: datetime) -> int:

@@ -69,19 +69,25 @@ function refuse(sentence) {
 /** Puts the pieces that depend on what was typed in their places; never where somebody types. */
 function show(html, current) {
   const pieces = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-live]");
+  let whole = true;
   for (const piece of pieces) {
     const place = document.getElementById(piece.id);
     if (!place || place.isEqualNode(piece)) continue;
     // The clock runs by itself; it only changes face when the conversation begins or ends.
     if (piece.id === "clock" && piece.dataset.phase === place.dataset.phase) continue;
-    // Something was chosen since this was sent: the next answer knows it, this one would undo it.
-    if (dirty && place.querySelector("input, textarea, select")) continue;
     const inside = place.contains(document.activeElement);
-    if (inside && document.activeElement.matches("input, textarea, select")) continue;
+    const typing = inside && document.activeElement.matches("input, textarea, select");
+    // Something was chosen since this was sent: the next answer knows it, this one would undo it.
+    if (typing || (dirty && place.querySelector("input, textarea, select"))) {
+      whole = false;
+      continue;
+    }
     const { id } = document.activeElement;
     place.replaceWith(document.importNode(piece, true));
     if (inside && id) document.getElementById(id)?.focus();
   }
+  // A piece is not as the server thinks it is: the next answer brings them all.
+  if (!whole) current.elements.shown.value = "";
   fillDefaults(current);
   const another = document.getElementById("tab-new");
   if (another) another.hidden = false;
@@ -177,7 +183,7 @@ document.addEventListener("htmx:before:swap", () => {
   clearTimeout(timer);
   dirty = false;
   const changed = [...valuesOf(current)].filter(
-    ([name, value]) => name !== "revision" && was.values.get(name) !== value,
+    ([name, value]) => !["revision", "shown"].includes(name) && was.values.get(name) !== value,
   );
   const { id, selectionStart } = document.activeElement;
   const moved = id && id !== was.focus && current.contains(document.activeElement);

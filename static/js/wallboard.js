@@ -9,7 +9,6 @@ const { body } = document;
 const wall = document.getElementById("wall");
 const clock = document.querySelector("[data-clock]");
 const lost = document.querySelector("[data-lost]");
-const full = document.querySelector("[data-full]");
 const language = document.documentElement.lang;
 const zone = { timeZone: "Europe/Amsterdam" };
 const hour = new Intl.DateTimeFormat(language, { ...zone, hour: "2-digit", minute: "2-digit" });
@@ -60,23 +59,6 @@ function tick() {
   body.className = `at-${Math.floor((Date.now() - began) / MOVE_AFTER) % 4}`;
 }
 
-full.hidden = !document.fullscreenEnabled;
-full.addEventListener("click", () => {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen();
-});
-
-// The screen stays on as long as the page is in sight, where the browser can do that.
-async function stayOn() {
-  try {
-    if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
-  } catch {
-    // Not allowed here: then the settings of the screen decide.
-  }
-}
-document.addEventListener("visibilitychange", stayOn);
-
-stayOn();
 tick();
 setInterval(tick, 1000);
 setTimeout(ask, EVERY);

@@ -28,6 +28,9 @@ from kcc.jobs.notifications import notify
 from kcc.jobs.services import enqueue
 from kcc.organisation.models import Batch, BatchItem, OpeningException
 from kcc.organisation.savedviews.services import save_view
+from maturity.catalogue import catalogue
+from maturity.filling.services import save_estimates
+from maturity.sharing.services import import_result
 from tests.access.tables import PEOPLE
 from tests.cases.documents.building import make_pdf
 from tests.dashboard.reports.kept import keep_report
@@ -43,6 +46,9 @@ from tests.factories import (
     make_user,
     reference,
 )
+from tests.maturity.plans import make_action
+from tests.maturity.sharing import a_file
+from tests.maturity.town import load_edition, make_own, make_round
 
 MODELS = apps.get_models()
 ROLES = {
@@ -109,6 +115,8 @@ class Town:
             by=self.users["manager"], now=NOW, name="Terugbellen", figure="kept", department=None,
             threshold=None, days=3, audience="managers", active=True,
         )  # fmt: skip
+        load_edition()
+        self.own_statement = make_own(by=self.users["manager"])
         # Published in October; the draft is September's.
         self.report = keep_report(vergunningen, files=[("pdf", b"%PDF-"), ("xlsx", b"PK")])
         self.draft_report = keep_report(vergunningen, date(2026, 9, 1), state="built")
@@ -130,6 +138,45 @@ class Town:
         self.absence, _plan = hand_over(
             by=self.users["head"], person=self.users["handler"], to=[], until=None, now=NOW
         )
+
+        self.group = self._group()
+        self.settled = self._settled()
+        self.deed = make_action(
+            self.settled, by=self.users["manager"], department=ref.department["kcc"], owner=agent,
+            kpi="fcr_pct", expected=70.0,
+        )  # fmt: skip
+        self.prepared, self.asking = self._rounds()
+        self.shared = import_result(by=self.users["manager"], content=a_file(), now=NOW)
+
+    def _group(self):
+        """A round in consensus in which the agent and the board were asked."""
+        asked = [(self.users["agent"], "kcc"), (self.users["board"], "management")]
+        return make_round(
+            "consensus", form="short", respondents=asked, by=self.users["manager"],
+            answers=lambda number, code: 2 if code == "P1F2S1" else number * 3,
+        )  # fmt: skip
+
+    def _rounds(self):
+        """A round that is prepared, and one in which the agent and the board still answer; the
+        agent has given an own estimate."""
+        agent, board = self.users["agent"], self.users["board"]
+        values = {
+            "by": self.users["manager"], "form": "short",
+            "respondents": [(agent, "kcc"), (board, "management")],
+        }  # fmt: skip
+        asking = make_round("open", **values)
+        respondent = asking.respondents.get(user=agent)
+        guess = dict.fromkeys((each.slug for each in catalogue().pillars), 2)
+        save_estimates(respondent=respondent, estimates=guess, by=agent, now=NOW)
+        return make_round("draft", **values), asking
+
+    def _settled(self):
+        """A settled round of the organisation in which the agent took part."""
+        asked = [(self.users["agent"], "kcc"), (self.users["board"], "management")]
+        return make_round(
+            "final", form="short", respondents=asked, by=self.users["manager"],
+            answers=lambda _number, code: 3 if code[3] in "12" else 0,
+        )  # fmt: skip
 
     def _merged(self, by):
         double = make_customer(given_name="H.", phones=("+31660000009",))
@@ -185,6 +232,7 @@ class Town:
             ("dashboard:screen-", self.screen),
             ("dashboard:team", self.team),
             ("dashboard:alert", self.alert),
+            ("maturity:own", self.own_statement),
             ("reports:", self.report),
             *((f"reports:{each}", self.draft_report) for each in DRAFTED),
             ("reports:action", self.report_action),
@@ -193,12 +241,25 @@ class Town:
             ("satisfaction:print-contact", self.contact),
             ("satisfaction:print-callback", self.callback),
             ("satisfaction:print-case", self.case),
+            ("maturity:result", self.settled),
+            ("maturity:report", self.settled),
+            ("maturity:share-", self.settled),
+            *((f"maturity:{each}", self.settled) for each in ("plan", "targets", "suggestions")),
+            ("maturity:action", self.deed),
+            ("maturity:action-new", self.settled),
+            ("maturity:consensus", self.group),
+            ("maturity:fill", self.asking),
+            ("maturity:round", self.prepared),
+            ("maturity:round-remind", self.asking),
+            ("maturity:round-consensus", self.asking),
             ("api:contact", self.contact),
             ("api:callback", self.callback),
             ("api:case", self.case),
             ("api:zaak", self.case),
             ("api:document", self.document),
             ("api:report", self.report),
+            ("api:maturity-assessment", self.settled),
+            ("api:maturity-action", self.deed),
         ):
             about = thing if name.startswith(start) else about
         public_id = getattr(about, "public_id", None)
@@ -222,11 +283,14 @@ class Town:
             "slug": "vergunningen",
             "point_id": self.customer.contact_points.first().public_id,
             "merge_id": self.merge.public_id,
+            "share_id": self.shared.share_id,
             "object_id": self._row_of(name),
             "content_type_id": "1",
             "app_label": "contacts",
             "url": "bestaat-niet",
         }
+        if name.startswith(("maturity:consensus", "maturity:fill")):
+            known |= {"slug": "prestaties", "pillar": "prestaties", "code": "P1F2S1"}
         if name == "api:case-type":
             known["id"] = "omgevingsvergunning"
         if name == "reports:period-readers":

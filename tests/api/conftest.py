@@ -8,6 +8,7 @@ from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import ApiToken
 from kcc.organisation.tokens import create_token
 from tests.factories import NOW, make_user, reference
+from tests.maturity.town import make_manager
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +46,12 @@ def program_of(town):
 @pytest.fixture
 def stranger():
     return Program()
+
+
+@pytest.fixture
+def manager(program_of, town):
+    """Whose sentences are English."""
+    user = make_manager()
+    user.language = "en"
+    user.save(update_fields=["language"])
+    return program_of(None, user=user)

@@ -185,7 +185,9 @@ def test_an_act_costs_the_same_whatever_there_is(program_of):
     handler = program_of("handler")
     for number in (1, 3):
         callbacks = [make_callback() for _ in range(number)]
+        # A process that knows the names, of channels and of colleagues.
         handler.get(V1 + "channels")
+        handler.get(V1 + "callbacks")
         with statements() as ran:
             told(act(handler, callbacks[0], "claim", version=1))
         # The key with its user, roles, the callback, and the six of the act.

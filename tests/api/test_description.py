@@ -20,7 +20,7 @@ def described(stranger):
 
 def test_everybody_may_read_it_from_every_website(described):
     assert described["Access-Control-Allow-Origin"] == "*"
-    assert described["API-Version"] == "1.4.0"
+    assert described["API-Version"] == "1.5.0"
     assert described["Content-Type"].startswith("application/")
     assert json.loads(described.content)["openapi"].startswith("3.")
 

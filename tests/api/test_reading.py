@@ -244,9 +244,8 @@ def test_a_department_is_told_its_own_work(program_of, path):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "expected"),
-    # the key with its user, roles, one page; contacts: their questions; worklists: two lists of
-    # choices that judge the filters
-    [("contacts", 4), ("callbacks", 5), ("cases", 5)],
+    # the key with its user, roles, one page; contacts: what is told of them, their questions
+    [("contacts", 5), ("callbacks", 3), ("cases", 3)],
 )
 def test_statements_do_not_grow_with_the_rows(program_of, path, expected, count):
     make = {"contacts": make_contact, "callbacks": make_callback, "cases": make_case}[path]

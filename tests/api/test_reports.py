@@ -271,7 +271,7 @@ def test_what_is_not_yours_is_not_there(program_of, places, path):
 def test_the_file_is_the_one_that_was_mailed(program_of, places, kind, body):
     report = keep_report(places["burgerzaken"], files=[(kind, body)])
     answer = program_of("head", places["burgerzaken"]).get(f"{V1}/{report.public_id}/{kind}")
-    assert (answer.content, answer["API-Version"]) == (body, "1.4.0")
+    assert (answer.content, answer["API-Version"]) == (body, "1.5.0")
     assert answer["Content-Disposition"] == (f'attachment; filename="{name_of(report, kind)}"')
 
 

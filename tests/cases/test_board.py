@@ -268,8 +268,8 @@ def test_a_move_never_leads_to_another_site(head, query):
 
 
 @pytest.mark.parametrize("role", ["handler", "agent", "manager"])
-def test_a_board_costs_eight_statements(client_of, role):
-    """Session, person, roles; places, statuses; numbers; which cards, the cards."""
+def test_a_board_costs_seven_statements(client_of, role):
+    """Session, person, roles; statuses; numbers; which cards, the cards."""
     client = client_of(role)
     for count in (1, 3):
         while Case.objects.count() < count:
@@ -277,4 +277,6 @@ def test_a_board_costs_eight_statements(client_of, role):
         look(client)
         with statements() as ran:
             response = look(client)
-        assert (sum(map(len, lanes(response).values())), len(ran)) == (count, 8)
+        # One more counts what an agent registered, whatever became of it.
+        cost = 8 if role == "agent" else 7
+        assert (sum(map(len, lanes(response).values())), len(ran)) == (count, cost)

@@ -41,7 +41,8 @@ from tests.factories import (
     reference,
 )
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided in code, whichever database is asked.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,14 @@
 """When a case is due, with the vectors of the domain description."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.deadlines import deadlines_of
+from cases.deadlines import DeadlinesOfType, deadlines_of
 from cases.models import CaseType
 from kcc.lib.errors import DomainError
+from kcc.organisation.calendars import forget
 from kcc.organisation.explain import explain
 from kcc.organisation.models import ClosingDay, OpeningHours
 from tests.factories import reference
@@ -82,3 +83,30 @@ def test_without_opening_hours_nothing_is_promised():
     OpeningHours.objects.all().delete()
     with pytest.raises(DomainError):
         due((2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"term": "P10D", "unit": "werkdagen", "norm": "P2D"},
+        {"term": "P0D", "unit": "werkdagen", "norm": "P0D"},
+        {"term": "P8W", "norm": "P42D", "norm_unit": "kalenderdagen"},
+        {"term": "P1D", "shifts": False, "norm": "P1D", "norm_unit": "kalenderdagen"},
+    ],
+)
+def test_many_of_one_type_end_as_each_does_by_itself(values):
+    kind = case_type(**values)
+    of_type = DeadlinesOfType(kind)
+    # Three weeks with Christmas, the clock going back, and one going forward.
+    for first in (datetime(2026, 12, 18), datetime(2026, 10, 22), datetime(2027, 3, 25)):
+        moment = first.replace(tzinfo=AMSTERDAM)
+        for _step in range(250):
+            assert of_type.of(moment) == deadlines_of(kind, moment)
+            moment += timedelta(minutes=61, seconds=7, microseconds=13)
+
+
+def test_many_of_one_type_need_opening_hours_too():
+    OpeningHours.objects.all().delete()
+    forget()
+    with pytest.raises(DomainError):
+        DeadlinesOfType(case_type()).of(datetime(2026, 11, 20, 10, tzinfo=AMSTERDAM))

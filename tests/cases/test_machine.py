@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from cases import services
 from cases.editing import fields_at, fields_of
 from cases.models import Case, CaseType, Extension, ResultType, StatusType, Suspension
-from cases.selectors import acts_for
+from cases.rights import acts_for
 from cases.terms import services as terms
 from cases.undoing import undo
 from cases.workflow import Act

@@ -9,6 +9,7 @@ from cases.models import Case, CaseType, DefaultNotice, Extension, PenaltyRate, 
 from cases.terms import selectors, services
 from cases.terms.loading import penalty_rates
 from kcc.organisation.access import access_of
+from kcc.organisation.directory import directory
 from kcc.organisation.models import User
 from tests.factories import NOW, make_case, make_user, reference
 from tests.statements import statements
@@ -289,6 +290,8 @@ def test_a_premature_notice_is_seen_and_counts_for_nothing(handler):
 def test_the_card_costs_the_same_with_one_of_everything_and_with_three(handler):
     case = make_case(at=NOW - 400 * DAY, due_on=TODAY - 200 * DAY)
     access, found = access_of(handler.user), []
+    # The names that every process keeps.
+    directory()
     Extension.objects.create(
         case=case, reason="x", letter_on=TODAY - 300 * DAY, due_before=TODAY - 250 * DAY,
         due_after=TODAY - 200 * DAY, added_at=NOW,

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from contacts.callbacks import services
 from contacts.callbacks.batches import UNDO, undo
-from contacts.callbacks.selectors import acts_for
+from contacts.callbacks.rights import acts_for
 from contacts.callbacks.timeline import missing_before_giving_up
 from contacts.callbacks.workflow import CLOSED, RUNNING, Act
 from contacts.models import Callback

@@ -84,6 +84,8 @@ def test_callbacks_of_before_get_a_clock(monkeypatch):
     assert Outcome.objects.get(code="taak_uitgezet").category == "callback"
 
 
+# Rows are changed through the models, as on either database; the way back to them takes long.
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_going_back_leaves_statuses_that_were_there_before():
     person = make_user("handler")

@@ -1,4 +1,4 @@
-"""The rule of repeat contacts (domain.md 2.4), at its edges and for any row of contacts."""
+"""The rule of repeat contacts, at its edges and for any row of contacts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

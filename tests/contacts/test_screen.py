@@ -105,6 +105,20 @@ def test_contact_with_a_callback_costs_at_most_fourteen_statements(agent):
     assert len(ran) <= 14, "\n".join(ran)
 
 
+def test_what_is_known_of_the_customer_is_offered_after_a_mistake_too(agent):
+    customer = make_customer(emails=["hanna@example.nl"])
+    data = SIMPLE | {"customer": str(customer.public_id), "q0-subject": "onzin"}
+    answer = post(agent, data)
+    assert answer.status_code == 422
+    form = answer.context["space"].panels[0].form
+    assert form["callback_phone"].value() == "06 12345678"
+    assert form["callback_email"].value() == "hanna@example.nl"
+    # Of what is saved nobody asks it.
+    with statements() as ran:
+        assert post(agent, data | {"q0-subject": SIMPLE["q0-subject"]}).status_code == 302
+    assert not [sql for sql in ran if "customers_contactpoint" in sql]
+
+
 def test_double_click_saves_once(agent):
     key = uuid4()
     post(agent, SIMPLE, key)

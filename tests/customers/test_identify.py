@@ -60,6 +60,24 @@ def test_phone_every_dutch_format_is_one_number(national, style):
     assert normalise_phone(normalise_phone(f"0{national}")) == f"+31{national}"
 
 
+def spelled_by_the_library(text: str) -> str:
+    number = phonenumbers.parse(text, "NL")
+    valid = phonenumbers.is_valid_number(number)
+    return phonenumbers.format_number(number, 0) if valid else ""
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=100_000_000, max_value=999_999_999))
+def test_phone_in_ten_digits_is_what_the_library_makes_of_it(national):
+    assert normalise_phone(f"0{national}") == spelled_by_the_library(f"0{national}")
+
+
+def test_phone_in_ten_digits_of_every_area():
+    for area in range(100, 1000):
+        text = f"0{area}123456"
+        assert normalise_phone(text) == spelled_by_the_library(text)
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [

@@ -144,12 +144,12 @@ def test_name_gives_the_best_few_in_order(agent):
 
 
 def test_name_costs_one_statement_when_known_and_four_when_mistyped(agent, town):
-    customers = Customer.objects.present()
+    access = access_of(agent)
     for number in range(LIMIT):
         person(f"Hanna{'abcdefgh'[number]} Postma")
     for typed, count in (("postma", 1), ("pos", 2), ("posmta", 4), ("xyzzyq", 3)):
         with statements() as ran:
-            by_name(customers, typed)
+            by_name(typed, access=access)
         assert len(ran) == count, typed
 
 

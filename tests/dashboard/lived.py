@@ -74,7 +74,10 @@ class Town:
         place = self.chance.choice(list(self.people))
         hours = self.chance.choice([0, 1, 6, 30, 50])
         due = self.now + timedelta(hours=hours)
-        callback = make_callback(department=Department.objects.get(pk=place), at=self.now, due=due)
+        callback = make_callback(
+            department=Department.objects.get(pk=place), at=self.now, due=due,
+            confidential=self.chance.random() < 0.2,
+        )  # fmt: skip
         # Its clock, as the promise would have given it.
         clock = start_clock(calendar_for(), received=self.now, due_at=due)
         callback.term_seconds, callback.serious_at = clock.term_seconds, clock.serious_at

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date
 from io import StringIO
 from random import Random
+from uuid import RFC_4122, UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +14,7 @@ from django.test import Client
 
 from contacts.models import Contact, Question, Subject
 from dashboard.management.bench import plan
-from dashboard.management.bench.chances import Chances, in_parts, uuid_hex
+from dashboard.management.bench.chances import Chances, Ids, in_parts
 from dashboard.models import Mark, SettledDay
 from tests.factories import make_user, reference
 from tests.workers import environment
@@ -70,10 +71,16 @@ def test_chances_follow_their_weights():
 
 
 def test_ids_are_random_uuids_of_the_seed():
-    made = uuid_hex(Random(1))
-    assert made == uuid_hex(Random(1)) != uuid_hex(Random(2))
-    assert (len(made), made[12]) == (32, "4")
-    assert made[16] in "89ab"
+    def draw(seed: int) -> list[str]:
+        ids = Ids(Random(seed))
+        return [ids() for _ in range(3000)]
+
+    made = draw(1)
+    assert made == draw(1)
+    assert set(made).isdisjoint(draw(2))
+    assert len({UUID(each) for each in made}) == 3000
+    assert {(UUID(each).version, UUID(each).variant) for each in made} == {(4, RFC_4122)}
+    assert {each[16] for each in made} == set("89ab")
 
 
 # -- What measuring stands on -------------------------------------------------------------------

@@ -24,7 +24,8 @@ from tests.factories import (
 )
 from tests.spreadsheets import read_sheet
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided in code, whichever database is asked.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROWS = "/dashboard/rows/questions/part/"
 MONTH = "period=2026-11"

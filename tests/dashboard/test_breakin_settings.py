@@ -21,7 +21,8 @@ from tests.dashboard.test_breakin import MONTH, ROWS, client_for, file_of, head_
 from tests.dashboard.test_employees import VALUES
 from tests.factories import NOW, make_contact, make_user, reference
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided in code, whichever database is asked.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OTHERS = ("agent", "kcc_lead", "handler", "board", "administrator", "privacy_officer")
 
 

@@ -1,12 +1,15 @@
 """The demo town: everything in it is fictional, happens in order, and leaves work for today."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Max
 
 from cases.following.codes import digest, same_code
 from cases.models import Case, CaseDocument, CaseEvent, DestructionList, FollowCode
@@ -35,6 +38,17 @@ from kcc.customers.models import ContactPoint, Customer
 from kcc.jobs.models import Job, OutboxMessage
 from kcc.organisation.demo import DEMO_PASSWORD, FOLLOW_CODE, demo_accounts
 from kcc.organisation.models import Batch, Department, Role, User
+from kcc.organisation.reach import works_in
+from maturity.asked import asked_of
+from maturity.models import (
+    Assessment,
+    ImprovementAction,
+    OwnStatement,
+    Respondent,
+    Response,
+    SharedResult,
+)
+from maturity.outcome.selectors import result_of
 
 pytestmark = pytest.mark.django_db
 CONTACTS = 600
@@ -43,16 +57,20 @@ END = datetime(2026, 11, 20, 17, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 @pytest.fixture(scope="module", autouse=True)
 def town(django_db_setup, django_db_blocker):
-    """Built once for this file, and rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command(
-            "load_demo", contacts=CONTACTS, today=date(2026, 11, 20), force=True, stdout=StringIO()
-        )
-        yield
-        transaction.set_rollback(True)
+    """Built once for this file, and rolled back; what was said of it. By force: DEMO is off."""
+    told = StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DEMO", False)
+        with django_db_blocker.unblock(), transaction.atomic():
+            call_command(
+                "load_demo", contacts=CONTACTS, today=date(2026, 11, 20), force=True, stdout=told
+            )
+            yield told.getvalue()
+            transaction.set_rollback(True)
 
 
-def test_the_town_in_numbers():
+def test_the_town_in_numbers(town):
+    assert town.startswith(f"Lindenwaard is ready: {CONTACTS} contacts")
     assert Contact.objects.count() == CONTACTS
     assert Department.objects.count() == 18
     assert 55 <= User.objects.count() <= 70
@@ -173,3 +191,72 @@ def test_nothing_is_left_for_the_first_ticks_of_the_reports():
     assert next_missing(schedules, END) is None
     assert to_check(END + timedelta(hours=1)) == []
     assert not Job.objects.filter(kind__startswith="dashboard.report", state="due").exists()
+
+
+# -- The self-assessments --------------------------------------------------------------------------
+
+
+def test_there_is_a_self_assessment_in_every_stage():
+    rounds = Assessment.objects.order_by("opened_at")
+    told = [(row.state, row.form, row.department and row.department.slug) for row in rounds]
+    assert told == [
+        ("final", "short", None),
+        ("final", "full", None),
+        ("final", "full", "openbare-ruimte"),
+        ("consensus", "full", "vergunningen"),
+        ("open", "full", None),
+    ]
+    # Thought better of than it turned out to be, with all statements and the figures beside them.
+    first, whole = (result_of(row).outcome for row in rounds[:2])
+    assert (first.phase, whole.phase, whole.lowest) == (3, 1, ("leiderschap-medewerkers",))
+    assert [row.code for row in OwnStatement.objects.order_by("pk")] == ["E1", "E2"]
+    assert all(
+        set(row.evidence) == {s.figure for s in asked_of(row).catalogue.statements if s.figure}
+        for row in rounds
+    )
+
+
+def test_the_round_of_today_is_half_done():
+    people = Respondent.objects.filter(assessment__state="open")
+    begun = {row.user.username: row.started_at is not None for row in people}
+    handed_in = {row.user.username for row in people.filter(submitted_at__isnull=False)}
+    assert {"kcc-lead", "manager", "head2"} <= handed_in
+    assert [begun[name] for name in ("agent", "handler", "team-lead", "head", "board")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+    assert not {"agent", "handler", "team-lead"} & handed_in
+
+
+def test_permits_is_in_the_middle_of_its_consensus():
+    row = Assessment.objects.select_related("edition").get(state="consensus")
+    first, second = asked_of(row).pillars[:2]
+    settled = set(row.answers.values_list("code", flat=True))
+    assert settled == {each.code for each in asked_of(row).of_pillar(first.slug)}
+    assert asked_of(row).by_code[row.discussing].pillar == second.slug
+    assert row.respondents.filter(submitted_at__isnull=True).count() == 1
+
+
+def test_the_plan_has_actions_in_every_state():
+    actions = ImprovementAction.objects.select_related("department", "owner")
+    assert {row.state for row in actions} == set(ImprovementAction.State)
+    today = END.date()
+    late = {row.state for row in actions if row.is_open and row.due_on < today}
+    assert late == {"planned", "doing"}
+    assert all(works_in(row.owner)(row.department) for row in actions)
+    measured = [row for row in actions if row.kpi and row.started_on]
+    assert measured
+    assert all(row.baseline is not None for row in measured)
+
+
+def test_others_of_every_size_gave_their_outcome_away():
+    sizes = Counter(SharedResult.objects.values_list("size", flat=True))
+    assert sizes == {"small": 2, "medium": 6, "large": 2}
+
+
+def test_answers_of_long_ago_are_forgotten_and_those_of_today_are_not_of_tomorrow():
+    forgotten = Assessment.objects.filter(forgotten_at__isnull=False)
+    assert [row.title for row in forgotten.order_by("opened_at")] == [
+        "Nulmeting november 2024", "Zelfevaluatie december 2025",
+    ]  # fmt: skip
+    assert not Response.objects.filter(respondent__assessment__in=forgotten).exists()
+    assert Response.objects.aggregate(last=Max("changed_at"))["last"] <= END

@@ -12,8 +12,7 @@ from django.utils.html import strip_tags
 
 from dashboard.figures import BY_SLUG, FIGURES, REPORTED, Basis
 from dashboard.models import Snapshot
-from dashboard.show import Change
-from kcc.organisation import calendars
+from kcc.lib.paper.shape import Change
 from tests.dashboard.history import make_history, make_month, make_open_work
 from tests.factories import (
     NOW,
@@ -472,11 +471,11 @@ def work_in(slugs, items) -> None:
 
 
 @pytest.mark.parametrize(("slugs", "items"), [(["burgerzaken"], 1), (["burgerzaken", "kcc"], 3)])
-@pytest.mark.parametrize(("role", "statements_"), [("manager", 12), ("agent", 11), ("head", 12)])
+@pytest.mark.parametrize(("role", "statements_"), [("manager", 11), ("agent", 10), ("head", 11)])
 def test_a_department_costs_the_same(client_of, slugs, items, role, statements_):
     work_in(slugs, items)
     client = client_of(role, make_department("burgerzaken") if role == "head" else None)
-    calendars.snapshot()  # kept by the process
+    client.get(url_of("burgerzaken"))  # names and the calendar are kept by the process
     with statements() as ran:
         client.get(url_of("burgerzaken"))
     assert len(ran) == statements_
@@ -484,4 +483,4 @@ def test_a_department_costs_the_same(client_of, slugs, items, role, statements_)
     url = team_url(team)
     with statements() as ran:
         client.get(url)
-    assert len(ran) == 10
+    assert len(ran) == 9

@@ -1,17 +1,20 @@
 """What the address of a page with figures asks for."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from dashboard import periods, scopes
-from dashboard.filters import read_asked
+from dashboard import filters, periods, scopes
+from dashboard.filters import FigureFilters, days_of, read_asked
 from dashboard.measures import CLOSED, QUESTIONS
 from dashboard.spans import Span
+from kcc.lib.kept import forget_all
+from kcc.lib.periods import Month
 from kcc.organisation.access import access_of
+from kcc.organisation.models import Channel
 from tests.factories import (
     make_closed_case,
     make_contact,
@@ -161,8 +164,8 @@ def test_a_link_changes_one_thing_and_keeps_the_rest():
         "period=last_month&compare=year&channel=telefoon&subject=VG01,BZ01&department=parkeren"
     )
     assert filters.query(period="2026-03") == "compare=year&channel=telefoon&period=2026-03"
-    days = Span(date(2026, 3, 1), date(2026, 3, 2))
-    assert filters.for_span(days) == "compare=year&channel=telefoon&from=2026-03-01&to=2026-03-02"
+    days = days_of(Span(date(2026, 3, 1), date(2026, 3, 2)))
+    assert filters.query(**days) == "compare=year&channel=telefoon&from=2026-03-01&to=2026-03-02"
 
 
 @pytest.mark.parametrize(
@@ -225,15 +228,15 @@ def test_the_rows_of_a_source_are_narrowed_by_the_same_filters():
     case, _other = make_closed_case(at=NOW), make_closed_case(at=NOW)
     type(case).objects.filter(pk=case.pk).update(subject_code="VG01")
     found = read("subject=VG01")[1].found
-    assert [row.contact for row in found.narrowed(QUESTIONS.rows(NOW), QUESTIONS)] == [asked]
-    assert list(found.narrowed(CLOSED.rows(NOW), CLOSED)) == [case]
+    assert [row.contact for row in found.narrowed(QUESTIONS.rows(), QUESTIONS)] == [asked]
+    assert list(found.narrowed(CLOSED.rows(), CLOSED)) == [case]
     # A case came in over no channel.
     found = read("channel=telefoon")[1].found
-    assert list(found.narrowed(CLOSED.rows(NOW), CLOSED)) == []
+    assert list(found.narrowed(CLOSED.rows(), CLOSED)) == []
     found = read("domain=vergunningen")[1].found
-    assert found.narrowed(CLOSED.rows(NOW), CLOSED).count() == 2
+    assert found.narrowed(CLOSED.rows(), CLOSED).count() == 2
     found = read("domain=burgerzaken")[1].found
-    assert found.narrowed(CLOSED.rows(NOW), CLOSED).count() == 0
+    assert found.narrowed(CLOSED.rows(), CLOSED).count() == 0
 
 
 def test_reading_costs_one_statement():
@@ -280,3 +283,68 @@ def test_what_is_wrong_stands_at_its_field():
         html = shown("from=2026-11-05&to=2026-11-03")
         assert '<details class="menu left" open>' in html
         assert "The last day is before the first one." in html
+
+
+ADDRESSES = (
+    "", "period=last_month", "period=2026-03&compare=year", "channel=telefoon", "sort=-age",
+    "from=2026-11-03&to=2026-11-05", "from=2026-11-03&to=2026-11-05&period=this_month",
+    "from=2026-11-3", "compare=none&department=a", "period=nonsense", "from=2026-11-05&to=x",
+    "channel=x,telefoon",
+)  # fmt: skip
+
+
+def test_a_bar_that_is_kept_is_the_bar_of_this_address(monkeypatch):
+    reference()
+
+    def bars():
+        found = []
+        for query in ADDRESSES:
+            for more in ({}, {"domains": True}, {"alone": True}):
+                context = {"filters": read(query)[1], **more}
+                found.append(render_to_string("dashboard/_filters.html", context))
+        return found
+
+    with override("nl"):
+        first, again = bars(), bars()
+        monkeypatch.setattr(FigureFilters, "fields_key", None)
+        assert first == again == bars()
+
+
+def test_a_bar_with_what_somebody_typed_is_not_kept():
+    reference()
+    assert [read(query)[1].fields_key for query in ("from=Jansen", "channel=Jansen")] == [
+        None,
+        None,
+    ]
+    assert read("name=Jansen")[1].key is None
+
+
+def test_a_bar_is_another_one_when_the_names_are():
+    reference()
+    with override("nl"):
+        before = render_to_string("dashboard/_filters.html", {"filters": read()[1]})
+        Channel.objects.filter(code="telefoon").update(name="Beeldbellen")
+        forget_all()
+        after = render_to_string("dashboard/_filters.html", {"filters": read()[1]})
+    assert ("Beeldbellen" in before, "Beeldbellen" in after) == (False, True)
+
+
+def test_what_was_read_is_read_anew_on_another_day_and_with_other_names():
+    reference()
+    first = read("period=last_month")
+    assert read("period=last_month") == first
+    later = read("period=last_month", NOW + timedelta(days=9))
+    assert (first[0].span, later[0].span) == (
+        Span.of_month(Month(2026, 10)), Span.of_month(Month(2026, 11)),
+    )  # fmt: skip
+    Channel.objects.filter(code="telefoon").update(code="bellen")
+    forget_all()
+    assert read("channel=bellen")[0].is_narrow
+    assert not read("channel=telefoon")[0].is_narrow
+
+
+def test_what_somebody_typed_is_not_kept():
+    reference()
+    for query in ("from=Jansen", "channel=Jansen", "Jansen=1", "period=2026-10&sort=Jansen"):
+        read(query)
+    assert "Jansen" not in str(list(filters._read))

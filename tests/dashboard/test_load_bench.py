@@ -7,20 +7,23 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import Length
 
 from cases.deadlines import deadlines_of
-from cases.models import Case
+from cases.models import Case, CaseEvent, CaseType
 from cases.numbers import take_numbers
 from contacts.callbacks import workflow
 from contacts.callbacks.promising import promise_for
-from contacts.models import Callback, Contact, Invitation, Question
+from contacts.models import Callback, CallbackEvent, Contact, Invitation, Question
+from contacts.reference import reference as read_reference
 from contacts.repeats import Asked, is_repeat
 from contacts.statusquestions import recognised
 from dashboard.management.bench import plan
 from dashboard.management.bench.making import maker_for
+from dashboard.management.bench.plan import Moment
 from dashboard.management.bench.process import Story
+from dashboard.management.bench.reckoning import Given, Reckoning
 from dashboard.models import Mark, SettledDay, Snapshot, TelephonyHour
 from dashboard.spans import Span
 from dashboard.stock.reckoning import end_of
@@ -32,8 +35,10 @@ from kcc.lib.inserting import reserve_ids
 from kcc.lib.periods import ZONE
 from kcc.lib.text import fold
 from kcc.organisation import calendars
+from kcc.organisation.access import access_of
 from kcc.organisation.models import Department, Membership, User
 from tests.dashboard.recount import recount
+from tests.secrecy import callbacks_unlike_their_contact
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 17, tzinfo=ZONE)
@@ -134,7 +139,7 @@ def test_the_shape_is_believable(db):
     assert callers.most_common(1)[0][1] >= 10
     done = Callback.objects.filter(status="done")
     assert done.filter(closed_at__gt=F("due_at")).exists()
-    assert done.filter(closed_at__lte=F("due_at")).count() > done.count() / 2
+    assert done.filter(closed_at__lte=F("due_at")).count() > done.count() / 3
     assert Callback.objects.open().exists()
     assert Case.objects.open().exists()
     assert Case.objects.filter(closed_at__isnull=False).exists()
@@ -291,6 +296,8 @@ def test_callbacks_lived_by_the_rules(db):
         if not callback.reroutes:
             check_promise(callback)
     assert rerouted
+    assert callbacks.filter(confidential=True).exists()
+    assert callbacks_unlike_their_contact() == []
 
 
 def check_promise(callback: Callback) -> None:
@@ -305,6 +312,59 @@ def check_promise(callback: Callback) -> None:
     waited = any(event.kind == "resumed" for event in callback.events.all())
     if not waited:
         assert (callback.due_at, callback.serious_at) == (kept.moment, kept.clock.serious_at)
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(
+    ("events", "about", "address"),
+    [
+        (CallbackEvent, "callback", "/contacts/callbacks/{}/"),
+        (CaseEvent, "case", "/cases/{}/"),
+    ],
+)
+def test_pages_tell_all_that_happened(client, db, events, about, address):
+    """One of each kind of event: a page that lacks a part of one fails."""
+    user = User.objects.get(username="kcc-lead")
+    client.force_login(user)
+    model = events._meta.get_field(about).related_model
+    visible = model.objects.visible_to(access_of(user), user)
+    seen = events.objects.filter(**{f"{about}__in": visible})
+    newest = seen.values("kind").annotate(newest=Max("pk")).values("newest")
+    chosen = events.objects.filter(pk__in=newest).values_list("kind", f"{about}__public_id")
+    answers = {kind: client.get(address.format(key)).status_code for kind, key in chosen}
+    assert answers == dict.fromkeys(answers, 200)
+    assert len(answers) >= 3
+
+
+@pytest.mark.usefixtures("town")
+def test_what_is_reckoned_once_is_the_same_as_reckoned_each_time(db):
+    """Around Christmas, before, at and after openings and closings; twice, with other seconds."""
+    calendars.forget()
+    lists, reckoning = read_reference(), Reckoning()
+    almanac = plan.Almanac(date(2025, 12, 18), datetime(2026, 1, 7, 16, tzinfo=UTC))
+    days = [day for day in almanac.days.values() if day.date <= date(2026, 1, 7)]
+    hours = [-3600, 0, 1799, 1800, 1801, 4 * 3600, 9 * 3600 - 1, 9 * 3600, 9 * 3600 + 1, 13 * 3600]
+    subjects = list(lists.subjects.values())[::25]
+    types = CaseType.objects.all()
+    for second in (0, 7):
+        for moment in (Moment(day, hour + second) for day in days for hour in hours):
+            for answer_by, channel in (
+                ("phone", "telefoon"),
+                ("email", "e-mail"),
+                ("channel", "whatsapp"),
+            ):
+                for subject in subjects:
+                    asked = {
+                        "answer_by": answer_by, "urgent": subject.pk % 2 == 0,
+                        "department": subject.department, "channel": lists.channels[channel],
+                        "subject": subject,
+                    }  # fmt: skip
+                    told = promise_for(received=moment.at, **asked)
+                    assert reckoning.promise(moment, **asked) == Given(
+                        told.norm.kind, told.moment, told.steps, told.clock
+                    )
+            for case_type in types:
+                assert reckoning.deadlines(case_type, moment) == deadlines_of(case_type, moment.at)
 
 
 @pytest.mark.usefixtures("town")

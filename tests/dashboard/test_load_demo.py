@@ -53,12 +53,6 @@ def test_with_contacts_it_refuses(demo):
     assert Contact.objects.count() == 1
 
 
-@pytest.mark.django_db
-def test_it_says_what_it_made(settings):
-    settings.DEMO = False
-    assert load_demo(force=True).startswith("Lindenwaard is ready: 80 contacts")
-
-
 # -- The same again ---------------------------------------------------------------------------
 
 
@@ -82,6 +76,7 @@ def fingerprint() -> list:
     ]  # fmt: skip
 
 
+@pytest.mark.once  # what is drawn; that both databases hold it is in test_demo_town.py
 @pytest.mark.django_db
 def test_the_same_seed_gives_the_same_town(demo):
     found = []

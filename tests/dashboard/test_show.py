@@ -5,8 +5,9 @@ from django.utils.translation import override
 
 from dashboard import figures, show
 from dashboard.figures import Value
-from dashboard.show import Cell, Change, Column, Row, Table
-from dashboard.templatetags.figures import figure_cell
+from dashboard.show import Cell, Column, Row, Table
+from kcc.lib.paper.markup import cell_markup
+from kcc.lib.paper.shape import Change
 
 pytestmark = pytest.mark.once
 
@@ -245,5 +246,5 @@ def test_a_file_rounds_as_the_screen_does():
 
 def test_nothing_is_marked_apart_from_little():
     """A report on a phone leaves out what is not there, and tells "0 of 3"."""
-    written = [figure_cell(each) for each in (show.text_cell(""), Cell("0 of 3", empty=True))]
+    written = [cell_markup(each) for each in (show.text_cell(""), Cell("0 of 3", empty=True))]
     assert written == ['<span class="quiet none">–</span>', '<span class="quiet">0 of 3</span>']

@@ -22,6 +22,7 @@ from tests.dashboard.history import make_open_work
 from tests.dashboard.lived import Town
 from tests.factories import NOW, make_callback, make_case, make_department, make_user, reference
 from tests.races import at_once
+from tests.secrecy import callbacks_unlike_their_contact
 from tests.statements import statements
 
 ONE_DAY = timedelta(days=1)
@@ -62,6 +63,7 @@ class AnyTown(TestCase):
         assert differences(town.live, reckon(list(town.live))) == []
         # And one day alone, as in the night after it.
         assert differences({first: town.live[first]}, reckon([first])) == []
+        assert callbacks_unlike_their_contact() == []
 
 
 def test_an_evening_is_the_last_moment_of_the_day():

@@ -134,3 +134,18 @@ def test_every_department_stands_among_all_by_the_end_of_yesterday(one, other):
     # What another department has stays out of everything else.
     assert history.on(figures.OPEN, yesterday).part == 30
     assert history.on(figures.OPEN, TODAY - timedelta(days=2)) is None
+
+
+def test_what_was_read_is_kept_until_there_is_another_evening(one, other):
+    keep(one, TODAY - timedelta(days=2), open=5)
+    asked = {"months": MONTHS, "now": NOW}
+    first = history_of([one.pk], **asked)
+    with statements() as ran:
+        assert history_of([one.pk], **asked) is first
+    assert len(ran) == 1
+    keep(one, TODAY - timedelta(days=1), open=7)
+    later = history_of([one.pk], **asked)
+    assert later.on(figures.OPEN, TODAY - timedelta(days=1)).part == 7
+    keep(other, TODAY - timedelta(days=300), open=7)
+    assert history_of([one.pk], **asked) is not later
+    assert history_of([one.pk], months=MONTHS, now=NOW + timedelta(days=1)).today != TODAY

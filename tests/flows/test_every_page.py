@@ -14,7 +14,7 @@ from tests.access.town import Town
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # The lists of the administration are all made of the same five pages, but for case types.
 LISTS = ("admin:contacts_subject_", "admin:cases_casetype_")
-FILES = ("cases:document", "cases:document-page", "reports:file")
+FILES = ("cases:document", "cases:document-page", "reports:file", "maturity:report-file")
 NOT_PAGES = ("admin:jsi18n", "admin:autocomplete", "api:", "livez", "readyz", "login-again")
 
 

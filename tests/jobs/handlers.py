@@ -1,5 +1,6 @@
 """Kinds of work that only the tests know."""
 
+import os
 import time
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,18 @@ def steps(job, progress):
 
 
 steps.label = "Steps"
+
+
+def where(job, progress):
+    """In which folder the worker is; worked twice it would break on the name of the row."""
+    with transaction.atomic():
+        Domain.objects.create(slug=f"{job.kind}-{job.payload['number']}"[5:], name=os.getcwd())
+    time.sleep(job.payload.get("pause", 0))
+    return {"folder": os.getcwd()}
+
+
+where.label = "Where"
+where_the_files_are = where
 
 
 def refuse(job, progress):

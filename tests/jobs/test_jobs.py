@@ -134,7 +134,8 @@ def test_without_a_broker_nobody_is_told(db, now, settings, monkeypatch):
 
     settings.REDIS_URL = ""
     monkeypatch.setattr(broker.current_app, "send_task", refuse)
-    services.trigger(job_id=make(now).pk)
+    job = make(now)
+    services.trigger(job_id=job.pk, kind=job.kind)
 
 
 # -- Claiming -----------------------------------------------------------------------------------

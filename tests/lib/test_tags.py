@@ -88,10 +88,20 @@ def test_mmss_of_a_timer(value, text):
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(1234, None, "1.234"), (71.25, 1, "71,3"), (7.4, None, "7,4"), (None, 1, "–"), (0, None, "0")],
-)
+    [
+        (1234, None, "1.234"), (71.25, 1, "71,3"), (7.4, None, "7,4"), (None, 1, "–"),
+        (0, None, "0"), (-1234567, None, "-1.234.567"), (1234.5, 2, "1.234,50"), (3, 1, "3,0"),
+        (-0.04, 1, "0,0"), ("1234.5", None, "1.234,5"), (1e16, None, "10.000.000.000.000.000"),
+    ],
+)  # fmt: skip
 def test_number_is_written_the_dutch_way(value, decimals, text):
     assert tags.number(value, decimals) == text
+
+
+def test_number_is_written_in_the_language_of_the_page():
+    with translation.override("en"):
+        assert (tags.number(1234.5, 1), tags.number(1234)) == ("1,234.5", "1,234")
+    assert (tags.number(1234.5, 1), tags.number(1234)) == ("1.234,5", "1.234")
 
 
 def test_percent_of_a_fraction_and_of_nothing():
@@ -114,29 +124,18 @@ def test_phone_in_the_spelling_people_use(value, text):
     assert tags.phone(value) == text
 
 
+@pytest.mark.parametrize("rest", [0, 234567, 999999])
+def test_a_dutch_number_is_spelt_as_the_library_does(rest):
+    numbers = [f"+31{begins}{rest:06}" for begins in range(100, 1000)]
+    assert [tags.phone(number) for number in numbers] == [
+        tags._spelled_phone(number, "NL") for number in numbers
+    ]
+
+
 def test_icon_is_hidden_from_screen_readers():
     assert tags.icon("search") == (
         '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#search"></use></svg>'
     )
-
-
-@pytest.mark.parametrize(
-    ("address", "link", "state"),
-    [
-        ("/?team=apv&after=x", "?team=apv&amp;sort=due", ""),
-        ("/?sort=due&team=apv", "?sort=-due&amp;team=apv", ' aria-sort="ascending"'),
-        ("/?sort=-due", "?sort=due", ' aria-sort="descending"'),
-    ],
-)
-def test_sort_head_keeps_the_filters_and_turns_around(address, link, state):
-    request = RequestFactory().get(address)
-    html = rendered('{% sort_head "due" "Belofte" %}', request)
-    assert html.startswith(f'<th scope="col"{state}><a href="{link}">Belofte<svg')
-
-
-def test_sort_head_may_start_descending():
-    html = rendered('{% sort_head "due" "Belofte" "-" "num" %}', RequestFactory().get("/"))
-    assert html.startswith('<th scope="col" class="num"><a href="?sort=-due">')
 
 
 def test_pager_moves_the_cursor_and_keeps_the_rest():

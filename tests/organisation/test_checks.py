@@ -46,6 +46,7 @@ def test_missing_for_sqlite_leaves_postgresql_alone():
     assert missing_for_sqlite({"ENGINE": "django.db.backends.postgresql"}) == []
 
 
+@pytest.mark.django_db  # nothing is asked of it, but which one it is matters
 def test_our_own_settings_are_safe():
     assert sqlite_is_opened_safely(None) == []
 

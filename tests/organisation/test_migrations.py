@@ -10,6 +10,8 @@ BEFORE = ("organisation", "0003_norms_views_batches")
 AFTER = ("organisation", "0004_channel_follow_up")
 
 
+# Rows are changed through the models, as on either database; the way back to them takes long.
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_channels_get_the_norm_of_their_answers_and_forms_one_of_their_own():
     with as_it_was(BEFORE) as then:

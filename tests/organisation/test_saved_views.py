@@ -183,4 +183,4 @@ def test_saved_views_cost_one_statement_however_many(handler):
             )  # fmt: skip
         with statements() as ran:
             handler.get(LIST, {"state": "open"})
-        assert len(ran) == 8
+        assert len(ran) == 6

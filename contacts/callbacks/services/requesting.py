@@ -9,6 +9,7 @@ from contacts.models.callback import AnswerBy, BestTime, Priority
 from kcc.audit.services import record
 from kcc.customers.identify import mask_bsns
 from kcc.lib.errors import DomainError
+from kcc.lib.writing import insert
 from kcc.organisation.reach import check_reachable
 
 
@@ -32,11 +33,14 @@ def request_callback(
     urgent: bool = False,
     received,
     now,
+    traced: bool = True,
 ) -> Callback:
     """Promise the customer an answer of this department. Joins the caller's transaction.
 
     `phone` is in E.164, `received` the moment the promise counts from. Three statements: can
     somebody be reached there, the callback, the audit row. The promise is stored with its reasons.
+    Not `traced`: the caller writes "callback.requested" into the audit log, with what it does
+    itself.
     """
     if answer_by == AnswerBy.PHONE and not phone:
         raise DomainError(_("A callback needs a telephone number."), field="phone")
@@ -54,8 +58,9 @@ def request_callback(
         subject=question.subject,
         received=received,
     )
-    callback = Callback.objects.create(
+    callback = Callback(
         question=question,
+        confidential=question.contact.confidential,
         customer=customer,
         caller_name=caller_name,
         answer_by=answer_by,
@@ -80,5 +85,7 @@ def request_callback(
         serious_at=kept.clock.serious_at,
         next_step_at=received,
     )
-    record(by=by, action="callback.requested", obj=callback, at=now)
+    insert([callback])
+    if traced:
+        record(by=by, action="callback.requested", obj=callback, at=now)
     return callback

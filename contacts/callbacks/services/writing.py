@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from contacts.callbacks import workflow
-from contacts.callbacks.selectors import acts_for
+from contacts.callbacks.rights import acts_for
 from contacts.callbacks.services.changes import Act, Change
 from contacts.models import Callback, CallbackEvent, Question
 from kcc.audit.services import record_many
 from kcc.customers.identify import mask_bsns
+from kcc.lib import writing
 from kcc.lib.errors import Conflict, DomainError
 from kcc.organisation.access import access_of
 from kcc.organisation.batches import columns_of, keep, values_of, write_rows
@@ -44,10 +45,9 @@ def carry_out(change: Change, *, by, version: int, now) -> Callback:
     callback = change.callback
     before = _before(change)
     fitting = workflow.RULES[change.act].before
-    changed = Callback.objects.filter(pk=callback.pk, version=version, status__in=fitting).update(
-        version=version + 1, **change.values
-    )
-    if not changed:
+    values = {"version": version + 1, **change.values}
+    which = {"id": callback.pk, "version": version, "status": sorted(fitting)}
+    if not writing.change(Callback, values, **which):
         raise Conflict(_("Somebody else changed this callback in the meantime."))
     _show(change)
     leave_traces([change], by=by, now=now)
@@ -86,7 +86,7 @@ def _show(change: Change) -> None:
 def leave_traces(changes: Sequence[Change], *, by, now) -> None:
     """A line each in the timeline and the audit log; and something happened to the question, which
     is what repeat detection counts from. All changes are of one act."""
-    CallbackEvent.objects.bulk_create(
+    writing.insert(
         CallbackEvent(
             callback=change.callback,
             kind=change.kind,
@@ -110,7 +110,7 @@ def touch_questions(changes: Sequence[Change], now) -> None:
     if changes[0].act == Act.REROUTE:
         moved = {"department": changes[0].values["department"]}
     pks = [change.callback.question_id for change in changes]
-    Question.objects.filter(pk__in=pks).update(last_activity_at=now, **moved)
+    writing.change(Question, {"last_activity_at": now, **moved}, id=pks)
 
 
 # -- Taking back ------------------------------------------------------------------------------

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from contacts.callbacks import selectors
+from contacts.callbacks.cells import ROWS
 from contacts.callbacks.filters import CallbackFilter
 from contacts.callbacks.sheet import COLUMNS, usual
+from contacts.known import subjects
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.listpage import ListPage
 from kcc.organisation.models import Role, Worklist
@@ -20,7 +22,7 @@ def _filters(request) -> CallbackFilter:
         request.GET,
         selectors.worklist(access, request.user),
         places=places_for(access),
-        subject=selectors.subjects(),
+        subject=subjects(),
     )
 
 
@@ -31,7 +33,7 @@ LIST = ListPage(
     columns=COLUMNS,
     usual=usual,
     template="contacts/callbacks/list.html",
-    row_template="contacts/callbacks/_row.html",
+    rows=ROWS,
     url_name="contacts:callbacks",
     export_name="contacts:callbacks-export",
     action="callback.exported",

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import Http404
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -19,9 +20,11 @@ from kcc.audit.services import record
 from kcc.lib.addresses import is_ours
 from kcc.lib.errors import Conflict, DomainError
 from kcc.lib.htmx import fragment, is_htmx, redirect
+from kcc.lib.ready import Ready
 from kcc.lib.undo import done
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.queue import Queue, query_of
+from kcc.organisation.standing import standings_of
 
 Act = workflow.Act
 
@@ -104,7 +107,7 @@ def _done(act, callback) -> str:
 @role_required(*WORKERS)
 def act(request, public_id, act):
     callback, access, now = _find(request, public_id), access_of(request.user), timezone.now()
-    who = selectors.standings_of(callback, access)
+    who = standings_of(callback, access)
     if workflow.RULES[act].who.isdisjoint(who):
         raise PermissionDenied
     form = form_of(act, callback, now, request.POST)
@@ -183,10 +186,19 @@ def _changed(request, act, public_id, version):
     return _page(request, callback, act=act, form=form, seen=version, status=409)
 
 
+_line = Ready(
+    lambda access, *, user, pk: selectors.lines(
+        Callback.objects.filter(pk=pk), access, user, order=(), columns=("repeats",)
+    ),
+    user=BigIntegerField(),
+    pk=BigIntegerField(),
+)
+
+
 def _row(request, callback, *, status=200):
     """The row of the list, after a claim from there."""
     access, now = access_of(request.user), timezone.now()
-    found = selectors.listed(Callback.objects.filter(pk=callback.pk), access, request.user)
+    found = selectors.named(_line(access, user=request.user.pk, pk=callback.pk))
     (row,) = selectors.rows_of(found, access=access, now=now)
-    context = {"row": row} | LIST.row_context(request, request.POST.get("next", ""))
-    return fragment(request, "contacts/callbacks/_row.html", context, status=status)
+    line = LIST.line(request, row, request.POST.get("next", ""))
+    return fragment(request, "organisation/_line.html", {"line": line}, status=status)

@@ -9,18 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contacts.history import selectors
+from contacts.history import rows, selectors
+from contacts.history.cells import write
+from contacts.history.fields import written
 from contacts.history.filters import MINE, ContactFilters, read_filters
-from contacts.history.forms import FilterForm
 from contacts.history.sheet import COLUMNS, EVERYTHING, USUAL
-from contacts.models import Question
 from contacts.models.contact import RepeatState
 from contacts.reference import reference
 from kcc.audit.services import record
 from kcc.lib.columns import NAME, asked_columns, chosen, head_and_lines
+from kcc.lib.paging import Page
 from kcc.lib.periods import Month, local_day
+from kcc.lib.secret import token_of
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.lib.worklist import address, order_of
+from kcc.organisation import around
 from kcc.organisation.access import WORKERS, access_of, role_required
 from kcc.organisation.listpage import SavedMenu
 from kcc.organisation.models import Worklist
@@ -45,11 +48,17 @@ def _page(request, access, views):
     filters, now, params = read_filters(request.GET), timezone.now(), request.GET
     sort, order = order_of(params, selectors.SORTS, selectors.DEFAULT_SORT)
     columns = chosen(COLUMNS, params, USUAL)
-    asked = _asked(access, request.user, filters)
-    page = selectors.page_of(asked, order=order, params=params, access=access, user=request.user)
+    if filters.errors:
+        page = Page(items=[], next=None, previous=None)
+    else:
+        page = rows.page_of(filters, order=order, params=params, access=access, user=request.user)
+    menu = SavedMenu(
+        views, SimpleNamespace(user=request.user, params=params), params.get("view", "")
+    )
+    list_url, worklist = reverse("contacts:list"), Worklist.CONTACTS.value
     context = {
         "filters": filters,
-        "form": FilterForm(filters, reference=reference()),
+        "fields": written(filters, reference()),
         "quick": _quick_views(filters, now, params),
         "tags": _tags(filters, params),
         "kept": [
@@ -60,15 +69,23 @@ def _page(request, access, views):
         ],
         "page": page,
         "rows": page.items,
+        "lines": write(page.items, columns),
         "sort": sort,
         "columns": columns,
-        "column_choice": [(each, each in columns) for each in COLUMNS],
-        "kept_by_columns": _kept_by_columns(params),
-        "usual_columns": address(params, **{NAME: None}) if NAME in params else "",
-        "views": SavedMenu(
-            views, SimpleNamespace(user=request.user, params=params), params.get("view", "")
+        "heads": around.heads(columns, sort, params),
+        "column_menu": around.column_choice(
+            COLUMNS,
+            columns,
+            _kept_by_columns(params),
+            address(params, **{NAME: None}) if NAME in params else "",
         ),
-        "worklist": Worklist.CONTACTS.value,
+        "views": menu,
+        "view_menu": around.saved_views(
+            menu, list_url=list_url, worklist=worklist, token=token_of(request)
+        ),
+        "export_menu": around.export(reverse("contacts:export"), params),
+        "list_url": list_url,
+        "worklist": worklist,
         "whole": WHOLE,
         "may_log": access.front_office,
         "total": None if filters.errors else selectors.total_of(access, request.user, filters),
@@ -98,7 +115,8 @@ def export(request):
     if filters.errors:
         return _page(request, access, [])
     _sort, order = order_of(request.GET, selectors.SORTS, selectors.DEFAULT_SORT)
-    rows = selectors.listed(_asked(access, request.user, filters), access, request.user)
+    asked = selectors.listed_questions(access, request.user, filters)
+    asked = rows.listed(asked, access, request.user)
     kind = asked_format(request.GET)
     detail = {"filters": filters.values(), "format": kind}
     columns = EVERYTHING
@@ -106,17 +124,10 @@ def export(request):
         columns = chosen(COLUMNS, request.GET, USUAL)
         detail["columns"] = [column.name for column in columns]
     record(by=request.user, action="contacts.exported", detail=detail)
-    found = rows.order_by(*order, "pk").iterator(chunk_size=1000)
-    told = (selectors.row_of(question) for question in found)
+    found = asked.order_by(*order, "pk").iterator(chunk_size=1000)
+    told = (rows.row_of(question) for question in found)
     head, lines = head_and_lines(columns, told, personal=True)
     return sheet_response(Sheet(_("contacts"), head, lines), kind)
-
-
-def _asked(access, user, filters: ContactFilters):
-    """No rows for filters that cannot be read: all of them would be an answer to nothing asked."""
-    if filters.errors:
-        return Question.objects.none()
-    return selectors.listed_questions(access, user, filters)
 
 
 def _quick_views(filters: ContactFilters, now, params: QueryDict) -> list[dict]:

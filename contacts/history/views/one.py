@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.selectors import due_of as case_due
+from cases.terms.standing import due_of as case_due
 from contacts.history import selectors
 from contacts.history.forms import (
     CorrectionForm,
@@ -20,6 +20,7 @@ from contacts.history.forms import (
     show_both,
 )
 from contacts.history.services import answer_repeat, correct_contact
+from contacts.history.story import Story, place_of, series_of, story_of
 from contacts.klantbeeld.clock import due_of
 from contacts.models import Contact, Question
 from contacts.models.contact import RepeatState
@@ -47,14 +48,14 @@ def contact_detail(request, public_id):
     return _detail_page(request, story, access)
 
 
-def _detail_page(request, story: selectors.Story, access, *, answered=None, status=200):
+def _detail_page(request, story: Story, access, *, answered=None, status=200):
     """`answered` is a (question position, RepeatForm) that was not accepted."""
     told = [_told(question, story, answered, timezone.now()) for question in story.questions]
     chained = [one["question"] for one in told if one["place"]]
     series, more = [], 0
     if chained:
-        series = selectors.series_of(chained[0], access=access, user=request.user)
-        more = selectors.place_of(chained[0]).length - len(series)
+        series = series_of(chained[0], access=access, user=request.user)
+        more = place_of(chained[0]).length - len(series)
     context = {
         "story": story,
         "contact": story.contact,
@@ -69,7 +70,7 @@ def _detail_page(request, story: selectors.Story, access, *, answered=None, stat
     return render(request, "contacts/history/detail.html", context, status=status)
 
 
-def _told(question: Question, story: selectors.Story, answered, now) -> dict:
+def _told(question: Question, story: Story, answered, now) -> dict:
     """A question with its place in the chain, its promises, and what may be answered about it."""
     form, callback, case = None, getattr(question, "callback", None), question.case
     if answered and answered[0] == question.position:
@@ -78,7 +79,7 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
         form = RepeatForm(reference=reference())
     return {
         "question": question,
-        "place": selectors.place_of(question),
+        "place": place_of(question),
         "form": form,
         "callback": callback,
         "callback_due": due_of(callback, now) if callback else None,
@@ -90,7 +91,7 @@ def _told(question: Question, story: selectors.Story, answered, now) -> dict:
     }
 
 
-def _heading(story: selectors.Story) -> str:
+def _heading(story: Story) -> str:
     contact = story.contact
     if contact.customer_id:
         return contact.customer.full_name if story.knows_customer else _("Confidential customer")
@@ -138,11 +139,9 @@ def _named(change: dict, known: frozenset[str]) -> dict:
     return change | dict.fromkeys(hidden, _("confidential"))
 
 
-def _story(request, public_id) -> selectors.Story:
+def _story(request, public_id) -> Story:
     try:
-        return selectors.story_of(
-            access=access_of(request.user), user=request.user, public_id=public_id
-        )
+        return story_of(access=access_of(request.user), user=request.user, public_id=public_id)
     except Contact.DoesNotExist as error:
         raise Http404 from error
 
@@ -229,7 +228,7 @@ def _conflict_page(request, public_id, error: Conflict):
     return _correction_page(request, story, form, questions, conflict=error, status=409)
 
 
-def _forms(request, story: selectors.Story, data=None, *, typed=None):
+def _forms(request, story: Story, data=None, *, typed=None):
     """The forms: as saved, with `data` that is sent, or with what was `typed` so far, unjudged."""
     known, given = reference(), data or typed
     form = CorrectionForm(

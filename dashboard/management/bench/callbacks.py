@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 
-from contacts.callbacks.promising import promise_for
 from contacts.models.callback import AnswerBy, CallbackEvent, CallbackStatus
-from dashboard.management.bench.chances import Chances
+from dashboard.management.bench.chances import Chances, between, pick
 from dashboard.management.bench.known import Known, Topic
-from dashboard.management.bench.plan import Day, in_office
+from dashboard.management.bench.plan import Moment, in_office
+from dashboard.management.bench.reckoning import Given, Reckoning
 from dashboard.management.demo.callbacks import (
     NEIGHBOURS,
     NOT_NEEDED,
@@ -29,18 +29,6 @@ RESULT = Chances(RESULTS)
 QUICK = Chances({0: 12, 1: 38, 2: 50})
 
 
-@dataclass(frozen=True)
-class Moment:
-    """On a day of the almanac, so many seconds after eight o'clock."""
-
-    day: Day
-    second: int
-
-    @property
-    def at(self) -> datetime:
-        return self.day.at(self.second)
-
-
 @dataclass
 class Promised:
     """A callback as it stands at the end of the story, and the lines of its timeline:
@@ -57,7 +45,7 @@ class Promised:
     team: int | None
     urgent: bool
     requested_at: datetime
-    kept: object  # kcc.organisation.calendars.Promise
+    kept: Given
     due_at: datetime
     serious_at: datetime
     channel: str
@@ -83,8 +71,9 @@ class Promised:
 class CallbackLives:
     """Lives of callbacks up to the end of the almanac."""
 
-    def __init__(self, rng: Random, known: Known):
+    def __init__(self, rng: Random, known: Known, reckoning: Reckoning):
         self.rng, self.known, self.almanac = rng, known, known.almanac
+        self.reckoning = reckoning
         self.end = known.almanac.end
 
     def begin(self, topic: Topic, made: Promised, asked: Moment) -> None:
@@ -96,7 +85,7 @@ class CallbackLives:
             if at.at <= moved.at:
                 at = self.after(moved, 0)
         elif self.rng.random() < (0.75 if days <= 2 else 0.35):
-            taken = self.after(asked, self.rng.randrange(0, max(days, 1)))
+            taken = self.after(asked, between(self.rng, 0, max(days, 1)))
             if taken.at < at.at:
                 self._note(made, Kind.CLAIMED, taken, status=Status.CLAIMED)
         self._try(made, at)
@@ -113,7 +102,7 @@ class CallbackLives:
     def after(self, moment: Moment, days: int) -> Moment:
         """That many working days later; 0 is the same day, or the next morning when it is late."""
         if days == 0:
-            second = max(moment.second, 0) + self.rng.randrange(1200, 3 * 3600)
+            second = max(moment.second, 0) + between(self.rng, 1200, 3 * 3600)
             if moment.day.is_working and second < CLOSES:
                 return Moment(moment.day, second)
             days = 1
@@ -126,9 +115,9 @@ class CallbackLives:
                 back = self._wait(made, at)
                 if back is None:
                     return
-                at = self.after(back, self.rng.choice((0, 0, 1)))
+                at = self.after(back, pick(self.rng, (0, 0, 1)))
             elif chance < 0.07:
-                words = self.rng.choice(NOT_NEEDED)
+                words = pick(self.rng, NOT_NEEDED)
                 return self._close(made, at, Status.LAPSED, words)
             elif chance < 0.75 or made.answer_by != AnswerBy.PHONE:
                 made.result, made.answer = RESULT.draw(self.rng), made.answer_words
@@ -139,27 +128,30 @@ class CallbackLives:
                 made.attempts += 1
                 if made.attempts == 2:
                     made.tried_at = at.at
-                words = self.rng.choice(NOT_REACHED)
-                self._note(made, Kind.ATTEMPT, at, words, status=Status.ATTEMPTED)
-                at = self.after(at, self.rng.choice((0, 1, 1, 2)))
+                words = pick(self.rng, NOT_REACHED)
+                attempt = {"attempt": made.attempts}
+                self._note(made, Kind.ATTEMPT, at, words, status=Status.ATTEMPTED, detail=attempt)
+                at = self.after(at, pick(self.rng, (0, 1, 1, 2)))
         return None
 
     def _wait(self, made: Promised, at: Moment) -> Moment | None:
         """Until the customer has sent something; None when that is still to come."""
-        back = self.after(at, self.rng.randrange(3, 9))
-        words = self.rng.choice(WAITS_FOR)
-        self._note(made, Kind.WAITING, at, words, status=Status.WAITING)
+        back = self.after(at, between(self.rng, 3, 9))
+        words = pick(self.rng, WAITS_FOR)
+        until = {"until": back.day.date.isoformat()}
+        self._note(made, Kind.WAITING, at, words, status=Status.WAITING, detail=until)
         if back.at > self.end:
             made.waiting_since, made.waiting_until = at.at, back.day.date
             return None
-        town = calendar_of(made.kept.norm.kind, made.channel)
+        town = calendar_of(made.kept.kind, made.channel)
         clock = go_on(
             town, due_at=made.due_at, term_seconds=made.kept.clock.term_seconds,
             stood_since=at.at, now=back.at,
         )  # fmt: skip
         if clock.due_at > made.due_at:
             made.due_at, made.serious_at = clock.due_at, clock.serious_at
-        self._note(made, Kind.RESUMED, back, status=Status.CLAIMED)
+        due = {"due_at": made.due_at.isoformat()}
+        self._note(made, Kind.RESUMED, back, status=Status.CLAIMED, detail=due)
         return back
 
     def _pass_on(self, made: Promised, topic: Topic, at: Moment) -> None:
@@ -171,23 +163,25 @@ class CallbackLives:
         before = topic.subject.department
         if other.pk == made.department:
             return
-        by = self.rng.choice(self.known.handlers[made.department])
+        by = pick(self.rng, self.known.handlers[made.department])
         detail = {
             "from": before.slug, "from_name": before.name, "to": other.slug, "to_name": other.name,
         }  # fmt: skip
-        words = self.rng.choice(WRONG_PLACE)
+        words = pick(self.rng, WRONG_PLACE)
         self._line(made, Kind.REROUTED, at, by, words, Status.REROUTED, detail)
         made.department, made.team, made.assignee = other.pk, None, None
         made.status, made.reroutes = Status.REROUTED, 1
 
-    def _note(self, made: Promised, kind: str, at: Moment, words: str = "", *, status) -> None:
+    def _note(
+        self, made: Promised, kind: str, at: Moment, words: str = "", *, status, detail=None
+    ) -> None:
         """One act of whoever works on it; what is after the end has not happened."""
         if at.at > self.end:
             return
         if made.assignee is None:
-            made.assignee = self.rng.choice(self.known.handlers[made.department])
+            made.assignee = pick(self.rng, self.known.handlers[made.department])
         made.status = status
-        self._line(made, kind, at, made.assignee, words, status, {})
+        self._line(made, kind, at, made.assignee, words, status, detail or {})
 
     def _close(self, made: Promised, at: Moment, status, words: str, **detail) -> None:
         self._note(made, Kind.CLOSED, at, words, status=status)
@@ -204,17 +198,17 @@ class CallbackLives:
         rng, at = self.rng, asked.at
         urgent = rng.random() < 0.05
         department = topic.subject.department
-        kept = promise_for(
-            answer_by=given["answer_by"], urgent=urgent, department=department, channel=channel,
-            subject=topic.subject, received=at,
+        kept = self.reckoning.promise(
+            asked, answer_by=given["answer_by"], urgent=urgent, department=department,
+            channel=channel, subject=topic.subject,
         )  # fmt: skip
         teams = self.known.teams.get(department.pk)
         return Promised(
             **given,
-            already_said=rng.choice(ALREADY_SAID),
-            best_time=rng.choice(BEST_TIMES),
+            already_said=pick(rng, ALREADY_SAID),
+            best_time=pick(rng, BEST_TIMES),
             department=department.pk,
-            team=rng.choice(teams) if teams and rng.random() < 0.6 else None,
+            team=pick(rng, teams) if teams and rng.random() < 0.6 else None,
             urgent=urgent,
             priority=2 if urgent else 0,
             requested_at=at,

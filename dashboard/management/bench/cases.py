@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from cases.archiving import archive_day
-from cases.deadlines import Deadlines, deadlines_of
+from cases.deadlines import Deadlines
 from cases.models import CaseEvent, ResultType, StatusType, Suspension
+from dashboard.management.bench.chances import between, pick
 from dashboard.management.bench.known import Known, Topic
-from dashboard.management.bench.plan import in_office
+from dashboard.management.bench.plan import Moment, in_office
+from dashboard.management.bench.reckoning import Reckoning
 from dashboard.management.demo.cases import ANSWERS
 from kcc.lib.periods import local_day
 
@@ -48,11 +50,13 @@ class File:
 
 
 class CaseLives:
-    def __init__(self, rng: Random, known: Known):
+    def __init__(self, rng: Random, known: Known, reckoning: Reckoning):
         self.rng, self.known, self.almanac = rng, known, known.almanac
+        self.reckoning = reckoning
         self.end = known.almanac.end
 
-    def begin(self, topic: Topic, description: str, at: datetime) -> File:
+    def begin(self, topic: Topic, description: str, moment: Moment) -> File:
+        at = moment.at
         case_type = topic.subject.case_type
         department = topic.subject.department_id
         teams = self.known.teams.get(department)
@@ -60,10 +64,10 @@ class CaseLives:
             topic=topic,
             description=description,
             registered_at=at,
-            deadlines=deadlines_of(case_type, at),
+            deadlines=self.reckoning.deadlines(case_type, moment),
             status=self.known.statuses[case_type.pk][0],
             department=department,
-            team=self.rng.choice(teams) if teams and self.rng.random() < 0.3 else None,
+            team=pick(self.rng, teams) if teams and self.rng.random() < 0.3 else None,
         )
         length = made.deadlines.norm_due_at - at
         ends = self._work_time(at + length * self._length(topic, length))
@@ -81,14 +85,13 @@ class CaseLives:
 
     def _work_time(self, at: datetime) -> datetime:
         """Some moment on that day, or on the next working day."""
-        day = self.almanac.days.get(local_day(at)) or self.almanac.working[-1]
-        return self.almanac.later(day, 0).at(in_office(self.rng))
+        return self.almanac.later(self.almanac.day_of(at), 0).at(in_office(self.rng))
 
     def _live(self, made: File, at: datetime, ends: datetime) -> None:
         statuses = self.known.statuses[made.topic.subject.case_type_id]
         steps = statuses[1:-1]
         if self.rng.random() < 0.85:
-            day = self.almanac.later(self.almanac.day_of(at), self.rng.choice((1, 1, 2, 4)))
+            day = self.almanac.later(self.almanac.day_of(at), pick(self.rng, (1, 1, 2, 4)))
             taken = day.at(in_office(self.rng))
             if taken < ends:
                 self._line(made, Kind.CLAIMED, taken, {})
@@ -99,7 +102,7 @@ class CaseLives:
                 self._line(made, Kind.STATUS, moved, detail)
                 made.status = status
                 if status.is_decision and made.decided_on is None:
-                    made.decided_on = local_day(moved)
+                    made.decided_on = self.almanac.day_of(moved).date
         if ends <= self.end:
             self._close(made, statuses, ends)
         else:
@@ -109,11 +112,11 @@ class CaseLives:
         results = self.known.results[made.topic.subject.case_type_id]
         weights = RESULT_WEIGHTS[: len(results)]
         made.result = self.rng.choices(results[: len(weights)], weights)[0]
-        made.answer = self.rng.choice(ANSWERS)
+        made.answer = pick(self.rng, ANSWERS)
         detail = {"result": made.result.name, "status": made.status.order}
         self._line(made, Kind.CLOSED, at, detail, made.answer)
         made.status, made.closed_at = statuses[-1], at
-        closed_on = local_day(at)
+        closed_on = self.almanac.day_of(at).date
         made.decided_on = made.decided_on or closed_on
         made.archive_on = archive_day(made.result, closed_on=closed_on)
 
@@ -126,7 +129,7 @@ class CaseLives:
             return
         if self.rng.random() < 0.1:
             at = self._work_time(self.almanac.days[letter].at(3600))
-            until = today + timedelta(days=self.rng.randrange(2, 20))
+            until = today + timedelta(days=between(self.rng, 2, 20))
             detail = {
                 "reason": str(Suspension.Reason.INCOMPLETE), "letter_on": letter.isoformat(),
                 "until": until.isoformat(),
@@ -140,7 +143,7 @@ class CaseLives:
         if at > self.end:
             return False
         if made.handler is None:
-            made.handler = self.rng.choice(self.known.handlers[made.department])
+            made.handler = pick(self.rng, self.known.handlers[made.department])
         version = len(made.events) + 2
         made.events.append((kind, at, made.handler, words, {"version": version, **detail}))
         return True

@@ -11,11 +11,12 @@ from random import Random
 from contacts.models.callback import AnswerBy
 from contacts.models.contact import Direction, RepeatState
 from contacts.statusquestions import recognised
-from dashboard.management.bench.callbacks import CallbackLives, Moment, Promised
+from dashboard.management.bench.callbacks import CallbackLives, Promised
 from dashboard.management.bench.cases import CaseLives, File
-from dashboard.management.bench.chances import Chances
+from dashboard.management.bench.chances import LENGTHS, Chances, between, pick
 from dashboard.management.bench.known import Known, Person, Topic
-from dashboard.management.bench.plan import Piece, in_office, second_of
+from dashboard.management.bench.plan import Moment, Piece, in_office, second_of
+from dashboard.management.bench.reckoning import Reckoning
 from dashboard.management.demo import shape
 from dashboard.management.demo.texts import CALLED_AGAIN, STATUS_ASKED, STILL_UNCLEAR
 from dashboard.management.demo.town import DELICATE, OUTCOMES, REASONS, REPEAT_REASONS
@@ -104,8 +105,10 @@ class History:
     def __init__(self, known: Known, piece: Piece, seed: int):
         self.known, self.piece, self.almanac = known, piece, known.almanac
         self.rng = Random(f"{seed} {piece.first}")  # noqa: S311 - a story, no secret
-        self.callbacks = CallbackLives(self.rng, known)
-        self.cases = CaseLives(self.rng, known)
+        # Of this piece: its days do not come back in the next ones, and memory must not grow.
+        reckoning = Reckoning()
+        self.callbacks = CallbackLives(self.rng, known, reckoning)
+        self.cases = CaseLives(self.rng, known, reckoning)
         self.calls: list[Call] = []
 
     def tell(self) -> list[Call]:
@@ -126,7 +129,7 @@ class History:
         rng = self.rng
         channel = (CHANNEL if day.is_working else OFF_HOURS).draw(rng)
         moment = Moment(day, second_of(rng, day, channel in WRITTEN))
-        if moment.at > self.almanac.end - timedelta(minutes=30):
+        if moment.at > self.almanac.last_call:
             moment = Moment(self.almanac.last_whole_day, in_office(rng))
         call = self._call(moment, channel, self._somebody(channel))
         chance = rng.random()
@@ -155,22 +158,22 @@ class History:
 
     def _call(self, moment: Moment, channel: str, person: Person | None) -> Call:
         rng = self.rng
-        call = Call(moment, channel, rng.choice(self.known.agents), person)
+        call = Call(moment, channel, pick(rng, self.known.agents), person)
         if channel == "telefoon":
             unknown = rng.random() < 0.75
             call.phone = person.phone if person else self._number() if unknown else ""
         elif channel in ("e-mail", "webformulier"):
-            email = f"inwoner{rng.randrange(10_000, 99_999)}@post.example"
+            email = f"inwoner{between(rng, 10_000, 99_999)}@post.example"
             call.email = person.email if person else email
         if person:
             call.place = ("", person.address_key)
         talk, wrap_up = shape.SECONDS[channel]
-        call.talk_seconds = round(rng.lognormvariate(0, 0.5) * talk) if talk else 0
-        call.wrap_up_seconds = round(rng.lognormvariate(0, 0.5) * wrap_up)
+        call.talk_seconds = round(pick(rng, LENGTHS) * talk) if talk else 0
+        call.wrap_up_seconds = round(pick(rng, LENGTHS) * wrap_up)
         return call
 
     def _number(self) -> str:
-        return f"+31660{self.rng.randrange(500_000, 999_999)}"
+        return f"+31660{between(self.rng, 500_000, 999_999)}"
 
     def _add(self, call: Call, asks: list[Ask]) -> None:
         call.questions = asks
@@ -195,9 +198,9 @@ class History:
     def _ask(self, call: Call, topic: Topic, *, alone: bool = True) -> Ask:
         rng = self.rng
         if topic.subject.address_bound and alone:
-            call.place = rng.choice(self.known.places)
+            call.place = pick(rng, self.known.places)
         kind = topic.line.draw(rng)
-        said = rng.choice(topic.said[kind])
+        said = pick(rng, topic.said[kind])
         code = topic.subject.code[:4]
         default = "melding" if topic.subject.address_bound else "nieuwe_vraag"
         reason = REASONS.get(code, default)
@@ -205,7 +208,7 @@ class History:
         if kind == "callback":
             self._promise(ask, call, said)
         elif kind == "case":
-            ask.file = self.cases.begin(topic, said.asked, call.moment.at)
+            ask.file = self.cases.begin(topic, said.asked, call.moment)
         elif kind == "transferred":
             ask.transfer, ask.outcome = self._transfer(topic)
         elif kind == "referred":
@@ -242,7 +245,7 @@ class History:
         rng = self.rng
         warm = rng.random() < 0.68
         reached = rng.random() < (0.9 if warm else 0.7)
-        to = (topic.subject.department_id, "Collega", warm, rng.randrange(8, 140), reached)
+        to = (topic.subject.department_id, "Collega", warm, between(rng, 8, 140), reached)
         return to, "doorverbonden_warm" if warm else "doorverbonden_koud"
 
     def _recognised(self, ask: Ask, *, running: bool) -> bool | None:
@@ -272,7 +275,7 @@ class History:
         if ask.callback:
             promised = self.almanac.day_of(ask.callback.kept.moment)
             if self._open_on(ask, ask.callback.kept.moment) and rng.random() < 0.6:
-                day = self.almanac.later(promised, rng.randrange(0, 4))
+                day = self.almanac.later(promised, between(rng, 0, 4))
                 self._return(Return(ask, ask, "not_called"), self._in_office(day, call.moment))
         elif ask.file:
             if rng.random() < 0.22:
@@ -281,7 +284,7 @@ class History:
             if ask.topic.subject.address_bound and rng.random() < 0.05:
                 self._neighbours(ask)
         elif ask.outcome == "direct_afgehandeld" and rng.random() < 0.07:
-            moment = self.callbacks.after(call.moment, rng.randrange(1, 9))
+            moment = self.callbacks.after(call.moment, between(rng, 1, 9))
             self._return(Return(ask, ask, "unclear"), moment)
 
     def _return_after(self, ask: Ask, why: str, wait: timedelta) -> None:
@@ -302,7 +305,7 @@ class History:
     def _return(self, again: Return, moment: Moment) -> None:
         first, before = again.first, again.before
         waits_for = first.callback or first.file
-        if moment.at > self.almanac.end - timedelta(minutes=30):
+        if moment.at > self.almanac.last_call:
             return
         if waits_for and not self._open_on(first, moment.at):
             return
@@ -316,14 +319,14 @@ class History:
         ask = self._ask_again(again)
         self._add(call, [ask])
         if again.times < MOST_TIMES and self.rng.random() < 0.5:
-            later = self.callbacks.after(moment, self.rng.randrange(2, 6))
+            later = self.callbacks.after(moment, between(self.rng, 2, 6))
             self._return(Return(again.first, ask, again.why, again.times + 1), later)
 
     def _ask_again(self, again: Return) -> Ask:
         first = again.first
         reason = {"status": "status_lopende_zaak", "not_called": "geen_reactie"}
         texts = CALLED_AGAIN if first.callback else STATUS_ASKED if first.file else STILL_UNCLEAR
-        words = self.rng.choice(texts).format(
+        words = pick(self.rng, texts).format(
             wie="Inwoner", geleden="vorige week", zaak="met dit onderwerp"
         )
         outcome = "informatie_verzonden" if first.callback else "direct_afgehandeld"
@@ -345,7 +348,7 @@ class History:
             ask.state, ask.root = RepeatState.PROPOSED, before.root or before
         elif chance < 0.93 and not (again.why == "status" and again.times == 1):
             ask.state, ask.root = RepeatState.CONFIRMED, before.root or before
-            ask.repeat_reason = self.rng.choice(REPEAT_REASONS[again.why])
+            ask.repeat_reason = pick(self.rng, REPEAT_REASONS[again.why])
             waits_for = again.first.callback
             if waits_for and waits_for.priority < 2:
                 waits_for.priority += 1
@@ -355,8 +358,8 @@ class History:
     def _neighbours(self, first: Ask) -> None:
         """Others report the same place within a few days."""
         moment = first.call.moment
-        for _ in range(self.rng.randrange(2, 5)):
-            moment = self.callbacks.after(moment, self.rng.randrange(0, 2))
+        for _ in range(between(self.rng, 2, 5)):
+            moment = self.callbacks.after(moment, between(self.rng, 0, 2))
             if moment.at > self.almanac.end or not self._open_on(first, moment.at):
                 return
             call = self._call(moment, "telefoon", None)

@@ -20,8 +20,14 @@ def maker_for(story: Story):
         calls = History(known, piece, story.seed).tell()
         rng = Random(f"rows {story.seed} {piece.first}")  # noqa: S311 - a story, no secret
         tables = Rows(known, calls, piece.first + 1, rng).tables()
-        if connection.vendor != "postgresql":
-            return list(tables)
-        return [(model, copy_text(model, COLUMNS[model], rows)) for model, rows in tables]
+        if connection.vendor == "postgresql":
+            told = [(model, copy_text(model, COLUMNS[model], rows)) for model, rows in tables]
+        else:
+            told = list(tables)
+        # A question knows its call: taken apart, calls are gone at once. Looked for as garbage
+        # that takes twice as long, a twentieth of all of it.
+        for call in calls:
+            call.questions.clear()
+        return told
 
     return made

@@ -3,9 +3,10 @@
 import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from random import Random
 
-from dashboard.management.bench.chances import Chances, in_parts
+from dashboard.management.bench.chances import Chances, between, in_parts
 from dashboard.management.demo import shape
 from kcc.lib.periods import ZONE, local_day
 from kcc.organisation.calendars import calendar_for
@@ -25,10 +26,12 @@ OFFICE_OPENS, OFFICE_CLOSES = 8.5, 17
 
 @dataclass(frozen=True)
 class Day:
-    """`eight` is eight o'clock on the clock of the town, in UTC: no clock is put forward or back
-    after it. `place` counts working days; on other days it is that of the next one."""
+    """It begins at `start`, and `eight` is eight o'clock on the clock of the town, both in UTC: no
+    clock is put forward or back after that. `place` counts working days; on other days it is that
+    of the next one."""
 
     date: date
+    start: datetime
     eight: datetime
     is_working: bool
     place: int
@@ -36,6 +39,15 @@ class Day:
     def at(self, second: int) -> datetime:
         """So many seconds after eight o'clock."""
         return self.eight + timedelta(seconds=second)
+
+
+class Moment:
+    """On a day of the almanac, so many seconds after eight o'clock."""
+
+    __slots__ = ("at", "day", "second")
+
+    def __init__(self, day: Day, second: int):
+        self.day, self.second, self.at = day, second, day.at(second)
 
 
 @dataclass(frozen=True)
@@ -53,17 +65,23 @@ class Almanac:
     AFTER = timedelta(days=400)
 
     def __init__(self, first: date, end: datetime):
-        self.first, self.end = first, end
+        self.first, self.end = first, end.astimezone(UTC)
+        # Nobody calls in the last half an hour: there is time left for what is done at once.
+        self.last_call = self.end - timedelta(minutes=30)
         self.days: dict[date, Day] = {}
         self.working: list[Day] = []
         town, day = calendar_for(), first
         while day <= local_day(end) + self.AFTER:
-            eight = datetime.combine(day, time(8), tzinfo=ZONE).astimezone(UTC)
-            made = Day(day, eight, is_working_day(town, day), len(self.working))
+            start, eight = (
+                datetime.combine(day, time(hour), tzinfo=ZONE).astimezone(UTC) for hour in (0, 8)
+            )
+            made = Day(day, start, eight, is_working_day(town, day), len(self.working))
             self.days[day] = made
             if made.is_working:
                 self.working.append(made)
             day += timedelta(days=1)
+        # In UTC it is the same day as in the town, or still the day before.
+        self.around = {one.date: (one, other) for one, other in pairwise(self.days.values())}
         # The last working day that is over.
         self.last_whole_day = self.working[self.days[local_day(end)].place - 1]
 
@@ -73,7 +91,10 @@ class Almanac:
         return self.working[min(place, len(self.working) - 1)]
 
     def day_of(self, moment: datetime) -> Day:
-        return self.days[local_day(moment)]
+        """The day of a moment in UTC; of one after the almanac its last working day. In a tenth of
+        the time of `local_day`."""
+        day, following = self.around.get(moment.date(), (self.working[-1], None))
+        return following if following and moment >= following.start else day
 
 
 def first_day(end: datetime, years: int) -> date:
@@ -113,12 +134,12 @@ def second_of(rng: Random, day: Day, written: bool) -> int:
     """A second of that day, counted from eight o'clock. What is written comes in the evening too;
     on a day off only that does."""
     if not day.is_working or (written and rng.random() < 0.25):
-        return (EVENING.draw(rng) - 8) * 3600 + rng.randrange(3600)
+        return (EVENING.draw(rng) - 8) * 3600 + between(rng, 0, 3600)
     hour = HOURS.draw(rng)
     start = 1800 if hour == 8 else 0
-    return (hour - 8) * 3600 + rng.randrange(start, 3600)
+    return (hour - 8) * 3600 + between(rng, start, 3600)
 
 
 def in_office(rng: Random) -> int:
     """When an employee does something, in seconds after eight o'clock."""
-    return rng.randrange(3600, 9 * 3600)
+    return between(rng, 3600, 9 * 3600)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+from dashboard.management.bench.chances import Ids
 from dashboard.management.demo.names import CITY, FAMILY, MEN, STREETS, WOMEN
 from kcc.customers import bsn as bsns
 from kcc.customers.details import derive
@@ -13,11 +14,12 @@ from kcc.lib.inserting import insert_many, reserve_ids
 
 MOST = 100_000
 AT_ONCE = 20_000
-FIRST_TEST_BSN, LAST_BSN = 999_900_000, 999_999_999
+# The numbers set aside for tests: these eight digits and one that follows from them.
+TEST_BSNS = range(99_990_000, 100_000_000)
 SORTS = ("Bouw", "Bakkerij", "Stichting", "Garage", "Advies", "Kwekerij", "Vereniging", "Horeca")
 
 COLUMNS = (
-    "id", "kind", "salutation", "initials", "given_name", "prefix", "family_name",
+    "id", "public_id", "kind", "salutation", "initials", "given_name", "prefix", "family_name",
     "organisation_name", "search_text", "street", "house_number", "house_suffix", "postcode",
     "city", "address_key", "kvk_number", "bsn_encrypted", "bsn_lookup", "secret_address",
     "confidential", "created_at",
@@ -26,18 +28,19 @@ COLUMNS = (
 
 def settle(rng: Random, number: int, since: datetime) -> None:
     """One in twenty is an organisation, one in a hundred has a secret address."""
-    numbers = (str(each) for each in range(FIRST_TEST_BSN, LAST_BSN) if is_bsn(str(each)))
+    numbers, ids = filter(is_bsn, map(_with_check, TEST_BSNS)), Ids(rng)
     for start in range(0, number, AT_ONCE):
         places = range(start, min(start + AT_ONCE, number))
         people = [_customer(rng, place, numbers, since) for place in places]
-        ids = reserve_ids(Customer, len(people))
-        for pk, customer in zip(ids, people, strict=True):
-            customer.pk = pk
+        for pk, customer in zip(reserve_ids(Customer, len(people)), people, strict=True):
+            customer.pk, customer.public_id = pk, ids()
         insert_many(Customer, COLUMNS, ([getattr(each, n) for n in COLUMNS] for each in people))
         points = [
-            point for n, each in zip(places, people, strict=True) for point in _points(n, each)
+            (ids(), *point)
+            for place, each in zip(places, people, strict=True)
+            for point in _points(place, each)
         ]
-        insert_many(ContactPoint, ["customer", "kind", "value", "preferred"], points)
+        insert_many(ContactPoint, ["public_id", "customer", "kind", "value", "preferred"], points)
 
 
 def _customer(rng: Random, place: int, numbers: Iterator[str], since: datetime) -> Customer:
@@ -72,6 +75,12 @@ def _number(customer: Customer, bsn: str) -> None:
     """As long as there are numbers that were set aside for tests."""
     if bsn:
         customer.bsn_encrypted, customer.bsn_lookup = bsns.encrypt(bsn), bsns.lookup(bsn)
+
+
+def _with_check(digits: int) -> str:
+    """The last digit makes the sum of the eleven test; for one in eleven there is none."""
+    weighed = sum(weight * int(digit) for weight, digit in enumerate(reversed(str(digits)), 2))
+    return f"{digits}{weighed % 11}"
 
 
 def _letters(number: int) -> str:

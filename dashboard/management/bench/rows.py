@@ -8,7 +8,7 @@ from random import Random
 from cases.models import Case, CaseEvent, Suspension
 from cases.words import search_text
 from contacts.models import Callback, CallbackEvent, Contact, Invitation, Question
-from dashboard.management.bench.chances import uuid_hex
+from dashboard.management.bench.chances import Ids
 from dashboard.management.bench.history import Ask, Call
 from dashboard.management.bench.known import Known
 from kcc.lib.periods import local_day
@@ -39,11 +39,12 @@ COLUMNS = {
         "repeat_reason", "repeat_department", "last_activity_at",
     ),
     Callback: (
-        "id", "public_id", "question", "customer", "answer_by", "phone", "email", "best_time",
-        "question_text", "already_said", "department", "team", "assignee", "urgent", "priority",
-        "status", "requested_at", "requested_by", "norm_kind", "promised_at", "promise_steps",
-        "due_at", "term_seconds", "serious_at", "waiting_since", "waiting_until", "next_step_at",
-        "attempts", "tried_at", "reroutes", "closed_at", "closed_by", "result", "answer", "version",
+        "id", "public_id", "question", "confidential", "customer", "answer_by", "phone", "email",
+        "best_time", "question_text", "already_said", "department", "team", "assignee", "urgent",
+        "priority", "status", "requested_at", "requested_by", "norm_kind", "promised_at",
+        "promise_steps", "due_at", "term_seconds", "serious_at", "waiting_since", "waiting_until",
+        "next_step_at", "attempts", "tried_at", "reroutes", "closed_at", "closed_by", "result",
+        "answer", "version",
     ),
     CallbackEvent: ("public_id", "callback", "kind", "at", "by", "text", "detail"),
     Invitation: (
@@ -59,6 +60,7 @@ class Rows:
 
     def __init__(self, known: Known, calls: list[Call], first: int, rng: Random):
         self.lists, self.end, self.rng = known.lists, known.almanac.end, rng
+        self._id = Ids(rng)
         self.calls = calls
         self.asks = [ask for call in calls for ask in call.questions]
         for pk, call in enumerate(calls, start=first):
@@ -91,9 +93,6 @@ class Rows:
         )
         yield Invitation, [self._invitation(ask) for ask in rated]
 
-    def _id(self) -> str:
-        return uuid_hex(self.rng)
-
     def _contact(self, call: Call) -> tuple:
         started = call.moment.at
         seconds = call.talk_seconds + call.wrap_up_seconds
@@ -125,13 +124,14 @@ class Rows:
         is_open = made.closed_at is None
         looked_at = made.requested_at if is_open and not made.waiting_since else None
         return (
-            ask.pk, self._id(), ask.pk, person.pk if person else None, made.answer_by, made.phone,
-            made.email, made.best_time, made.question_text, made.already_said, made.department,
-            made.team, made.assignee, made.urgent, made.priority, made.status, made.requested_at,
-            ask.call.agent, made.kept.norm.kind, made.kept.moment, made.kept.steps, made.due_at,
-            made.kept.clock.term_seconds, made.serious_at, made.waiting_since, made.waiting_until,
-            looked_at, made.attempts, made.tried_at, made.reroutes, made.closed_at, made.closed_by,
-            made.result, made.answer, len(made.events) + 1,
+            ask.pk, self._id(), ask.pk, ask.call.confidential, person.pk if person else None,
+            made.answer_by, made.phone, made.email, made.best_time, made.question_text,
+            made.already_said, made.department, made.team, made.assignee, made.urgent,
+            made.priority, made.status, made.requested_at, ask.call.agent, made.kept.kind,
+            made.kept.moment, made.kept.steps, made.due_at, made.kept.clock.term_seconds,
+            made.serious_at, made.waiting_since, made.waiting_until, looked_at, made.attempts,
+            made.tried_at, made.reroutes, made.closed_at, made.closed_by, made.result, made.answer,
+            len(made.events) + 1,
         )  # fmt: skip
 
     def _case(self, ask: Ask) -> tuple:
@@ -171,4 +171,4 @@ class Rows:
 
 def case_number(ask: Ask) -> str:
     """Its own id behind the year: no piece has to know how many cases there were before it."""
-    return f"Z-{local_day(ask.file.registered_at).year}-{ask.pk:06d}"
+    return f"Z-{ask.call.moment.day.date.year}-{ask.pk:06d}"

@@ -1,30 +1,22 @@
 """Putting the history into the database: made by several processes, copied in by one.
 
-All rows in one transaction. On PostgreSQL the indexes and references of the tables are taken away
-first and made again at the end, which checks every row and costs a fraction of keeping them up row
-by row. The triggers that mark days for the figures are away meanwhile: all days are counted
-afterwards.
+All rows in one transaction. Indexes, keys and references are away meanwhile, and so are the
+triggers that mark days for the figures: all days are counted afterwards.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from importlib import import_module
-from multiprocessing import get_context
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from cases.models import Case, CaseSequence
+from dashboard.management.bench.away import indexes_away, marks_away
 from dashboard.management.bench.making import maker_for
 from dashboard.management.bench.plan import Almanac, Piece, pieces_of
-from dashboard.management.bench.process import Story, make, start
+from dashboard.management.bench.process import Story, make, several, start
 from dashboard.management.bench.rows import COLUMNS
 from kcc.lib.inserting import copy_in, insert_many
-
-# The triggers of the daily counts.
-MARKS = import_module("dashboard.migrations.0002_marks")
 
 
 def write_history(
@@ -36,7 +28,7 @@ def write_history(
     told = _told_together(story, pieces, processes) if processes > 1 else _told_here(story, pieces)
     done = 0
     # What is away is away for all: nobody waits for a lock while the rows are written.
-    with _marks_away(), _indexes_away(), transaction.atomic():
+    with marks_away(), indexes_away(COLUMNS, processes), transaction.atomic():
         for piece, tables in told:
             for model, rows in tables:
                 _insert(model, rows)
@@ -63,8 +55,7 @@ def _told_here(story: Story, pieces: list[Piece]) -> Iterator[tuple[Piece, list]
 
 def _told_together(story, pieces, processes: int) -> Iterator[tuple[Piece, list]]:
     """In their order. What is ready waits for us: never more than a few pieces."""
-    own = {"mp_context": get_context("spawn"), "initializer": start, "initargs": (story,)}
-    with ProcessPoolExecutor(processes, **own) as pool:
+    with several(processes, start, story) as pool:
         waiting = deque()
         for piece in pieces:
             waiting.append((piece, pool.submit(make, piece)))
@@ -73,81 +64,6 @@ def _told_together(story, pieces, processes: int) -> Iterator[tuple[Piece, list]
                 yield first, future.result()
         for first, future in waiting:
             yield first, future.result()
-
-
-# -- What is away meanwhile -----------------------------------------------------------------------
-
-
-class _Editor:
-    """As much of a schema editor as the migration of the triggers asks for: one of Django's cannot
-    be had inside a transaction on SQLite."""
-
-    connection = connection
-
-    @staticmethod
-    def execute(statement, params=None):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-
-
-@contextmanager
-def _marks_away():
-    with transaction.atomic():
-        MARKS.drop(None, _Editor)
-    try:
-        yield
-    finally:
-        with transaction.atomic():
-            MARKS.create(None, _Editor)
-
-
-@contextmanager
-def _indexes_away():
-    """Of PostgreSQL: the references, and the indexes that no constraint stands on."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    tables = [model._meta.db_table for model in COLUMNS]
-    with connection.cursor() as cursor:
-        cursor.execute(REFERENCES, [tables])
-        references = cursor.fetchall()
-        cursor.execute(INDEXES, [tables])
-        indexes = cursor.fetchall()
-    _run(
-        [f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' for table, name, _definition in references]
-        + [f'DROP INDEX "{name}"' for name, _definition in indexes]
-    )
-    try:
-        yield
-    finally:
-        _run(
-            ["SET LOCAL maintenance_work_mem = '256MB'"]
-            + [definition for _name, definition in indexes]
-            + [
-                f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {how}'
-                for table, name, how in references
-            ]
-        )
-
-
-@transaction.atomic
-def _run(statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        # Of rows of which references are still to be checked the table cannot be changed.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-REFERENCES = """
-    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s) ORDER BY conname"""
-INDEXES = """
-    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-    WHERE indrelid::regclass::text = ANY(%s)
-      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-    ORDER BY 1"""
 
 
 def _number_on() -> None:

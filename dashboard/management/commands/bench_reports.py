@@ -20,10 +20,16 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--months", type=int, default=12)
+        parser.add_argument(
+            "--months", type=int, default=12, help="before the last one; 0 leaves them out"
+        )
         parser.add_argument("--departments", type=int, default=30, help="of each of those months")
 
-    def handle(self, *, months, departments, **options):
+        parser.add_argument(
+            "--alone", type=int, default=12, help="departments whose report is made one by one"
+        )
+
+    def handle(self, *, months, departments, alone, **options):
         if not settings.DEMO:
             raise CommandError("Only in a demo installation (DEMO=1): it publishes reports.")
         if Report.objects.exists():
@@ -33,7 +39,7 @@ class Command(BaseCommand):
         found = Department.objects.filter(active=True).order_by("pk")
         places = list(found.values_list("pk", flat=True))
         some, year = places[:departments], days[1:]
-        said = {"alone": reporting.in_short(reporting.one_by_one(places, days[0], now))}
+        said = {"alone": reporting.in_short(reporting.one_by_one(places[:alone], days[0], now))}
         said["alone"]["organisation"] = reporting.in_short(
             reporting.one_by_one([None], days[0], now)
         )["median"]
@@ -42,11 +48,12 @@ class Command(BaseCommand):
             "made": reporting.by_workers(days[:1], [*places, None]),
             "published": reporting.published_by_workers(days[0]),
         }
-        said["year"] = {
-            "departments": len(some),
-            "months": len(year),
-            "made": reporting.by_workers(year, some),
-        }
+        if year:
+            said["year"] = {
+                "departments": len(some),
+                "months": len(year),
+                "made": reporting.by_workers(year, some),
+            }
         self.stdout.write(json.dumps(said))
 
 

@@ -8,6 +8,7 @@ from dashboard.management.demo import shape
 from dashboard.management.demo.applications import close_old_ones, plan_applications
 from dashboard.management.demo.clock import working_days
 from dashboard.management.demo.figures import keep_figures
+from dashboard.management.demo.maturity import assess
 from dashboard.management.demo.people import hire
 from dashboard.management.demo.reports import publish_reports
 from dashboard.management.demo.residents import settle
@@ -54,6 +55,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     look_at_tables()
     keep_figures(town)
     publish_reports(town, contacts)
+    assess(town)
     return town.happened
 
 

@@ -23,7 +23,6 @@ SECONDS = {
 }  # fmt: skip
 # How often a question over this channel that a department answers later is answered by mail.
 WRITTEN = {"e-mail": 0.85, "webformulier": 0.8}
-SPOKEN = {"telefoon", "balie", "live-chat"}
 
 # What happens with a question, by how much the contact centre may do with it.
 OUTCOMES = {

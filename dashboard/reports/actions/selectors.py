@@ -3,11 +3,15 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.module_loading import import_string
 
 from dashboard.models import Report, ReportAction
 from dashboard.reports.audience import READS_ALL, readable
+from dashboard.reports.schedule import Period
 from dashboard.reports.words import Action
+from kcc.lib.periods import start_of
 from kcc.organisation.access import Access
 from kcc.organisation.models import Department, Membership, Role, User
 from kcc.organisation.reach import reachable
@@ -84,6 +88,24 @@ def _told(row: ReportAction, *, everywhere: bool) -> Action:
         result=row.result,
         department=row.department.name if everywhere and row.department else "",
     )
+
+
+def improvements_of(report: Report) -> tuple[Action, ...]:
+    """What the departments do besides (settings.REPORT_ACTIONS): agreed before the end of its
+    period, still to be done then or closed since its beginning. As many statements as there are
+    others who know of actions."""
+    period = Period(report.kind, report.first_day)
+    everywhere = report.department_id is None
+    found = [
+        Action(**row | ({"owner": ""} if everywhere else {"department": ""}))
+        for name in settings.REPORT_ACTIONS
+        for row in import_string(name)(
+            report.department,
+            since=start_of(period.first_day),
+            until=start_of(period.next.first_day),
+        )
+    ]
+    return tuple(found)
 
 
 # -- Who may do what ------------------------------------------------------------------------------

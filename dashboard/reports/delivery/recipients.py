@@ -34,15 +34,6 @@ def recipients(report: Report, roles: Collection[str]) -> list[User]:
     return list(dict.fromkeys(row.user for row in found))
 
 
-def heads_of(report: Report) -> set[int]:
-    """Ids of the people who answer for it: of its department, of any department when it is about
-    everything. One statement."""
-    rows = Membership.objects.filter(role=Role.HEAD, user__is_active=True)
-    if report.department_id:
-        rows = rows.filter(department=report.department_id)
-    return set(rows.values_list("user_id", flat=True))
-
-
 @dataclass(frozen=True)
 class Reach:
     """How many people a schedule tells, and what it misses."""

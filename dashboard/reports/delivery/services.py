@@ -18,13 +18,13 @@ from dashboard.reports.delivery.selectors import (
     page_of,
     to_remind,
 )
-from dashboard.reports.document import Document
 from dashboard.reports.making import document_of
 from dashboard.reports.planning import schedule_of
 from dashboard.reports.words import Words
 from kcc.jobs.notifications import Line, notify_many, take_back
 from kcc.jobs.outbox import absolute, post, withdraw
 from kcc.lib.faults import in_short
+from kcc.lib.paper.shape import Document
 from kcc.organisation.models import User
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The sections of a report in their order (domain.md 5.3)."""
+"""The sections of a report in their order."""
 
 from django.utils.translation import get_language
 
@@ -14,10 +14,10 @@ from dashboard.reports.document import (
     promises,
     scorecard,
 )
-from dashboard.reports.document.shape import Document
 from dashboard.reports.document.source import Source
 from dashboard.reports.frozen import Frozen
 from dashboard.reports.words import Words
+from kcc.lib.paper.shape import Document
 
 OF_DEPARTMENT = (
     scorecard.section, goodnews.section, people.comment, openwork.section, promises.section,

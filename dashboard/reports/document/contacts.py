@@ -6,9 +6,9 @@ from django.utils.translation import ngettext
 from dashboard import figures, show
 from dashboard.reports.document.lists import figure_table, of_something
 from dashboard.reports.document.promises import WRITTEN, written
-from dashboard.reports.document.shape import Section
 from dashboard.reports.document.source import Source
 from dashboard.show import Column, Row, Table
+from kcc.lib.paper.shape import Section
 from kcc.lib.templatetags.kcc import number
 
 REPEATED = (figures.REPEATS, figures.STATUS_QUESTIONS)

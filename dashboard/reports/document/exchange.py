@@ -6,10 +6,10 @@ from django.utils.translation import pgettext
 
 from dashboard import figures, show
 from dashboard.reports.document.lists import figure_table
-from dashboard.reports.document.shape import Section
 from dashboard.reports.document.source import Source
 from dashboard.show import Column, Row, Table
 from dashboard.telephony.selectors import Exchange
+from kcc.lib.paper.shape import Section
 
 FIGURES = (figures.TELEPHONE_LEVEL, figures.TELEPHONE_LOST, figures.TELEPHONE_WAIT)
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from dashboard import figures, show, words
 from dashboard.changes import Change, largest
 from dashboard.figures import Figure, Rating, Value
-from dashboard.reports.document.shape import Prose, Section, Voice
 from dashboard.reports.document.source import Source
 from dashboard.words import joined
+from kcc.lib.paper.shape import Prose, Section, Voice
 from kcc.lib.templatetags.kcc import number
 
 MOST = 4

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from dashboard import figures, show
 from dashboard.figures import FEW, Figure
 from dashboard.reports.document.lists import figure_table, of_something
-from dashboard.reports.document.shape import Prose, Section
 from dashboard.reports.document.source import Source
 from dashboard.show import Cell, Column, Row, Table
+from kcc.lib.paper.shape import Prose, Section
 
 QUALITY = (figures.COMPLETE, figures.LINKED, figures.STATUS_LINKED)
 

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dashboard import figures, show
-from dashboard.parts.openwork import Ages, ages_of, kind_name
+from dashboard.parts.openwork import ages_of, kind_name
 from dashboard.reports.document.cover import was_open
-from dashboard.reports.document.shape import Section
 from dashboard.reports.document.source import Source, full_day
 from dashboard.reports.frozen import Flow, Oldest
 from dashboard.show import Cell, Column, Row, Table
 from dashboard.stock.work import Kind
+from kcc.lib.paper.shape import Ages, Section
 from kcc.lib.templatetags.kcc import number
 
 STATES = (

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboard import show
-from dashboard.reports.document.shape import Prose, Section, Voice
 from dashboard.reports.document.source import Source, full_day
 from dashboard.reports.words import Action
 from dashboard.show import Cell, Column, Row, Table
+from kcc.lib.paper.shape import Prose, Section, Voice
 from kcc.lib.templatetags.kcc import number
 
 
@@ -59,6 +59,9 @@ def actions(source: Source) -> Section:
         blocks.append(_before(words.actions_before, words.published_on))
     if words.actions_new:
         blocks.append(_new(words.actions_new))
+    if words.improvements:
+        title = _("Improvement actions")
+        blocks.append(_before(words.improvements, words.published_on, "improvements", title))
     return Section("actions", _("Actions"), _told(words.actions_before), blocks=blocks)
 
 
@@ -72,10 +75,10 @@ def _told(before: Sequence[Action]) -> str:
     }
 
 
-def _before(found: Sequence[Action], day: date | None) -> Table:
+def _before(found: Sequence[Action], day: date | None, slug="actions-before", title="") -> Table:
     return Table(
-        "actions-before",
-        _("Agreed earlier"),
+        slug,
+        title or _("Agreed earlier"),
         [
             Column(_("What will be done"), numeric=False),
             Column(_("By whom"), numeric=False),
@@ -119,9 +122,20 @@ def _counted(source: Source) -> Section:
     """Without what they are and whose: how many of each department."""
     words, day = source.words, source.words.published_on
     found = [*words.actions_before, *words.actions_new]
-    table = Table(
-        "actions",
-        _("Actions of departments"),
+    blocks = []
+    if found:
+        blocks.append(_counts("actions", _("Actions of departments"), found, day))
+    if words.improvements:
+        title = _("Improvement actions of departments")
+        blocks.append(_counts("improvements", title, words.improvements, day))
+    intro = "" if found else _("No actions were agreed on the reports of departments.")
+    return Section("actions", _("Actions"), intro, blocks=blocks)
+
+
+def _counts(slug: str, title: str, found: Sequence[Action], day: date | None) -> Table:
+    return Table(
+        slug,
+        title,
         [
             Column(_("Department"), numeric=False),
             Column(states()["open"]),
@@ -132,8 +146,6 @@ def _counted(source: Source) -> Section:
         [_count_row(name, found, day) for name in sorted({each.department for each in found})],
         css="narrow",
     )
-    intro = "" if found else _("No actions were agreed on the reports of departments.")
-    return Section("actions", _("Actions"), intro, blocks=[table] if found else [])
 
 
 def _count_row(name: str, found: Sequence[Action], day: date | None) -> Row:

@@ -7,7 +7,6 @@ from dashboard import figures, show
 from dashboard.figures import FEW, Rating
 from dashboard.parts.places import late_cell
 from dashboard.ranking import LEAST_OPEN, Ranking
-from dashboard.reports.document.shape import Section
 from dashboard.reports.document.source import Source
 from dashboard.show import Cell, Column, Row, Table
 from dashboard.standings import (
@@ -20,6 +19,7 @@ from dashboard.standings import (
     standing,
 )
 from dashboard.words import joined
+from kcc.lib.paper.shape import Section
 from kcc.lib.templatetags.kcc import number, percent
 
 PERIOD = (

@@ -5,10 +5,10 @@ from django.utils.translation import pgettext
 
 from dashboard import figures, show
 from dashboard.reports.document.lists import counted_table, figure_table, of_something
-from dashboard.reports.document.shape import Section
 from dashboard.reports.document.source import Source
 from dashboard.show import Table
 from dashboard.words import joined
+from kcc.lib.paper.shape import Section
 from kcc.lib.templatetags.kcc import number
 
 FIGURES = (figures.KEPT, figures.ATTEMPTS, figures.MISROUTED)

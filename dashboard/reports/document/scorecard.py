@@ -9,11 +9,11 @@ from dashboard import figures, show
 from dashboard.figures import Figure
 from dashboard.parts import scorecard
 from dashboard.reports.document.lists import Pair, figure_table
-from dashboard.reports.document.shape import Section
 from dashboard.reports.document.source import Source
 from dashboard.show import Column, Row, Table
 from dashboard.spans import month_of, months
 from dashboard.words import month_name, short_month_name
+from kcc.lib.paper.shape import Section
 
 SCORED = (
     figures.KEPT, figures.CASES_ON_TIME, figures.REPEATS, figures.DIRECT, figures.SATISFACTION,

@@ -19,13 +19,11 @@ from dashboard.audience import READS_DEPARTMENT
 from dashboard.audience import READS_ORGANISATION as READS_BOARDS
 from dashboard.filters import days_of
 from dashboard.models import Report, ReportAction
-from dashboard.reports import layout
 from dashboard.reports.actions.selectors import may_act, rows_of
 from dashboard.reports.audience import sees_contents, sees_owners
 from dashboard.reports.changed.differences import told
 from dashboard.reports.delivery import words
 from dashboard.reports.delivery.attachments import KINDS, name_of
-from dashboard.reports.document import Document
 from dashboard.reports.files import file_of
 from dashboard.reports.filters import period_name
 from dashboard.reports.frozen import span_of
@@ -34,6 +32,8 @@ from dashboard.reports.reading import opened
 from dashboard.reports.selectors import Beside, beside
 from dashboard.reports.views.asking import readers_only, report_or_404
 from dashboard.show import Column, Row, Table
+from kcc.lib.paper import layout
+from kcc.lib.paper.shape import Document
 from kcc.lib.periods import local_day
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 from kcc.organisation.access import Access, access_of

@@ -1,6 +1,7 @@
-"""Fill the lists the application works with: departments, channels, norms, subjects, case types."""
+"""Fill the lists the application works with: departments, channels, norms, subjects, case types,
+the catalogue of the self-assessment."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 import cases.following.loading
@@ -8,8 +9,10 @@ import cases.loading
 import cases.terms.loading
 import contacts.loading
 import kcc.organisation.loading
+import maturity.loading
 from contacts import reference
 from kcc.audit.services import record
+from kcc.lib.errors import DomainError
 from kcc.organisation import calendars
 
 # In the order of the rooms: later ones point at earlier ones.
@@ -19,6 +22,7 @@ LOADERS = (
     cases.following.loading.load,
     cases.terms.loading.load,
     contacts.loading.load,
+    maturity.loading.load,
 )
 
 
@@ -37,11 +41,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, update, verbosity, **options):
-        with transaction.atomic():
-            tallies = [tally for load in LOADERS for tally in load(update=update)]
-            changed = {t.model._meta.label_lower: t.changed for t in tallies if t.changed}
-            if changed:
-                record(by=None, action="reference_data.loaded", detail=changed)
+        try:
+            tallies, changed = _load(update)
+        except DomainError as refusal:
+            raise CommandError(str(refusal)) from refusal
         calendars.forget()
         reference.forget()
         if verbosity:
@@ -56,3 +59,12 @@ class Command(BaseCommand):
         else:
             made = sum(tally.created for tally in tallies)
             self.stdout.write(f"{made} made, {sum(changed.values()) - made} updated.")
+
+
+@transaction.atomic
+def _load(update):
+    tallies = [tally for load in LOADERS for tally in load(update=update)]
+    changed = {t.model._meta.label_lower: t.changed for t in tallies if t.changed}
+    if changed:
+        record(by=None, action="reference_data.loaded", detail=changed)
+    return tallies, changed

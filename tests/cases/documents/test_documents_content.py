@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases.documents.content import PDF, PNG, Found, Refused, Why, examine
+from cases.documents.content import PDF, PNG, Found, Refused, Why
+from cases.documents.content.examining import examine
 from cases.documents.content.signs import runs
 from cases.documents.sentences import SENTENCES
 from tests.cases.documents.building import make_docx, make_pdf, make_picture

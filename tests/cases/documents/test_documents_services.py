@@ -266,6 +266,8 @@ def test_card_asks_one_statement(add, case, handler, number):
     for each in range(number):
         add(f"{each}.pdf", make_pdf(text=b"%d" % each))
     access = access_of(handler)
+    # A process keeps the names of colleagues.
+    documents_of(case, access=access, user=handler)
     with statements() as ran:
         papers = documents_of(case, access=access, user=handler)
         names = [(each.document.name, each.document.added_by.pk) for each in papers]

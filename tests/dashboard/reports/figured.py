@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from contacts.names.selectors import Named, Names
-from dashboard.reports.document import Document, compose
+from dashboard.reports.document import compose
 from dashboard.reports.frozen import Frozen, thaw
 from dashboard.reports.frozen.shape import exchange_as_json, names_as_json, told_as_json
 from dashboard.reports.words import Action, Words
@@ -13,6 +13,7 @@ from dashboard.spans import Span
 from dashboard.tallies.counts import Counts
 from dashboard.tallies.reading import Told
 from dashboard.telephony.selectors import Exchange
+from kcc.lib.paper.shape import Document
 from kcc.lib.periods import Month
 
 OCTOBER = Month(2026, 10)

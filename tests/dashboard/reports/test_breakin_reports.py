@@ -38,7 +38,8 @@ from tests.factories import (
     reference,
 )
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided in code, whichever database is asked.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 MONDAY = datetime(2026, 10, 5, 10, 0, tzinfo=ZONE)
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -11,6 +11,7 @@ from dashboard.reports.delivery.services import deliver, undeliver
 from kcc.jobs.models import Notification, OutboxMessage
 from kcc.lib.periods import ZONE
 from kcc.organisation.access import access_of
+from kcc.organisation.calendars import calendar_for
 from kcc.organisation.models import Membership, Role
 from tests.dashboard.reports.kept import OCTOBER, keep_report
 from tests.dashboard.reports.mailed import DAY, PUBLISHED, mails, person, schedule
@@ -193,6 +194,7 @@ def test_statements_of_delivering(ref, number):
     for _ in range(number):
         person("head", here)
     report = keep_report(here, at=PUBLISHED)
+    calendar_for()  # known to a process that is at work
     with statements() as ran:
         deliver(report=report, now=PUBLISHED)
     # The schedule, the people, who was told; readers; three for the bell; what was missed.

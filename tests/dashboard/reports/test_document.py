@@ -8,9 +8,9 @@ import time_machine
 from django.utils.translation import override
 
 from dashboard import figures
-from dashboard.reports.document import Prose, Section
 from dashboard.reports.words import Words
 from dashboard.spans import Span
+from kcc.lib.paper.shape import Prose, Section
 from tests.dashboard.reports.figured import (
     AGREED,
     WORDS,

@@ -10,7 +10,7 @@ from dashboard.models import Report, ReportFile
 from dashboard.reports.files import file_of, made_files
 from dashboard.reports.making import words_of
 from tests.dashboard.reports.making import make_draft, make_october, make_published
-from tests.dashboard.reports.tagtree import opened, pages_of, tags_of
+from tests.lib.paper.tagtree import opened, pages_of, tags_of
 
 
 @pytest.fixture

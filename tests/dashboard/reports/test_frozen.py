@@ -23,7 +23,8 @@ from tests.dashboard.drawn import NOW as LATER
 from tests.dashboard.drawn import History
 from tests.dashboard.history import make_open_work
 from tests.dashboard.lived import Town
-from tests.factories import NOW, reference
+from tests.dashboard.reports.kept import OCTOBER, figures_of
+from tests.factories import NOW, make_contact, reference
 from tests.statements import statements
 
 ONE_DAY = timedelta(days=1)
@@ -244,3 +245,16 @@ def test_the_number_of_statements_of_a_report_is_the_same_for_any_department(db)
         counts[len(found)] += 1
     # Of the organisation the telephone exchange too.
     assert counts == {3: len(everywhere()) - 1, 5: 1}
+
+
+@pytest.mark.django_db
+def test_a_kept_report_of_an_empty_town_says_what_freezing_says():
+    here = reference().department["vergunningen"]
+    for _twice in range(2):
+        for place, kind, first in ((here, "month", OCTOBER), (None, "year", date(2025, 1, 1))):
+            [frozen] = freeze_all(kind, first, [place and place.pk], now=NOW).values()
+            assert figures_of(kind, first, place and place.pk, now=NOW) == frozen
+    make_contact(at=start_of(date(2026, 10, 6)) + timedelta(hours=10), subject="VG02")
+    told = figures_of("month", OCTOBER, here.pk, now=NOW)
+    assert told == freeze_all("month", OCTOBER, [here.pk], now=NOW)[here.pk]
+    assert told != figures_of("month", date(2026, 9, 1), here.pk, now=NOW)

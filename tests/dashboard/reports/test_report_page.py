@@ -7,10 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from dashboard.models import Report, ReportAction, ReportReader
-from dashboard.reports.document import Prose, Section
-from dashboard.reports.document.shape import table_of
-from dashboard.reports.layout import rows_of
-from dashboard.tables import Cell, Column, Row, Table
+from kcc.lib.paper.layout import rows_of
+from kcc.lib.paper.shape import Prose, Section, table_of
+from kcc.lib.paper.tables import Cell, Column, Row, Table
 from kcc.lib.periods import ZONE
 from tests.dashboard.history import make_month
 from tests.dashboard.reports.kept import keep_report

@@ -1,0 +1,1 @@
+"""Answers side by side without names, and what the group settles on."""

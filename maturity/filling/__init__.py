@@ -1,0 +1,1 @@
+"""Filling in: own estimates, statements, handing in."""

@@ -1,0 +1,1 @@
+"""What is asked: the catalogue, and statements of the municipality itself."""

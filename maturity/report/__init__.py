@@ -1,0 +1,1 @@
+"""Result and plan as a document: to print, as PDF and as spreadsheet."""

@@ -1,0 +1,1 @@
+"""What came out: phases, why, and beside what it can be compared."""

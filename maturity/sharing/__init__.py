@@ -1,0 +1,1 @@
+"""Outcomes without a name, from and to other municipalities."""

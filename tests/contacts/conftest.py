@@ -1,0 +1,10 @@
+"""The lists that a contact is logged with."""
+
+import pytest
+
+from tests.factories import reference
+
+
+@pytest.fixture
+def ref():
+    return reference()
