@@ -128,12 +128,16 @@ def save_draft(
     """Keep what was typed. A save with an older revision changes nothing.
 
     `revision` counts the saves of one browser; None is a button somebody pressed: always newest.
+    Within a transaction: a button waits for a save that is under way, or that one would win.
 
     Returns the draft as it is in the database, with what it said before as `before`. Raises
     DomainError when the contact was saved, when the draft belongs to somebody else, or when five
     are running already.
     """
-    draft = Draft.objects.filter(key=key).first()
+    kept = Draft.objects.filter(key=key)
+    if revision is None:
+        kept = kept.select_for_update()
+    draft = kept.first()
     before = draft.data if draft else {}
     if draft is None:
         try:
@@ -141,7 +145,7 @@ def save_draft(
                 draft = start_draft(user=user, data=data, now=started_at, key=key, label=label)
         except IntegrityError:
             # Two saves of one new draft at once: the other one made it.
-            draft = Draft.objects.get(key=key)
+            draft = kept.get()
     if draft.user_id != user.pk:
         raise DomainError(_("This contact belongs to somebody else."), code="not_yours")
     if revision is None:

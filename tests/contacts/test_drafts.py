@@ -1,9 +1,12 @@
 """Running contacts: kept on the server, timed by the server."""
 
+from contextlib import closing
 from datetime import timedelta
+from threading import Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
 from contacts.logging import drafts
 from contacts.models import Draft
@@ -101,3 +104,27 @@ def test_bsn_in_free_text_is_masked_and_in_other_fields_left_alone():
     assert (masked["phone"], masked["q0-steps"], count) == (BSN, ["a"], 2)
     assert BSN not in masked["q0-note"]
     assert BSN not in masked["find"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_button_wins_from_a_save_that_is_written_in_the_meantime(monkeypatch):
+    user, key, thread, shorten = make_user("agent"), uuid4(), [], drafts.shorten
+    keep(user, key, "een")
+
+    def autosave():
+        with closing(connection):
+            keep(user, key, "twee", revision=2)
+
+    def meanwhile(*args):
+        # The draft has been read: what was typed before the button was pressed arrives only now.
+        if not thread:
+            thread.append(Thread(target=autosave))
+            thread[0].start()
+            thread[0].join(timeout=0.3)
+        return shorten(*args)
+
+    monkeypatch.setattr(drafts, "shorten", meanwhile)
+    with transaction.atomic():
+        pressed = keep(user, key, "drie", revision=None)
+    thread[0].join()
+    assert Draft.objects.get().data == pressed.data == {"q0-note": "drie"}
