@@ -190,13 +190,14 @@ document.addEventListener(
     agreed.delete(form);
     const field = form.elements.csrfmiddlewaretoken;
     if (field && token()) field.value = token();
-    // A second click within the request does nothing, unless a script took the form over.
+    // A second click within the request does nothing.
     underway.add(form);
-    setTimeout(() => event.defaultPrevented && underway.delete(form));
     setTimeout(() => underway.delete(form), 5000);
   },
   true,
 );
+// Unless a script took the form over, which may send it itself at any moment from now on.
+addEventListener("submit", (event) => event.defaultPrevented && underway.delete(event.target));
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 document.addEventListener("change", ({ target }) => {
