@@ -11,7 +11,9 @@ from importlib import import_module
 
 from django.db import migrations, models
 
-ACTS = {"insert": ["new"], "update": ["old", "new"], "delete": ["old"]}
+before = import_module("dashboard.migrations.0002_marks")
+ACTS, drop = before.ACTS, before.drop
+
 # As models.tallies.Facts.
 QUESTIONS, CALLBACKS, CASES, ANSWERS = 1, 2, 3, 4
 
@@ -152,14 +154,10 @@ def _when(table, differs):
     return _changed(OF_QUESTION, differs)
 
 
-def _name(table, act):
-    return f"mark_{table}_{act}"
-
-
 def _postgresql():
     for table in TABLES:
         for act in ACTS:
-            name, differs = _name(table, act), "IS DISTINCT FROM"
+            name, differs = before._name(table, act), "IS DISTINCT FROM"
             when = f"WHEN ({_when(table, differs)})" if act == "update" else ""
             yield (
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
@@ -177,7 +175,7 @@ def _sqlite():
             differs = "IS NOT"
             when = f"WHEN {_when(table, differs)}" if act == "update" else ""
             yield (
-                f"CREATE TRIGGER {_name(table, act)} AFTER {act.upper()} ON {table} "
+                f"CREATE TRIGGER {before._name(table, act)} AFTER {act.upper()} ON {table} "
                 f"FOR EACH ROW {when} BEGIN {_body(table, act, differs)}; END"
             )
 
@@ -188,21 +186,6 @@ def create(apps, schema_editor):
         schema_editor.execute(statement, params=None)
 
 
-def drop(apps, schema_editor):
-    for table in TABLES:
-        for act in ACTS:
-            name = _name(table, act)
-            if schema_editor.connection.vendor == "postgresql":
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-                schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
-            else:
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def create_as_before(apps, schema_editor):
-    import_module("dashboard.migrations.0002_marks").create(apps, schema_editor)
-
-
 FACTS = [(1, "Questions"), (2, "Callbacks"), (3, "Cases"), (4, "Answers")]
 
 
@@ -210,7 +193,7 @@ class Migration(migrations.Migration):
     dependencies = [("dashboard", "0004_months"), ("contacts", "0013_confidential_callbacks")]
 
     operations = [
-        migrations.RunPython(drop, create_as_before),
+        migrations.RunPython(drop, before.create),
         migrations.AddField("mark", "department", models.BigIntegerField(null=True)),
         migrations.AddField(
             "mark", "facts", models.PositiveSmallIntegerField(choices=FACTS, null=True)
