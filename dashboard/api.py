@@ -9,9 +9,10 @@ from rest_framework.response import Response
 
 from dashboard import scopes
 from dashboard.answers import answer, knows_filters, knows_place
+from dashboard.asked import FigureFilters, read_asked
 from dashboard.audience import READS_FIGURES
 from dashboard.figures import BY_SLUG, FIGURES, Figure
-from dashboard.filters import NONE, PREVIOUS, YEAR, FigureFilters, read_asked
+from dashboard.filters import NONE, PREVIOUS, YEAR
 from dashboard.periods import PRESETS
 from dashboard.rest import FigureAnswerData, FigureList
 from kcc.lib.rest import SlugData

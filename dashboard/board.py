@@ -21,7 +21,7 @@ REPEAT_WINDOW = timedelta(days=28)
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a page is asked for, read from its address (dashboard.filters). `subjects` and
+    """What a page is asked for, read from its address (dashboard.asked). `subjects` and
     `channels` are ids; None is all of them."""
 
     span: Span

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpResponseBase
 from django.utils.text import slugify
 
-from dashboard.filters import FigureFilters
+from dashboard.asked import FigureFilters
 from kcc.lib.paper.tables import Table
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from dashboard.address import written
+from dashboard.asked import FigureFilters
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.figures import Figure
-from dashboard.filters import FigureFilters, written
 from dashboard.reports.audience import ORGANISATION, READS_ORGANISATION, READS_REPORTS
 from dashboard.rows.links import PART, REST, WHOLE, has_side, may_open, path, rows_query
 from dashboard.scopes import Scope

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboard import figures, show
-from dashboard.filters import FigureFilters
+from dashboard.asked import FigureFilters
 from dashboard.links import CALLBACKS, CASES
 from dashboard.mine.own import DONE, LAPSED, NOT_REACHED, OPEN, Contacts, Promised
 from dashboard.show import Cell, Column, Row, Table

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dashboard.filters import read_asked
+from dashboard.asked import read_asked
 from dashboard.mine import tables
 from dashboard.mine.own import contacts_of, open_work, promises_of
 from kcc.organisation.access import WORKERS, access_of, role_required

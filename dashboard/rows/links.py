@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
 
+from dashboard.asked import FigureFilters
 from dashboard.audience import READS_DEPARTMENT, READS_MARKS
 from dashboard.figures import SATISFACTION, Figure
-from dashboard.filters import FigureFilters
 from kcc.organisation.access import Access
 
 # The names of Figure; the rest are the rows of the whole that are not in the part.

@@ -27,8 +27,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from contacts.history import selectors as history
+from dashboard.asked import FigureFilters
 from dashboard.figures import Figure
-from dashboard.filters import FigureFilters
 from dashboard.measures import MEASURES, Measure, Source
 from dashboard.rows.links import PART, REST
 from dashboard.scopes import Kind, Scope, open_only

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import scopes
+from dashboard.asked import read_asked
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.exports import asks_file, file_name
 from dashboard.figures import BY_SLUG, Figure
-from dashboard.filters import read_asked
 from dashboard.kinds import Basis
 from dashboard.links import Links
 from dashboard.rows import words

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dashboard.asked import read_asked
 from dashboard.audience import READS_FIGURES
-from dashboard.filters import read_asked
 from dashboard.saved.places import NAME, USUAL, address_of
 from dashboard.scopes import departments_for
 from kcc.lib.worklist import canonical

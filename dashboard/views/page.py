@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard import show
+from dashboard.asked import read_asked
 from dashboard.board import Board, board_of
 from dashboard.figures import Figure
-from dashboard.filters import read_asked
 from dashboard.links import Links
 from dashboard.scopes import Scope, departments_for, sees_everything
 from dashboard.show import Column, Row, Table

@@ -7,8 +7,10 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from dashboard import filters, periods, scopes
-from dashboard.filters import FigureFilters, days_of, read_asked
+from dashboard import asked as reading
+from dashboard import periods, scopes
+from dashboard.address import days_of
+from dashboard.asked import FigureFilters, read_asked
 from dashboard.measures import CLOSED, QUESTIONS
 from dashboard.spans import Span
 from kcc.lib.kept import forget_all
@@ -347,4 +349,4 @@ def test_what_somebody_typed_is_not_kept():
     reference()
     for query in ("from=Jansen", "channel=Jansen", "Jansen=1", "period=2026-10&sort=Jansen"):
         read(query)
-    assert "Jansen" not in str(list(filters._read))
+    assert "Jansen" not in str(list(reading._read))

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from contacts.models import ContactReason, Question
 from dashboard import scopes
+from dashboard.asked import read_asked
 from dashboard.board import board_of
 from dashboard.figures import BY_SLUG, FIGURES, PERIOD
-from dashboard.filters import read_asked
 from dashboard.kinds import Basis
 from dashboard.links import Links
 from dashboard.measures import MEASURES

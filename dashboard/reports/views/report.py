@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import show
+from dashboard.address import days_of
 from dashboard.audience import READS_DEPARTMENT
 from dashboard.audience import READS_ORGANISATION as READS_BOARDS
-from dashboard.filters import days_of
 from dashboard.models import Report, ReportAction
 from dashboard.reports.actions.selectors import may_act, rows_of
 from dashboard.reports.audience import sees_contents, sees_owners
