@@ -45,11 +45,6 @@ def details_in(cleaned_data: Mapping) -> dict:
     }
 
 
-def initial_for(details: Mapping) -> dict:
-    """The other way around: kept answers as initial values of a form."""
-    return {PREFIX + key: value for key, value in details.items()}
-
-
 def field_name(error_field: str) -> str:
     """The name in the form for the field of a DomainError: "details.x" is "detail_x"."""
     head, dot, key = error_field.partition(".")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django import forms
 from django.urls import reverse
@@ -42,13 +41,13 @@ SHOWN = 12
 
 
 def steps_of(case: Case, statuses, events, *, ways: dict, query: str) -> list[Step]:
-    """The whole way, with the day each status was reached last. `ways` says of each status it may
-    go to, by its order, which form was typed in or how one is made."""
+    """The whole way, with the day each status was reached last. `ways` are the statuses it may go
+    to, by their order, with the form that was typed in."""
     reached = _reached(case, statuses, events)
     steps = []
     for key, row in enumerate(statuses, start=1):
         act = Act.CLOSE if row.is_final else Act.STATUS
-        way = ways.get(row.order)
+        may_go = row.order in ways
         steps.append(
             Step(
                 key=key,
@@ -58,10 +57,10 @@ def steps_of(case: Case, statuses, events, *, ways: dict, query: str) -> list[St
                 at=reached.get(row.name) if row.order <= case.status.order else None,
                 back=row.order < case.status.order,
                 is_final=row.is_final,
-                typed=way if isinstance(way, forms.Form) else None,
-                make=None if isinstance(way, forms.Form) else way,
+                may_go=may_go,
+                typed=ways.get(row.order),
                 results=version_of(case).results if row.is_final else (),
-                url=reverse(f"cases:{act}", args=[case.public_id]) + query if way else "",
+                url=reverse(f"cases:{act}", args=[case.public_id]) + query if may_go else "",
             )
         )
     return steps
@@ -90,11 +89,9 @@ def form_of(act, case: Case, now: datetime, data=None, *, initial=None) -> forms
     """The form of this act; bound when there is data."""
     started = {"version": case.version} | (initial or {})
     if act == Act.STATUS:
-        return _status_form(case, statuses_of(case), data)
+        return _status_form(case, data)
     if act == Act.CLOSE:
-        # What is chosen is looked up, what is offered is kept.
-        known = case.case_type.result_types.order_by("pk")
-        results = version_of(case).results if data is None else list(known)
+        results = list(case.case_type.result_types.order_by("pk"))
         return CloseForm(data, initial=started, results=results, auto_id="close_%s")
     if act == Act.HAND_OVER:
         choices = targets(case, now)
@@ -111,10 +108,11 @@ def _reachable(case: Case, statuses) -> dict[int, workflow.Step]:
     return workflow.steps(case.status.order, places)
 
 
-def _status_form(case: Case, statuses, data=None, *, order: int | None = None) -> StatusForm:
+def _status_form(case: Case, data) -> StatusForm:
+    statuses = statuses_of(case)
     reachable = _reachable(case, statuses)
-    typed = data.get("status", "")[:9] if data is not None else ""
-    goes_to = order if order is not None else int(typed) if typed.isdecimal() else 0
+    typed = data.get("status", "")[:9]
+    goes_to = int(typed) if typed.isdecimal() else 0
     return StatusForm(
         data,
         initial={"version": case.version, "status": goes_to},
@@ -122,26 +120,6 @@ def _status_form(case: Case, statuses, data=None, *, order: int | None = None) -
         statuses=[row for row in statuses if row.order in reachable],
         back=reachable.get(goes_to) == workflow.Step.BACK,
     )
-
-
-def _ways(case: Case, acts, statuses, now, *, act=None, typed=None) -> dict:
-    """How the form of each status it may go to is made, by order; `typed` in the place of the one
-    it is of."""
-    found = {}
-    if Act.STATUS in acts:
-        orders = _reachable(case, statuses)
-        found = {order: partial(_status_form, case, statuses, order=order) for order in orders}
-    final = next((row for row in statuses if row.is_final), None)
-    if Act.CLOSE in acts and final is not None:
-        found[final.order] = partial(form_of, Act.CLOSE, case, now)
-    if typed is not None and act == Act.CLOSE and final is not None and final.order in found:
-        found[final.order] = typed
-    elif typed is not None and act == Act.STATUS and typed.initial["status"] in found:
-        found[typed.initial["status"]] = typed
-    return found
-
-
-# -- Everything the page shows ----------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -160,6 +138,25 @@ class Typed:
             return ""
         names = ("answer", "reason", "text")
         return "\n".join(filter(None, (self.form.data.get(name, "").strip() for name in names)))
+
+
+def _ways(case: Case, acts, statuses, typed: Typed) -> dict[int, forms.Form | None]:
+    """The statuses it may go to, by order; with what was typed, at the one that is of."""
+    found = dict.fromkeys(_reachable(case, statuses) if Act.STATUS in acts else ())
+    final = next((row for row in statuses if row.is_final), None)
+    if Act.CLOSE in acts and final is not None:
+        found[final.order] = None
+    form, goes_to = typed.form, None
+    if form is not None and typed.act == Act.CLOSE and final is not None:
+        goes_to = final.order
+    elif form is not None and typed.act == Act.STATUS:
+        goes_to = form.initial["status"]
+    if goes_to in found:
+        found[goes_to] = form
+    return found
+
+
+# -- Everything the page shows ----------------------------------------------------------------
 
 
 def screen(request, case: Case, queue, now: datetime, typed: Typed | None = None) -> dict:
@@ -223,7 +220,7 @@ def _forms(case: Case, acts, events, now: datetime, typed: Typed, *, query: str)
     """What can be filled in, and where what was typed is shown: in the form of its act, else, when
     that is no longer possible, as a note."""
     statuses = version_of(case).statuses
-    ways = _ways(case, acts, statuses, now, act=typed.act, typed=typed.form)
+    ways = _ways(case, acts, statuses, typed)
     steps = steps_of(case, statuses, events, ways=ways, query=query)
     forms = _other_forms(case, acts, now, typed)
     shown = typed.form is not None and typed.form in [*forms.values(), *ways.values()]
@@ -233,7 +230,6 @@ def _forms(case: Case, acts, events, now: datetime, typed: Typed, *, query: str)
         forms["note"] = form_of(Act.NOTE, case, now, initial={"text": typed.words})
     return {
         "steps": steps,
-        "panels": [step for step in steps if step.may_go],
         "forms": forms,
         "opened": opened,
         "typed": typed.form if shown else None,

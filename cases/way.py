@@ -5,10 +5,9 @@ differ in nothing but the version (measured for a case with five statuses: 3.7 m
 by templates and forms, 0.4 so).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django import forms
 from django.utils.safestring import SafeString
@@ -29,8 +28,7 @@ VERSION = "%version%"
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One status of the type, in order. `key` is the digit that chooses it: its place, so the same
-    on every case of the type. With a `form` the case may go there: the one somebody typed in, or a
-    new one, which is made when it is asked for."""
+    on every case of the type. `typed` is the form that somebody filled in to go there."""
 
     key: int
     order: int
@@ -39,26 +37,14 @@ class Step:
     at: datetime | None = None
     back: bool = False
     is_final: bool = False
+    may_go: bool = False
     typed: forms.Form | None = None
-    make: Callable[[], forms.Form] | None = None
     results: tuple[ResultType, ...] = ()
     url: str = ""
-
-    @cached_property
-    def form(self) -> forms.Form | None:
-        return self.typed or (self.make and self.make())
-
-    @property
-    def may_go(self) -> bool:
-        return self.typed is not None or self.make is not None
 
     @property
     def chosen(self) -> bool:
         return self.typed is not None and self.typed.is_bound
-
-    @property
-    def fields(self) -> list:
-        return self.form.visible_fields() if self.form else []
 
     def written(self, version: int) -> SafeString:
         """The fields of its form."""

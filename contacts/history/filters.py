@@ -4,7 +4,7 @@ No personal data: codes, slugs, days and words of an allow-list only. The dashbo
 with `query()`, so that a number and the list behind it are asked for with one and the same object.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -62,9 +62,6 @@ class ContactFilters:
     @property
     def is_empty(self) -> bool:
         return self == ContactFilters()
-
-    def with_(self, **values) -> "ContactFilters":
-        return replace(self, **values)
 
     def values(self) -> dict[str, str]:
         """The query values of an address, without the empty ones."""

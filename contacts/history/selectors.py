@@ -4,7 +4,7 @@
 who opens the number: one filter object, one condition, so that a number and its list agree.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import (
@@ -185,27 +185,6 @@ def total_of(access: Access, user, filters: ContactFilters) -> Total | None:
         status=Count("pk", filter=visible(access, user) & status_q()),
     )
     return Total(counted["seen"], counted["every"] - counted["seen"], counted["status"])
-
-
-@dataclass(frozen=True)
-class StatusShare:
-    """Statusvragen: of the questions that figures count, those that ask how it is
-    going with what is running. None of none has no share."""
-
-    status: int
-    questions: int
-
-    @property
-    def share(self) -> float | None:
-        return self.status / self.questions if self.questions else None
-
-
-def status_share(filters: ContactFilters, *, user=None) -> StatusShare:
-    """Of what the filters ask for, whoever may see it; one statement. The list with `asks_status`
-    shows the rows that are counted."""
-    rows = counted_questions(replace(filters, counted=True, asks_status=None), user=user)
-    counted = rows.aggregate(questions=Count("pk"), status=Count("pk", filter=status_q()))
-    return StatusShare(counted["status"], counted["questions"])
 
 
 # -- In which order: ?sort=, every column without nulls ---------------------------------------
