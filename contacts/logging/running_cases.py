@@ -21,7 +21,7 @@ class RunningCases:
     def chosen(self) -> dict[str, Case]:
         """Those that a question is about, by public id, as far as this person may see them. One
         statement, none when they are in the klantbeeld on screen."""
-        wanted = set(filter(None, map(self._id, range(self.space.question_count))))
+        wanted = set(filter(None, map(self._id, range(self.space.questions.count))))
         if not wanted:
             return {}
         known = {} if self.space.bound else {str(case.public_id): case for case in self.open}
@@ -34,7 +34,7 @@ class RunningCases:
 
     def _id(self, index: int) -> str:
         try:
-            return str(UUID(self.space.value(index, "case")))
+            return str(UUID(self.space.questions.value(index, "case")))
         except ValueError:
             return ""
 

@@ -414,7 +414,8 @@ def _log(request, key, space: Workspace, now) -> Contact:
     timing = space.timing
     who = space.contact_form.cleaned_data
     questions = [
-        panel.form.to_input(previous=space.previous_question(panel)) for panel in space.panels
+        panel.form.to_input(previous=space.questions.previous(panel))
+        for panel in space.questions.panels
     ]
     return log_contact(
         by=request.user,

@@ -110,7 +110,7 @@ def test_what_is_known_of_the_customer_is_offered_after_a_mistake_too(agent):
     data = SIMPLE | {"customer": str(customer.public_id), "q0-subject": "onzin"}
     answer = post(agent, data)
     assert answer.status_code == 422
-    form = answer.context["space"].panels[0].form
+    form = answer.context["space"].questions.panels[0].form
     assert form["callback_phone"].value() == "06 12345678"
     assert form["callback_email"].value() == "hanna@example.nl"
     # Of what is saved nobody asks it.
@@ -150,7 +150,7 @@ def test_callback_promises_what_the_screen_showed(agent):
     make_user("handler", reference().department["vergunningen"])
     key = uuid4()
     live = post(agent, CALLBACK, key, "autosave", **BACKGROUND)
-    shown = live.context["space"].panels[0].promise.moment
+    shown = live.context["space"].questions.panels[0].promise.moment
     post(agent, CALLBACK, key)
     callback = Callback.objects.get()
     assert callback.promised_at == shown
@@ -191,7 +191,7 @@ def more_channels():
 def live(client, data, key=None):
     """The first question as the pieces that come back while typing show it."""
     answer = post(client, data | {"revision": "1"}, key, "autosave", **BACKGROUND)
-    return answer.context["space"].panels[0]
+    return answer.context["space"].questions.panels[0]
 
 
 @pytest.mark.parametrize(
@@ -373,7 +373,7 @@ def test_the_draft_keeps_how_the_answer_goes(agent):
     key = uuid4()
     data = WRITTEN | {"q0-answer_by": "letter", "q0-callback_address": "Dorpsplein 1"}
     post(agent, data, key, "refresh")
-    panel = agent.get(url(key)).context["space"].panels[0]
+    panel = agent.get(url(key)).context["space"].questions.panels[0]
     assert (panel.answer_by, panel.form["callback_address"].value()) == ("letter", "Dorpsplein 1")
 
 
@@ -412,7 +412,7 @@ def test_repeat_is_confirmed_with_its_reason(agent):
     key = uuid4()
     data = SIMPLE | {"phone": PHONE}
     live = post(agent, data | {"revision": "1"}, key, "autosave", **BACKGROUND)
-    assert live.context["space"].panels[0].proposal.previous == first
+    assert live.context["space"].questions.panels[0].proposal.previous == first
     data |= {"q0-repeat_answer": "confirmed"}
     assert post(agent, data, key).status_code == 422
     post(agent, data | {"q0-repeat_reason": "niet_teruggebeld"}, key)
@@ -579,7 +579,7 @@ def test_callback_that_is_late_since_today_is_not_nought_days_late(agent):
     late = make_callback(due=timezone.now() - timedelta(minutes=1), at=timezone.now())
     data = SIMPLE | {"phone": PHONE, "q0-subject": "Dakkapel", "revision": "1"}
     answer = post(agent, data, uuid4(), "autosave", **BACKGROUND)
-    proposal = answer.context["space"].panels[0].proposal
+    proposal = answer.context["space"].questions.panels[0].proposal
     assert (proposal.callback, proposal.callback_due.late, proposal.callback_due.days) == (
         late, True, 0,
     )  # fmt: skip

@@ -80,7 +80,7 @@ def post(client, data, key=None, action="save", **headers):
 
 def panel(client, data, key=None, action="autosave"):
     answer = post(client, data | {"revision": "1"}, key, action, **BACKGROUND)
-    return answer.context["space"].panels[0]
+    return answer.context["space"].questions.panels[0]
 
 
 def kept(key):
@@ -146,7 +146,7 @@ def test_every_wrong_answer_is_named_and_nothing_typed_is_lost(agent):
     key = uuid4()
     answer = post(agent, DORMER | wrong, key)
     assert answer.status_code == 422
-    form = answer.context["space"].panels[0].form
+    form = answer.context["space"].questions.panels[0].form
     assert sorted(form.errors) == ["detail_kosten", "detail_monument", "detail_plek"]
     page = answer.content.decode()
     for value in ('value="12"', 'value="Marktplein"', 'value="1.250"', 'value="Belt morgen terug"'):
@@ -238,7 +238,7 @@ def test_one_key_adds_the_contact_to_a_running_case(agent):
     post(agent, data, key, f"use_case:{case.public_id}")
     assert (kept(key)["q0-subject"], kept(key)["q0-category"]) == ("Dakkapel", "case")
     page = agent.get(url(key))
-    assert page.context["space"].panels[0].case == case
+    assert page.context["space"].questions.panels[0].case == case
     post(agent, kept(key), key)
     question = Question.objects.get()
     assert (question.case, question.subject.code) == (case, "VG01")
@@ -256,7 +256,7 @@ def test_a_case_is_found_by_its_number_and_its_customer_is_proposed(agent):
     assert (space.cases.found, space.matches) == ([case], [])
     post(agent, DORMER | {"find": typed}, key, f"use_case:{case.public_id}:0")
     space = agent.get(url(key)).context["space"]
-    assert (space.find, space.panels[0].case, space.matches) == ("", case, [customer])
+    assert (space.find, space.questions.panels[0].case, space.matches) == ("", case, [customer])
 
 
 def test_a_case_that_is_not_for_these_eyes_cannot_be_chosen(agent):
@@ -265,10 +265,10 @@ def test_a_case_that_is_not_for_these_eyes_cannot_be_chosen(agent):
     hidden.save(update_fields=["confidentiality"])
     data = DORMER | {"q0-case": str(hidden.public_id), "find": hidden.number}
     space = post(agent, data, action="autosave").context["space"]
-    assert (space.cases.found, space.panels[0].case) == ([], None)
+    assert (space.cases.found, space.questions.panels[0].case) == ([], None)
     answer = post(agent, data)
     assert answer.status_code == 422
-    assert list(answer.context["space"].panels[0].form.errors) == ["case"]
+    assert list(answer.context["space"].questions.panels[0].form.errors) == ["case"]
     assert "Geheim" not in answer.content.decode()
 
 
@@ -278,7 +278,7 @@ def test_nothing_is_added_to_a_closed_case_but_it_may_be_asked_about(agent):
     case.save(update_fields=["closed_at", "result"])
     chosen = DORMER | {"q0-case": str(case.public_id)}
     answer = post(agent, chosen)
-    assert list(answer.context["space"].panels[0].form.errors) == ["case"]
+    assert list(answer.context["space"].questions.panels[0].form.errors) == ["case"]
     assert post(agent, chosen | {"q0-category": "direct"}).status_code == 302
     question = Question.objects.get()
     assert (question.case, question.asks_status) == (case, None)
@@ -327,7 +327,7 @@ def test_with_several_questions_the_one_without_a_case_gets_it(agent):
 def test_nonsense_chooses_nothing(agent, argument):
     answer = post(agent, DORMER, action=f"use_case:{argument}", **BACKGROUND)
     assert answer.status_code == 200
-    assert answer.context["space"].panels[0].case is None
+    assert answer.context["space"].questions.panels[0].case is None
     assert post(agent, DORMER, action=f"drop_case:{argument}", **BACKGROUND).status_code == 200
 
 
