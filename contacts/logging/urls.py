@@ -1,10 +1,10 @@
 from django.urls import path
 
-from contacts.logging import views
+from contacts.logging.views import screen
 
 urlpatterns = [
-    path("workplace/", views.workplace, name="workplace"),
-    path("new", views.new, name="new"),
-    path("running/<uuid:key>/", views.running, name="running"),
-    path("subjects/", views.subjects, name="subjects"),
+    path("workplace/", screen.workplace, name="workplace"),
+    path("new", screen.new, name="new"),
+    path("running/<uuid:key>/", screen.running, name="running"),
+    path("subjects/", screen.subjects, name="subjects"),
 ]

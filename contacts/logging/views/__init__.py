@@ -1,0 +1,1 @@
+"""The agent's screen: opened, saved while typing, saved for good."""
