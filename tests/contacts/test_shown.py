@@ -10,23 +10,13 @@ from django.utils import timezone
 
 from contacts.logging import shown
 from contacts.models import Draft
-from contacts.reference import reference as warm
 from kcc.audit.models import AuditEvent
-from kcc.organisation.calendars import snapshot
-from tests.factories import make_contact, make_customer, reference
+from tests.factories import make_contact, make_customer
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 BACKGROUND = {"HTTP_HX_REQUEST": "true"}
 PIECE = re.compile(r'id="([\w-]+)"[^>]*data-live|data-live[^>]*id="([\w-]+)"')
-
-
-@pytest.fixture
-def agent(client_of):
-    reference()
-    warm()
-    snapshot()
-    return client_of("agent")
 
 
 class Screen:
