@@ -1,11 +1,11 @@
 """The rows of the list of cases as markup: one function per column (kcc.organisation.cells)."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.rows import Row
+from cases.terms.marks import decided
 from kcc.lib.markup import NOTHING, Markup
-from kcc.organisation.cells import PLAIN, STATUS, Look, Rows, cut, small
+from kcc.organisation.cells import PLAIN, Look, Rows, cut, small
 
 NUMBER = Markup('<th scope="row">{}{}</th>')
 LINK = Markup('<a href="{}{}" class="nowrap" data-row>{}</a>')
@@ -37,20 +37,21 @@ def type_of(row: Row, look: Look, label):
 
 
 def due(row: Row, look: Look, label):
-    """As cases/_term.html."""
-    return DUE(label, _term(row, look))
+    return DUE(label, term(row, look))
 
 
-def _term(row: Row, look: Look):
+def term(row: Row, look: Look):
+    """How its term stands."""
     if not row.is_open:
         return NOWRAP(look.day(row.due_on))
     if row.decided_on:
-        return MARKED(_decided(row.days_decided_late), DAY(look.day(row.decided_on)))
+        mark = decided(row.days_decided_late, short=True)
+        return MARKED(mark, DAY(look.day(row.decided_on)))
     if row.suspended_on and not row.is_late:
         until = NOTHING
         if row.suspended_until:
             until = DAY(look.words.until % {"day": look.day(row.suspended_until)})
-        return MARKED(STATUS(NOTHING, _("suspended")), until)
+        return MARKED(look.status("", _("suspended")), until)
     below = NOTHING
     if row.is_late:
         also = NOTHING
@@ -59,26 +60,7 @@ def _term(row: Row, look: Look):
         elif row.suspended_on:
             also = ALSO(_("suspended"))
         below = LATE(look.day(row.due_on), also)
-    return MARKED(_ends(row, look), below)
-
-
-def _decided(days: int | None):
-    """As cases/_decided.html, short."""
-    if days is None:
-        return STATUS(" ok", _("decided"))
-    if not days:
-        return STATUS(" warn", _("decided too late"))
-    return STATUS(" warn", _("decided %(days)s wd late") % {"days": days})
-
-
-def _ends(row: Row, look: Look):
-    """As components/due_day.html, short."""
-    if row.due.late:
-        return look.late(row.due)
-    if row.due.soon:
-        words = ngettext("%(days)s day left", "%(days)s days left", row.due.days)
-        return STATUS(" warn", words % {"days": row.due.days} if row.due.days else _("due today"))
-    return STATUS(" info", look.day(row.due_on))
+    return MARKED(look.term(row.due_on, row.due), below)
 
 
 def suspended(row: Row, look: Look, label):
@@ -88,7 +70,7 @@ def suspended(row: Row, look: Look, label):
 
 def norm(row: Row, look: Look, label):
     if row.norm_late:
-        return PLAIN(label, STATUS(" warn", look.words.norm_passed))
+        return PLAIN(label, look.status("warn", look.words.norm_passed))
     return PLAIN(label, NOWRAP(look.day(row.norm_due_at)))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from cases import workflow
 from cases.models import Case, Confidentiality, Priority
 from cases.rights import BULK
+from cases.terms.marks import decided_words
 from cases.terms.standing import Stand, days_decided_late, due_of, is_overdue, stand
 from kcc.lib.periods import local_day
 from kcc.organisation.access import Access
@@ -88,6 +89,11 @@ class Row(WorkRow):
     @property
     def days_decided_late(self) -> int | None:
         return days_decided_late(self.of)
+
+    @property
+    def decided_words(self) -> str:
+        """For a table."""
+        return decided_words(self.days_decided_late, short=True)
 
     @property
     def level(self) -> str:

@@ -5,11 +5,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kcc.lib.markup import NOTHING, Markup
+from kcc.lib.markup import NOTHING, Markup, status
 from kcc.lib.templatetags.kcc import day, moment
 
-STATUS = Markup('<span class="status{}">{}</span>')
-OK, WARN, LATE, INFO = map(SafeString, (" ok", " warn", " late", " info"))
 FACT = Markup("<dt>{}</dt><dd>{}</dd>")
 BOLD = Markup("<b>{}</b>")
 SMALL = Markup("<br><small>{}</small>")
@@ -21,38 +19,34 @@ def stand_mark(clocks) -> SafeString:
     if clocks.stand == "met":
         return decided(clocks.days_decided_late)
     if clocks.stand == "waiting":
-        late = STATUS(LATE, _("late")) + SafeString(" ") if clocks.overdue else NOTHING
-        return late + STATUS(NOTHING, _("suspended"))
+        late = status("late", _("late")) + SafeString(" ") if clocks.overdue else NOTHING
+        return late + status("", _("suspended"))
     if clocks.stand == "serious":
-        return STATUS(LATE, _("seriously late"))
+        return status("late", _("seriously late"))
     return due_mark(clocks.case.due_on, clocks.due) if clocks.stand != "closed" else NOTHING
 
 
 def decided(days: int | None, *, short: bool = False) -> SafeString:
     """`days` are working days too late; None when it was in time."""
+    return status("ok" if days is None else "warn", decided_words(days, short=short))
+
+
+def decided_words(days: int | None, *, short: bool = False) -> str:
     if days is None:
-        return STATUS(OK, _("decided"))
+        return _("decided")
     if not days:
-        return STATUS(WARN, _("decided too late"))
+        return _("decided too late")
     if short:
-        return STATUS(WARN, _("decided %(days)s wd late") % {"days": days})
+        return _("decided %(days)s wd late") % {"days": days}
     words = ngettext(
         "decided %(days)s working day late", "decided %(days)s working days late", days
     )
-    return STATUS(WARN, words % {"days": days})
+    return words % {"days": days}
 
 
 def due_mark(on, due) -> SafeString:
-    """components/due_day.html, in full."""
-    number = {"days": due.days}
-    if due.late and due.days:
-        words = ngettext("%(days)s working day late", "%(days)s working days late", due.days)
-        return STATUS(LATE, words % number)
-    if due.late:
-        return STATUS(LATE, _("late"))
-    if due.soon and due.days:
-        return STATUS(WARN, ngettext("%(days)s day left", "%(days)s days left", due.days) % number)
-    return STATUS(WARN, _("due today")) if due.soon else STATUS(INFO, day(on))
+    """As components/due_day.html, in full."""
+    return status(due.kind, due.words or day(on))
 
 
 def term_facts(clocks) -> SafeString:
@@ -79,7 +73,7 @@ def _end(clocks) -> SafeString:
 
 def _norm(clocks) -> SafeString:
     passed = clocks.norm_runs and clocks.norm.late
-    mark = STATUS(WARN, _("norm passed")) + SafeString(" ") if passed else NOTHING
+    mark = status("warn", _("norm passed")) + SafeString(" ") if passed else NOTHING
     return mark + Markup("{}")(moment(clocks.case.norm_due_at)) + _small(clocks.norm_why)
 
 

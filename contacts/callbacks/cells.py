@@ -6,8 +6,9 @@ from django.utils.translation import ngettext
 from contacts.callbacks.rows import Row
 from contacts.models.callback import CallbackStatus, Result
 from kcc.lib.markup import NOTHING, Markup
+from kcc.lib.markup import status as mark
 from kcc.lib.templatetags.kcc import icon, phone
-from kcc.organisation.cells import KIND, SMALL, STATUS, Look, Rows, cut, small
+from kcc.organisation.cells import SMALL, Look, Rows, cut, small
 
 NUMBER = Markup('<th scope="row">{}{}</th>')
 LINK = Markup('<a href="{}?{}" class="nowrap" data-row>{}</a>')
@@ -44,7 +45,7 @@ def subject(row: Row, look: Look, label):
 def customer(row: Row, look: Look, label):
     if not row.personal:
         return WHO(label, NOTHING)
-    who = STATUS(NOTHING, look.words.confidential) if row.secret else row.who or look.words.unknown
+    who = look.status("", look.words.confidential) if row.secret else row.who or look.words.unknown
     if row.answer_by == "phone":
         way = PHONE(icon("phone"), phone(row.phone))
     elif row.answer_by == "email":
@@ -67,8 +68,7 @@ def _status(label, status: str, kind: str, result: str, attempts: int):
     elif attempts:
         words = ngettext("%(attempts)s attempt", "%(attempts)s attempts", attempts)
         below = TRIED(words % {"attempts": attempts})
-    shown = STATUS(KIND(kind) if kind else NOTHING, CallbackStatus(status).label)
-    return IN_DIV(label, shown, below)
+    return IN_DIV(label, mark(kind, CallbackStatus(status).label), below)
 
 
 def due(row: Row, look: Look, label):
@@ -77,18 +77,11 @@ def due(row: Row, look: Look, label):
     if row.waiting_until and not row.due.late:
         until = look.words.until % {"day": look.day(row.waiting_until)}
         return DUE(label, STILL(_("stands still"), until))
-    mark, below = _mark(row, look), NOTHING
+    below = NOTHING
     if row.due.late:
         serious = SERIOUS(look.words.serious) if row.serious else NOTHING
         below = LATE(look.moment(row.due_at), serious)
-    return DUE(label, MARKED(mark, below))
-
-
-def _mark(row: Row, look: Look):
-    """As components/due.html, short."""
-    if row.due.late:
-        return look.late(row.due)
-    return STATUS(" warn" if row.due.soon else " info", look.moment_near(row.due_at))
+    return DUE(label, MARKED(look.promise(row.due_at, row.due), below))
 
 
 CELLS = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from contacts.history.rows import Row
 from kcc.lib.markup import NOTHING, Markup, together
 from kcc.lib.templatetags.kcc import icon, mmss
-from kcc.organisation.cells import LINE, QUIET, STATUS, Look, Words, heads
+from kcc.organisation.cells import LINE, QUIET, Look, Words, heads
 
 MOMENT = Markup(
     '<td data-label="{}" class="nowrap tab"><a href="{}"><time datetime="{}">{}</time></a></td>'
@@ -42,7 +42,7 @@ def moment(row: Row, look: Look, label):
 def who(row: Row, look: Look, label):
     shown = row.who or QUIET(look.words.unknown)
     if row.secret:
-        shown = STATUS(NOTHING, look.words.confidential)
+        shown = look.status("", look.words.confidential)
     mark = LOCKED(icon("lock"), look.words.locked) if row.confidential else NOTHING
     return WHO(label, shown, mark)
 

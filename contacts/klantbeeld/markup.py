@@ -5,11 +5,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.terms.marks import due_mark
 from contacts.klantbeeld.selectors import Klantbeeld, LastContact, OpenCallback, OpenCase
 from contacts.models.callback import AnswerBy, CallbackStatus
 from contacts.models.contact import Direction
 from kcc.lib.addresses import address_of
-from kcc.lib.markup import NOTHING, Markup, together
+from kcc.lib.markup import NOTHING, Markup, status, together
 from kcc.lib.templatetags.kcc import day, icon, moment_near
 
 LIST = Markup('<ul class="list">{}</ul>')
@@ -22,8 +23,6 @@ OPEN = Markup(
     '<li>\n  <span class="full line"><a href="{}"><b>{}</b></a>\n  <span class="right">{}</span>'
     '</span>\n  <small class="full">{}</small>\n</li>\n'
 )
-STATUS = Markup('<span class="status{}">{}</span>')
-KIND = Markup(" {}")
 LINK = Markup(
     ' <button class="btn small icon-only" form="contact" name="action" value="use_case:{}"'
     ' data-key="Alt+c" data-key-label="{}" title="{} (Alt+c)" aria-label="{}">{}</button>'
@@ -36,11 +35,6 @@ HEAD = Markup(
 MORE = Markup("<footer><small>{}</small></footer>")
 
 
-def status(kind: str, words) -> SafeString:
-    """A status: late, warn, ok, info, or "" for one of no colour."""
-    return STATUS(KIND(kind) if kind else NOTHING, words)
-
-
 def joined(parts) -> str:
     return " · ".join(str(part) for part in parts if part)
 
@@ -49,27 +43,8 @@ def joined(parts) -> str:
 
 
 def promise(at, due) -> SafeString:
-    """As components/due.html."""
-    if due.late:
-        return status("late", _late(due.days))
-    return status("warn" if due.soon else "info", moment_near(at))
-
-
-def _late(days: int) -> str:
-    if not days:
-        return _("late")
-    words = ngettext("%(days)s working day late", "%(days)s working days late", days)
-    return words % {"days": days}
-
-
-def term(until, due) -> SafeString:
-    """As components/due_day.html."""
-    if due.late:
-        return status("late", _late(due.days))
-    if not due.soon:
-        return status("info", day(until))
-    left = ngettext("%(days)s day left", "%(days)s days left", due.days) % {"days": due.days}
-    return status("warn", left if due.days else _("due today"))
+    """As components/due.html, in full."""
+    return status(due.kind, due.words if due.late else moment_near(at))
 
 
 def callback_clock(callback, due) -> SafeString:
@@ -104,7 +79,7 @@ def case_due(case, due) -> SafeString:
         words = _("suspended until %(day)s") % until if case.suspended_until else _("suspended")
         marks.append(status("", words))
     if due.late or not case.suspended_on:
-        marks.append(term(case.due_on, due))
+        marks.append(due_mark(case.due_on, due))
     return SafeString(" ".join(marks))
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from contacts.tracker.forecast import Cell, Group, Line
 from contacts.tracker.selectors import Clock
-from kcc.lib.markup import NOTHING, Markup, together
+from kcc.lib.markup import NOTHING, Markup, status, together
 from kcc.lib.templatetags.kcc import number
-from kcc.organisation.cells import KIND, LEVEL, QUIET, STATUS, Look, Words
+from kcc.organisation.cells import LEVEL, QUIET, Look, Words
 
 # -- The forecast
 LINE = Markup("<tr>{}{}</tr>\n")
@@ -53,7 +53,6 @@ class Told(Words):
         self.handler, self.due, self.part = _("Handler"), _("Due"), _("Part of the term")
         self.stands_still, self.stopped_late = _("stands still"), _("was late before it stopped")
         self.decided, self.service_norm = _("decided"), _("service norm passed")
-        self.due_today = _("due today")
 
 
 def look() -> Look:
@@ -95,7 +94,7 @@ def bodies(groups: Iterable[Group], look: Look) -> SafeString:
 
 def _body(group: Group, look: Look) -> SafeString:
     is_marked = group.level and group.count
-    label = STATUS(KIND(group.level), group.label) if is_marked else group.label
+    label = status(group.level, group.label) if is_marked else group.label
     counts, more = _counts(group), NOTHING
     if group.more:
         words = ngettext("And %(more)s more.", "And %(more)s more.", group.more)
@@ -154,25 +153,15 @@ def _due(clock: Clock, look: Look) -> tuple[SafeString, SafeString]:
         return look.status("ok", words.decided), NOTHING
     if clock.kind == "case":
         return _due_day(clock, look)
-    if clock.due.late:
-        return look.late(clock.due), MOMENT(look.moment(clock.at))
-    return look.status("warn" if clock.due.soon else "info", look.moment_near(clock.at)), NOTHING
+    below = MOMENT(look.moment(clock.at)) if clock.due.late else NOTHING
+    return look.promise(clock.at, clock.due), below
 
 
 def _due_day(clock: Clock, look: Look) -> tuple[SafeString, SafeString]:
-    """As components/due_day.html, short."""
-    due, day = clock.due, look.day(clock.day)
     norm = look.once(BELOW, look.words.service_norm) if clock.norm_late else NOTHING
-    if due.late:
-        return look.late(due), look.once(MOMENT, day)
-    if due.soon:
-        return look.once(_left, due.days, look.words.due_today), together([MOMENT(day), norm])
-    return look.status("info", day), norm
-
-
-def _left(days: int, today: str) -> SafeString:
-    words = ngettext("%(days)s day left", "%(days)s days left", days) if days else today
-    return STATUS(" warn", words % {"days": days})
+    day = look.once(MOMENT, look.day(clock.day)) if clock.due.short else NOTHING
+    below = day if clock.due.late else together([day, norm])
+    return look.term(clock.day, clock.due), below
 
 
 def _passed(label: str, passed: int | None, drawn: int, times: int | None, level: str):

@@ -92,12 +92,7 @@ def _parts(line: Line, *, many: bool) -> Iterator[str]:
 def due(line: Line) -> str:
     if not line.due.late:
         return _("due %(moment)s") % {"moment": _moment(line.due_at)}
-    days = line.due.days
-    if not days:
-        return _("late")
-    return ngettext("%(days)d working day late", "%(days)d working days late", days) % {
-        "days": days
-    }
+    return line.due.words
 
 
 def _moment(value: date | datetime) -> str:

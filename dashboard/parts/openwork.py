@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from dashboard import figures, show
 from dashboard.ages import bucket_days
@@ -177,31 +177,10 @@ def _oldest_row(found: dict, opens: bool) -> Row:
     )
 
 
-def _decided(days: int | None) -> Cell:
-    """As cases/_decided.html, short: the term of the case ended with the decision."""
-    if days is None:
-        return Cell(_("decided"), kind="ok")
-    return Cell(
-        _("decided %(days)s wd late") % {"days": days} if days else _("decided too late"),
-        kind="warn",
-    )
-
-
 def _promise(row, is_case: bool) -> Cell:
     """As components/due_day.html, short."""
     if is_case and row.decided_on:
-        return _decided(row.days_decided_late)
+        # The term of the case ended with the decision.
+        return Cell(row.decided_words, kind="ok" if row.days_decided_late is None else "warn")
     when, due = row.due_on if is_case else row.due_at, row.due
-    if due.late:
-        late = (
-            _("%(days)s wd late") % {"days": due.days} if due.days else pgettext("promise", "late")
-        )
-        return Cell(late, kind="late", value=when)
-    if due.soon:
-        soon = (
-            ngettext("%(days)s day left", "%(days)s days left", due.days) % {"days": due.days}
-            if due.days
-            else _("due today")
-        )
-        return Cell(soon, kind="warn", value=when)
-    return Cell(day(when) if is_case else moment(when), kind="info", value=when)
+    return Cell(due.short or (day(when) if is_case else moment(when)), kind=due.kind, value=when)

@@ -34,6 +34,15 @@ def told(value) -> str:
     return value if hasattr(value, "__html__") else escape(str(value))
 
 
+STATUS = Markup('<span class="status{}">{}</span>')
+KIND = Markup(" {}")
+
+
+def status(kind: str, words) -> SafeString:
+    """As components/status.html: late, warn, ok, info, or "" for one of no colour."""
+    return STATUS(KIND(kind) if kind else NOTHING, words)
+
+
 def together(pieces) -> SafeString:
     """Pieces of markup after each other. Only of what came from Markup or a template."""
     return SafeString("".join(pieces))

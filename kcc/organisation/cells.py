@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from kcc.lib.addresses import addresses_of
 from kcc.lib.columns import Column
-from kcc.lib.markup import NOTHING, Markup, together
+from kcc.lib.markup import NOTHING, Markup, status, together
 from kcc.lib.secret import FIELD
 from kcc.lib.templatetags.kcc import written_day
+from kcc.organisation.due import Due
 
 ROW = Markup('<tr{} id="{}-{}">{}{}{}{}</tr>\n')
 LINE = Markup("<tr>{}</tr>\n")
@@ -37,8 +38,6 @@ PICKING = SafeString('<input type="hidden" name="picking" value="1">')
 NO_ACT = SafeString("<td></td>")
 TOKEN = Markup(FIELD)
 SMALL = Markup("<small>{}</small>")
-STATUS = Markup('<span class="status{}">{}</span>')
-KIND = Markup(" {}")
 WRAP = Markup('<td class="wrap" data-label="{}">{}</td>')
 NOWRAP = Markup('<td class="nowrap" data-label="{}">{}</td>')
 QUIET = Markup('<span class="quiet">{}</span>')
@@ -51,8 +50,8 @@ class Words:
     """What rows say in one language. A list may have more of its own."""
 
     def __init__(self):
-        self.claim, self.nobody, self.late = _("Claim"), _("nobody"), _("late")
-        self.select, self.wd_late = _("Select %(number)s"), _("%(days)s wd late")
+        self.claim, self.nobody = _("Claim"), _("nobody")
+        self.select = _("Select %(number)s")
         self.urgent, self.confidential = _("urgent"), _("confidential")
         self.unknown, self.serious, self.until = _("unknown"), _("serious"), _("until %(day)s")
         self.norm_passed, self.found_by = _("norm passed"), _("Found by")
@@ -125,7 +124,7 @@ class Look:
         return f"{word} {value.hour:02}:{value.minute:02}"
 
     def status(self, kind: str, text) -> SafeString:
-        return self.once(_status, kind, text)
+        return self.once(status, kind, text)
 
     def handler(self, label, name: str) -> SafeString:
         return self.once(_handler, label, name, self.words.nobody)
@@ -148,14 +147,13 @@ class Look:
     def times(self, label, number: int) -> SafeString:
         return self.once(NUM, label, f"{number} ×" if number else "–")
 
-    def late(self, due) -> SafeString:
-        words = self.words
-        told = words.wd_late % {"days": due.days} if due.days else words.late
-        return self.once(STATUS, " late", told)
+    def promise(self, at: datetime, due: Due) -> SafeString:
+        """As components/due.html."""
+        return self.status(due.kind, due.short if due.late else self.moment_near(at))
 
-
-def _status(kind: str, text) -> SafeString:
-    return STATUS(KIND(kind) if kind else NOTHING, text)
+    def term(self, day: date, due: Due) -> SafeString:
+        """As components/due_day.html, short."""
+        return self.status(due.kind, due.short or self.day(day))
 
 
 def _handler(label, name: str, nobody: str) -> SafeString:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from kcc.lib.periods import local_day
 from kcc.organisation.calendars import calendar_for
 from kcc.organisation.worktime import days_between, working_days_between
@@ -35,3 +38,28 @@ class Due:
             return cls(True, False, days_between(calendar_for(), day, today))
         days = (day - today).days
         return cls(False, days <= SOON_DAYS, days)
+
+    @property
+    def kind(self) -> str:
+        """The colour of its mark."""
+        return "late" if self.late else "warn" if self.soon else "info"
+
+    @property
+    def words(self) -> str:
+        """How late it is, or how much is left when that is little; empty when there is time."""
+        if self.late and self.days:
+            words = ngettext("%(days)s working day late", "%(days)s working days late", self.days)
+            return words % {"days": self.days}
+        if self.late:
+            return _("late")
+        if not self.soon:
+            return ""
+        words = ngettext("%(days)s day left", "%(days)s days left", self.days)
+        return words % {"days": self.days} if self.days else _("due today")
+
+    @property
+    def short(self) -> str:
+        """`words` for a table."""
+        if self.late and self.days:
+            return _("%(days)s wd late") % {"days": self.days}
+        return self.words

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from kcc.lib.paging import Page
 from kcc.lib.templatetags import kcc as tags
+from kcc.organisation.due import Due
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
 
@@ -203,16 +204,15 @@ def test_csrf_field_works_inside_a_component():
 
 
 @pytest.mark.parametrize(
-    ("values", "kind"),
+    ("due", "kind"),
     [
-        ("late=True days=2", "late"),
-        ("late=True", "late"),
-        ("soon=True", "warn"),
-        ("done=True", "ok"),
-        ("", "info"),
+        (Due(late=True, soon=False, days=2), "late"),
+        (Due(late=True, soon=False, days=0), "late"),
+        (Due(late=False, soon=True, days=0), "warn"),
+        (Due(late=False, soon=False, days=3), "info"),
     ],
 )
-def test_due_has_a_colour_and_a_word(values, kind):
-    source = '{% include "components/due.html" with at=at ' + values + " only %}"
-    html = rendered(source, at=NOW + timedelta(days=3))
+def test_due_has_a_colour_and_a_word(due, kind):
+    source = '{% include "components/due.html" with at=at due=due only %}'
+    html = rendered(source, at=NOW + timedelta(days=3), due=due)
     assert f'<span class="status {kind}">' in html
