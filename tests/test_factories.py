@@ -7,7 +7,7 @@ from contacts.models import Contact, Question, Subject
 from contacts.models.contact import RepeatState
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Department, Role
-from tests import factories
+from tests import town
 from tests.factories import (
     NOW,
     make_callback,
@@ -36,7 +36,7 @@ def everything() -> list:
             {name: value for name, value in row.items() if name != "public_id"}
             for row in model.objects.order_by("pk").values()
         ]
-        for model in factories._reference.models
+        for model in town._reference.models
     ]
 
 
@@ -61,12 +61,12 @@ def test_the_lists_of_a_later_test_are_those_of_the_first():
 
 def test_what_a_test_made_before_the_lists_stays_as_it_is():
     reference()
-    for model in reversed(factories._reference.models):
+    for model in reversed(town._reference.models):
         model.objects.all().delete()
     own = make_department("vergunningen", name="Vergunningen en zo")
     assert reference().department["vergunningen"].name == "Vergunningen en zo"
     assert reference().department["vergunningen"].pk == own.pk
-    assert len(reference().subject) == len(factories.SUBJECTS)
+    assert len(reference().subject) == len(town.SUBJECTS)
 
 
 def test_users_have_the_role_they_are_made_for():

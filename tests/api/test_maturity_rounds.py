@@ -19,9 +19,10 @@ from tests.api.assessments import (
     titles,
     told_by,
 )
-from tests.factories import NOW, make_department, make_domain, make_user
+from tests.factories import NOW, make_department, make_user
 from tests.maturity.plans import make_action, settled
 from tests.maturity.town import FOUR, make_manager, make_own, make_round
+from tests.town import make_domain
 
 READS_ORGANISATION = {Role.MANAGER, Role.BOARD, Role.HEAD, Role.KCC_LEAD}
 CAN_BE_ASKED = READS_ORGANISATION | {Role.AGENT, Role.HANDLER}

@@ -21,11 +21,11 @@ from tests.factories import (
     make_closed_case,
     make_contact,
     make_department,
-    make_domain,
     make_user,
     reference,
 )
 from tests.statements import statements
+from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
 

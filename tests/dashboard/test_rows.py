@@ -26,8 +26,9 @@ from kcc.audit.models import AuditEvent
 from kcc.organisation.access import access_of
 from kcc.organisation.models import User
 from tests.dashboard.drawn import NOW, History
-from tests.factories import make_domain, make_team, make_user, reference
+from tests.factories import make_team, make_user, reference
 from tests.statements import statements
+from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
 

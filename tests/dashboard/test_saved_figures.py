@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from dashboard.saved.places import address_of, page_of
 from kcc.organisation.models import SavedView
-from tests.factories import make_department, make_domain, make_user, reference
+from tests.factories import make_department, make_user, reference
 from tests.statements import statements
+from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
 

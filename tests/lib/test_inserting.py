@@ -11,7 +11,8 @@ from kcc.audit.models import AuditEvent
 from kcc.customers.models import Customer
 from kcc.lib.inserting import insert_many, reserve_ids
 from kcc.organisation.models import Department, Domain
-from tests.factories import make_domain, reference
+from tests.factories import reference
+from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 10, 9, 0, 0, 123_456, tzinfo=UTC)

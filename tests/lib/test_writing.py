@@ -8,8 +8,9 @@ from contacts.models import Contact, Question
 from kcc.audit.models import AuditEvent
 from kcc.lib import writing
 from kcc.organisation.models import Domain
-from tests.factories import NOW, make_contact, make_domain, make_user
+from tests.factories import NOW, make_contact, make_user
 from tests.statements import statements
+from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
 

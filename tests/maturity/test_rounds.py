@@ -21,9 +21,10 @@ from maturity.rounds.services import (
     remind,
 )
 from maturity.rounds.workflow import STEPS
-from tests.factories import NOW, make_department, make_domain, make_user, reference
+from tests.factories import NOW, make_department, make_user, reference
 from tests.maturity.heard import actions, told
 from tests.maturity.town import answer_all, load_edition, make_manager, make_own, make_round
+from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
