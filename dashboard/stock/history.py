@@ -16,7 +16,7 @@ from dashboard.figures import MEDIAN_AGE, OLDEST, Figure, Norm, Rating
 from dashboard.figures import Value as FigureValue
 from dashboard.models import Snapshot
 from dashboard.stock.work import KINDS, Kind, Stock
-from kcc.lib.kept import Kept
+from kcc.lib.kept import Kept, Shelf
 from kcc.lib.periods import Month, local_day
 from kcc.lib.prepared import Statement, prepared
 
@@ -159,15 +159,12 @@ def history_of(
     if known and [(known[0],)] == [tuple(row) for row in _last_row().rows({})]:
         return known[1]
     last, history = _read(place, tuple(months), today)
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
-    kept[key] = last, history
+    kept.put(key, (last, history))
     return history
 
 
 # By what was asked: the last row there was, and what all of them said.
-_kept: Kept[dict[tuple, tuple[int | None, History]]] = Kept(dict)
-MOST_KEPT = 200
+_kept: Kept[Shelf[tuple, tuple[int | None, History]]] = Kept(lambda: Shelf(200))
 
 
 @lru_cache(maxsize=1)

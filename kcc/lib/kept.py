@@ -5,11 +5,11 @@ TTL seconds by the others. Nothing that decides who may do what is kept, and not
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 TTL = 30.0  # seconds
-T = TypeVar("T")
+K, T = TypeVar("K", bound=Hashable), TypeVar("T")
 _all: list["Kept"] = []
 
 
@@ -46,3 +46,25 @@ def forget_all() -> None:
     """Read everything again at the next question. Call it after changing such rows."""
     for kept in _all:
         kept.forget()
+
+
+class Shelf(dict[K, T]):
+    """What depends on nothing but its key, made once: statements, pieces of pages. When it holds
+    `most` it is cleared, so keys may be made of what is asked for."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self._most = most
+
+    def of(self, key: K, make: Callable[[], T]) -> T:
+        # Looked up once: another thread may clear it meanwhile.
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
+    def put(self, key: K, value: T) -> None:
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = value

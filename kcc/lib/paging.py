@@ -22,6 +22,7 @@ from django.db.models import (
     UUIDField,
 )
 
+from kcc.lib.kept import Shelf
 from kcc.lib.prepared import Models, Moment, Slot
 
 PAGE_SIZE = 25
@@ -125,7 +126,7 @@ class PreparedPages:
     once for a key, of everything they depend on but the moment (kcc.lib.prepared)."""
 
     def __init__(self, most: int = 500):
-        self._most, self._kept = most, {}
+        self._kept: Shelf[tuple, Models] = Shelf(most)
 
     def page(
         self,
@@ -170,14 +171,7 @@ class PreparedPages:
         return None
 
     def _said(self, key: tuple, say: Callable[[], QuerySet], reckons: bool) -> Models:
-        # Looked up once: another thread may clear it meanwhile.
-        found = self._kept.get(key)
-        if found is None:
-            found = Models(say(), Moment() if reckons else None)
-            if len(self._kept) >= self._most:
-                self._kept.clear()
-            self._kept[key] = found
-        return found
+        return self._kept.of(key, lambda: Models(say(), Moment() if reckons else None))
 
 
 FIELDS = {

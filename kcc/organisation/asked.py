@@ -8,6 +8,7 @@ from functools import cached_property
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Q, QuerySet, Value
 
+from kcc.lib.kept import Shelf
 from kcc.lib.paging import Page, PreparedPages, keyset_page
 from kcc.lib.prepared import Moment, Statement, prepared, values_at
 from kcc.lib.worklist import Tab, address, order_of
@@ -27,7 +28,7 @@ MOST_COUNTED = 250
 # Statements said once per process, for everybody with the same rights (measured for an agent: 8 ms
 # of the processor to say those of a page, 0.6 ms to ask them again).
 MOST_KEPT = 500
-_countings: dict[tuple, Statement] = {}
+_countings: Shelf[tuple, Statement] = Shelf(MOST_KEPT)
 _pages = PreparedPages(MOST_KEPT)
 WITHOUT = frozenset(state.value for state in WITHOUT_A_TAB)
 
@@ -211,17 +212,14 @@ class Asked:
     def _rows_said(self, say: Callable, views) -> Sequence[Sequence]:
         if self.reckons_otherwise or not WITHOUT.isdisjoint(views):
             return say(self, views)
-        key = *self._key, views
-        # Looked up once: another thread may clear it meanwhile.
-        found = _countings.get(key)
-        if found is None:
-            try:
-                found = prepared(say(self._listed_by_anyone(), views), Moment())
-            except EmptyResultSet:
-                return []
-            if len(_countings) >= MOST_KEPT:
-                _countings.clear()
-            _countings[key] = found
+
+        def counting():
+            return prepared(say(self._listed_by_anyone(), views), Moment())
+
+        try:
+            found = _countings.of((*self._key, views), counting)
+        except EmptyResultSet:
+            return []
         return found.rows(self._values)
 
     def _at_most(self, _views):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import BigIntegerField, Subquery
 
+from kcc.lib.kept import Shelf
 from kcc.lib.paging import FIELDS, beyond, whole
 from kcc.lib.prepared import Moment, Slot, Statement, prepared, values_at
 from kcc.lib.worklist import turned
@@ -52,8 +53,7 @@ def queue_of(request, piece, now, *, room, filters: Callable) -> Queue:
 
 # Said once per process, by what they depend on but the person and the moment (measured for a case:
 # 7 ms of the processor to say it, 0.3 to ask it again).
-MOST_KEPT = 300
-_said: dict[tuple, Statement] = {}
+_said: Shelf[tuple, Statement] = Shelf(300)
 
 
 @dataclass(frozen=True)
@@ -85,19 +85,16 @@ class _Ends:
     def ask(self, asked: Asked, key, place: dict) -> Sequence:
         anyone = Anyone.like(asked.access, asked.user)
         kinds = tuple(type(value) for value in place.values())
-        said_by = asked.wanted, anyone, kinds
-        # Looked up once: another thread may clear it meanwhile.
-        found = _said.get(said_by)
-        if found is None:
+
+        def ends():
             slots = {
                 name: Slot(f"at_{name}", FIELDS[kind])
                 for name, kind in zip(place, kinds, strict=True)
             }
             rows = self.say(asked.of_anyone(anyone), Slot("key", BigIntegerField()), slots)
-            found = prepared(rows, Moment())
-            if len(_said) >= MOST_KEPT:
-                _said.clear()
-            _said[said_by] = found
+            return prepared(rows, Moment())
+
+        found = _said.of((asked.wanted, anyone, kinds), ends)
         at = {f"at_{name}": value for name, value in place.items()}
         (row,) = found.rows({**values_at(asked.now), **anyone.values, **at, "key": key})
         return row

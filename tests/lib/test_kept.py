@@ -5,7 +5,7 @@ import pytest
 from contacts.history.whole import whole_contact, whole_contacts
 from contacts.models import Contact
 from kcc.lib import kept
-from kcc.lib.kept import Kept, forget_all
+from kcc.lib.kept import Kept, Shelf, forget_all
 from kcc.organisation.access import access_of
 from kcc.organisation.directory import directory, name_all
 from tests.factories import make_callback, make_contact, make_department, make_user
@@ -34,6 +34,15 @@ def test_what_is_made_of_something_kept_is_never_older(monkeypatch):
     assert [made(), made()] == ["TWO", "TWO"]
     source.forget()
     assert made() == "THREE"
+
+
+def test_a_shelf_makes_a_thing_once_and_is_cleared_when_it_is_full():
+    made, shelf = [], Shelf(2)
+    for key in "abab":
+        assert shelf.of(key, lambda key=key: made.append(key) or [key]) == [key]
+    assert (made, list(shelf)) == (["a", "b"], ["a", "b"])
+    shelf.put("c", ["c"])
+    assert list(shelf) == ["c"]
 
 
 def test_what_was_read_before_a_change_is_not_kept_after_it():

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, CharField, Count, DateTimeField
 
 from contacts.models import Contact, Question
 from kcc.lib import ready
+from kcc.lib.kept import Shelf
 from kcc.lib.paging import PreparedPages
 from kcc.lib.prepared import Models
 from kcc.lib.ready import MOST, Ready, filled_up, give
@@ -117,13 +118,19 @@ class Forgetful(OrderedDict):
         self.clear()
 
 
+class ForgetfulShelf(Shelf):
+    def put(self, key, value):
+        super().put(key, value)
+        self.clear()
+
+
 def test_another_thread_may_drop_a_statement_meanwhile():
     contact = make_contact(phone=PHONES[0])
     found = Ready(lambda *, phone: Contact.objects.filter(phone=phone), phone=CharField())
     found._made = Forgetful()
     assert [found(phone=PHONES[0]), found(phone=PHONES[0])] == [[contact], [contact]]
     pages = PreparedPages()
-    pages._kept = Forgetful()
+    pages._kept = ForgetfulShelf(2)
     page = pages.page(
         Contact.objects.all, key=("all",), order=["pk"], params={"after": ""}, values={}
     )

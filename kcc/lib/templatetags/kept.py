@@ -8,6 +8,7 @@ from django.urls import get_script_prefix
 from django.utils.functional import LazyObject, Promise, empty
 from django.utils.translation import get_language
 
+from kcc.lib.kept import Shelf
 from kcc.lib.preprint import cut, gap
 
 register = template.Library()
@@ -24,22 +25,19 @@ class KeptNode(template.Node):
 
     def __init__(self, nodelist, named):
         self.nodelist, self.named = nodelist, named
-        self.written: dict[tuple, str] = {}
+        self.written: Shelf[tuple, str] = Shelf(MOST)
 
     def render(self, context):
         values = {name: _itself(value.resolve(context)) for name, value in self.named.items()}
         # With its kind: a text that is safe HTML is equal to the same text that is not.
         kinds = ((type(value), value) for value in values.values())
         key = (get_language(), get_script_prefix(), context.autoescape, *kinds)
-        found = self.written.get(key)
-        if found is None:
-            alone = template.Context(values, autoescape=context.autoescape)
-            with alone.bind_template(context.template):
-                found = self.nodelist.render(alone)
-            if len(self.written) >= MOST:
-                self.written.clear()
-            self.written[key] = found
-        return found
+        return self.written.of(key, lambda: self._write(values, context))
+
+    def _write(self, values, context) -> str:
+        alone = template.Context(values, autoescape=context.autoescape)
+        with alone.bind_template(context.template):
+            return self.nodelist.render(alone)
 
 
 def _itself(value):
@@ -72,20 +70,14 @@ FEW = 200
 class KeptForNode(template.Node):
     def __init__(self, nodelist, key):
         self.nodelist, self.key = nodelist, key
-        self.written: dict[tuple, str] = {}
+        self.written: Shelf[tuple, str] = Shelf(FEW)
 
     def render(self, context):
         values = tuple(_itself(value.resolve(context)) for value in self.key)
         if not values[0]:
             return self.nodelist.render(context)
         key = (get_language(), get_script_prefix(), *((type(value), value) for value in values))
-        found = self.written.get(key)
-        if found is None:
-            found = self.nodelist.render(context)
-            if len(self.written) >= FEW:
-                self.written.clear()
-            self.written[key] = found
-        return found
+        return self.written.of(key, lambda: self.nodelist.render(context))
 
 
 @register.tag
@@ -107,7 +99,7 @@ ANEW = "_anew"
 class PreprintedNode(template.Node):
     def __init__(self, nodelist, preprint, named):
         self.nodelist, self.preprint, self.named = nodelist, preprint, named
-        self.printed: dict[tuple, list] = {}
+        self.printed: Shelf[tuple, list] = Shelf(FEW)
 
     def render(self, context):
         preprint = self.preprint.resolve(context)
@@ -117,12 +109,7 @@ class PreprintedNode(template.Node):
                 return self.nodelist.render(context)
         kinds = ((type(value), value) for value in values.values())
         key = (get_language(), get_script_prefix(), preprint.key, *kinds)
-        parts = self.printed.get(key)
-        if parts is None:
-            parts = self._print(preprint, values, context)
-            if len(self.printed) >= FEW:
-                self.printed.clear()
-            self.printed[key] = parts
+        parts = self.printed.of(key, lambda: self._print(preprint, values, context))
         return "".join(
             part
             if isinstance(part, str)
