@@ -359,9 +359,9 @@ def test_a_contact_about_the_case_begins_on_its_page(handler, client_of, town):
     assert link in agent.get(url(case)).content.decode()
     assert "/contacts/new?case" not in handler.get(url(case)).content.decode()
     page = agent.get(link.replace("&amp;", "&"))
-    assert page.context["space"].value(0, "case") == str(case.public_id)
-    assert page.context["space"].value(0, "subject") == "Dakkapel"
+    assert page.context["space"].questions.value(0, "case") == str(case.public_id)
+    assert page.context["space"].questions.value(0, "subject") == "Dakkapel"
     Case.objects.update(confidentiality="vertrouwelijk")
     page = agent.get(link.replace("&amp;", "&"))
-    assert (page.status_code, page.context["space"].value(0, "case")) == (200, "")
+    assert (page.status_code, page.context["space"].questions.value(0, "case")) == (200, "")
     assert agent.get("/contacts/new?case=x").status_code == 200
