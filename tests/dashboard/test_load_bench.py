@@ -17,7 +17,7 @@ from contacts.callbacks import workflow
 from contacts.callbacks.promising import promise_for
 from contacts.models import Callback, CallbackEvent, Contact, Invitation, Question
 from contacts.reference import reference as read_reference
-from contacts.repeats import Asked, is_repeat
+from contacts.repeats import is_repeat
 from contacts.statusquestions import recognised
 from dashboard.management.bench import plan
 from dashboard.management.bench.making import maker_for
@@ -38,6 +38,7 @@ from kcc.organisation import calendars
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Department, Membership, User
 from tests.dashboard.recount import recount
+from tests.dashboard.rules import ACTS, CLOSED, asked, check_promise
 from tests.secrecy import callbacks_unlike_their_contact
 
 TODAY = date(2026, 11, 20)
@@ -228,22 +229,6 @@ def test_questions_say_what_log_contact_would_say(db):
             )  # fmt: skip
 
 
-def asked(question: Question) -> Asked:
-    contact = question.contact
-    return Asked(
-        id=question.pk,
-        inbound=contact.direction == "inbound",
-        subject=question.subject_id,
-        started_at=contact.started_at,
-        last_activity_at=question.last_activity_at,
-        customer=contact.customer_id,
-        phone=contact.phone,
-        email=contact.email,
-        place=contact.location_key,
-        case=question.case_id,
-    )
-
-
 @pytest.mark.usefixtures("town")
 def test_repeats_are_repeats(db):
     repeated = Question.objects.exclude(repeat_of=None).select_related(
@@ -261,14 +246,6 @@ def test_repeats_are_repeats(db):
         assert later.chain_start == (first if linked else None)
         assert later.repeat_department_id == (first.department_id if linked else None)
         assert (later.repeat_reason is not None) == (later.repeat_state == "confirmed")
-
-
-# What each line of a timeline is the act of.
-ACTS = {
-    "claimed": "claim", "attempt": "attempt", "waiting": "wait", "resumed": "resume",
-    "rerouted": "reroute",
-}  # fmt: skip
-CLOSED = {"done": "close", "not_reached": "give-up", "lapsed": "lapse"}
 
 
 @pytest.mark.usefixtures("town")
@@ -298,20 +275,6 @@ def test_callbacks_lived_by_the_rules(db):
     assert rerouted
     assert callbacks.filter(confidential=True).exists()
     assert callbacks_unlike_their_contact() == []
-
-
-def check_promise(callback: Callback) -> None:
-    contact = callback.question.contact
-    kept = promise_for(
-        answer_by=callback.answer_by, urgent=callback.urgent, department=callback.department,
-        channel=contact.channel, subject=callback.question.subject, received=contact.started_at,
-    )  # fmt: skip
-    assert callback.promised_at == kept.moment
-    assert callback.promise_steps == kept.steps
-    assert callback.term_seconds == kept.clock.term_seconds
-    waited = any(event.kind == "resumed" for event in callback.events.all())
-    if not waited:
-        assert (callback.due_at, callback.serious_at) == (kept.moment, kept.clock.serious_at)
 
 
 @pytest.mark.usefixtures("town")

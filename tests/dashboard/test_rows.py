@@ -1,11 +1,9 @@
 """Behind a number stand exactly the rows it counts: for every figure, every role and both sides."""
 
-from datetime import date, timedelta
-
 import pytest
 from django.db import transaction
 from django.http import Http404, QueryDict
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from contacts.models import ContactReason, Question
@@ -16,31 +14,22 @@ from dashboard.figures import BY_SLUG, FIGURES, PERIOD
 from dashboard.kinds import Basis
 from dashboard.links import Links
 from dashboard.measures import MEASURES
-from dashboard.models import TelephonyFile, TelephonyHour
 from dashboard.rows import words
 from dashboard.rows.links import PART, REST, WHOLE, may_open
 from dashboard.rows.views import behind_of
-from dashboard.spans import Span
-from dashboard.telephony.selectors import exchange
 from kcc.audit.models import AuditEvent
 from kcc.organisation.access import access_of
 from kcc.organisation.models import User
 from tests.dashboard.drawn import NOW, History
+from tests.dashboard.rows import SPAN, behind, client_for, counted
 from tests.factories import make_team, make_user, reference
 from tests.statements import statements
 from tests.town import make_domain
 
 pytestmark = pytest.mark.django_db
-
-SPAN = "from=2027-10-01&to=2028-04-03"
 COUNTED = [figure for figure in PERIOD if figure.basis != Basis.IMPORTED]
 SIDES = [(figure, side) for figure in COUNTED for side in words.sides_of(figure)]
 ROLES = ("agent", "kcc_lead", "handler", "head", "manager")
-
-
-@pytest.fixture
-def at_noon(monkeypatch):
-    monkeypatch.setattr("dashboard.rows.views.timezone.now", lambda: NOW)
 
 
 @pytest.fixture(scope="module")
@@ -69,24 +58,6 @@ def make_town():
         role: make_user(role, department=burgerzaken if role in ("handler", "head") else None)
         for role in ROLES
     }
-
-
-def client_for(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def behind(user, figure, side, query=""):
-    request = RequestFactory().get("/", QueryDict(f"{SPAN}&{query}" if query else SPAN).dict())
-    request.user = user
-    return behind_of(request, figure, side)
-
-
-def counted(found) -> int:
-    """What the rows come to: how many they are, or the sum of what is added up."""
-    total = found.total()
-    return total.rows if total.amount is None else total.amount
 
 
 def board(user, query="", slug="", **values):
@@ -379,59 +350,3 @@ def test_a_link_holds_the_place_and_the_filters(town):
     assert links.rows(kept, hour=0).endswith("&channel=telefoon&hour=0")
     assert Links(access_of(make_user("board")), filters).rows(kept) == ""
     assert links.whole(COUNTED[0]) == ""
-
-
-# -- The telephone exchange -------------------------------------------------------------------
-
-
-@pytest.fixture
-def hours(at_noon):
-    """Thirty hours of one day and the next, on one line."""
-    file = TelephonyFile.objects.create(
-        name="a.csv", sha256="0", read_at=NOW, rows=30, first_day=NOW.date(), last_day=NOW.date()
-    )
-    TelephonyHour.objects.bulk_create(
-        TelephonyHour(
-            day=NOW.date() - timedelta(days=at // 24), hour=at % 24, offered=10 + at, answered=9,
-            in_time=at % 9, abandoned=1, wait_seconds=60 * at, file=file,
-        )
-        for at in range(30)
-    )  # fmt: skip
-
-
-def test_the_numbers_of_the_exchange_are_those_of_their_hours(hours):
-    manager = make_user("manager")
-    numbers = exchange(Span(date(2027, 10, 1), date(2028, 4, 3))).now
-    for figure in PERIOD:
-        if figure.basis == Basis.IMPORTED:
-            value = figure.value(numbers)
-            assert counted(behind(manager, figure, PART)) == value.part > 0
-            assert counted(behind(manager, figure, WHOLE)) == value.whole > 0
-
-
-def test_the_hours_go_on_and_back(hours):
-    client = client_for(make_user("manager"))
-    address = reverse("dashboard:rows", args=["telephone-level", "whole"]) + f"?{SPAN}"
-    first = client.get(address).context["page"]
-    second = client.get(f"{address}&after={first.next}").context["page"]
-    assert (len(first), len(second), second.next) == (25, 5, None)
-    back = client.get(f"{address}&before={second.previous}").context["page"]
-    assert [row.pk for row in back.items] == [row.pk for row in first.items]
-    file = client.get(f"{address}&table=rows&format=csv").getvalue().decode().splitlines()
-    assert len(file) == 31
-
-
-def test_an_hour_and_a_weekday_of_the_exchange(hours):
-    manager, figure = make_user("manager"), BY_SLUG["telephone-level"]
-    # 3 April 2028 is a Monday.
-    assert behind(manager, figure, WHOLE, "weekday=1").total().rows == 24
-    assert behind(manager, figure, WHOLE, "hour=0").total().rows == 2
-    assert behind(manager, figure, WHOLE, "weekday=7&hour=0").total().rows == 1
-
-
-def test_the_exchange_is_not_of_a_department(hours):
-    burgerzaken = reference().department["burgerzaken"]
-    with pytest.raises(Http404):
-        behind(make_user("manager"), BY_SLUG["telephone-level"], PART, "department=burgerzaken")
-    with pytest.raises(Http404):
-        behind(make_user("head", department=burgerzaken), BY_SLUG["telephone-level"], PART)
