@@ -27,7 +27,7 @@ from kcc.organisation.worklist import (
     name_of,
     next_working_day,
     own_department,
-    person_shown,
+    to_sort,
     visible_rows,
 )
 
@@ -174,20 +174,7 @@ def listed(rows, access: Access, user, *, order: Iterable[str] | None = None):
         "case_type", "status", "department", "team", "handler", "customer", "registered_by",
         "result",
     )  # fmt: skip
-    return _to_sort(rows, access, user, order).select_related(*related)
-
-
-def _to_sort(rows, access: Access, user, order: Iterable[str] | None, *, repeats: bool = True):
-    wanted = None if order is None else {name.removeprefix("-") for name in order}
-    if wanted is not None and repeats:
-        wanted.add("repeats")
-    reckoned = {
-        name: column(access)
-        for name, column in RECKONED.items()
-        if wanted is None or name in wanted
-    }
-    # First who is shown: the name to sort by asks for it.
-    return rows.annotate(personal=person_shown(access, user, Case)).annotate(**reckoned)
+    return to_sort(rows, access, user, RECKONED, order).select_related(*related)
 
 
 def name_to_sort(access: Access, own: Q, *first: When):
@@ -249,7 +236,7 @@ SHOWN = (
 
 def lines(rows, access: Access, user, *, order: Iterable[str], columns: Iterable[str]):
     """As `listed`, with no more than the page shows in these columns: `named` fills in the rest."""
-    found = _to_sort(rows, access, user, order, repeats="repeats" in columns)
+    found = to_sort(rows, access, user, RECKONED, order, repeats="repeats" in columns)
     return (
         found.annotate(of_contact_centre=F("department__is_contact_centre"))
         .select_related("customer")
@@ -259,7 +246,7 @@ def lines(rows, access: Access, user, *, order: Iterable[str], columns: Iterable
 
 def reckoned(rows, access: Access, user, *, order: Iterable[str]):
     """These rows with who may be shown, and what they are sorted by."""
-    found = _to_sort(rows, access, user, order, repeats=False)
+    found = to_sort(rows, access, user, RECKONED, order, repeats=False)
     return found.annotate(of_contact_centre=F("department__is_contact_centre"))
 
 

@@ -1,6 +1,6 @@
 """What the worklists of callbacks and cases share: their views, and who sees how much of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -71,6 +71,26 @@ def person_shown(access: Access, user, model):
     if not access.has(*OVERSEERS):
         return Value(True, output_field=models.BooleanField())
     return Exists(model.objects.visible_to(access, user).filter(pk=OuterRef("pk")))
+
+
+def to_sort(
+    rows: QuerySet,
+    access: Access,
+    user,
+    columns: Mapping[str, Callable[[Access], object]],
+    order: Iterable[str] | None,
+    *,
+    repeats: bool = True,
+) -> QuerySet:
+    """These rows with who may be shown, and those of `columns` that the order sorts by: all of them
+    without an order, and the number of repeats when it is shown."""
+    wanted = columns.keys()
+    if order is not None:
+        sorted_by = {name.removeprefix("-") for name in order}
+        wanted &= sorted_by | {"repeats"} if repeats else sorted_by
+    # First who is shown: the name to sort by asks for it.
+    rows = rows.annotate(personal=person_shown(access, user, rows.model))
+    return rows.annotate(**{name: columns[name](access) for name in columns if name in wanted})
 
 
 def own_department(access: Access) -> Q:

@@ -245,10 +245,13 @@ def to_remind(assessment: Assessment, now: datetime) -> list[Respondent]:
     """Who is to be reminded by itself now: asked before this day, not handed in, and not reminded
     since. At most one statement."""
     since = reminded_since(assessment, now)
-    if since is None:
-        return []
+    return [] if since is None else list(not_reminded_since(assessment, since))
+
+
+def not_reminded_since(assessment: Assessment, since: datetime) -> QuerySet[Respondent]:
+    """Whom we wait for, but those who were asked or reminded after that moment."""
     not_yet = Q(reminded_at__isnull=True) | Q(reminded_at__lt=since)
-    return list(
+    return (
         Respondent.objects.filter(
             not_yet, assessment=assessment, submitted_at__isnull=True, invited_at__lt=since,
             user__is_active=True,

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kcc.audit.services import record
 from kcc.lib.errors import DomainError
 from kcc.lib.periods import local_day, start_of
 from maturity.models import Assessment, Respondent
-from maturity.rounds.selectors import to_remind
+from maturity.rounds.selectors import not_reminded_since, to_remind
 from maturity.rounds.services.locking import held
 from maturity.rounds.services.telling import send_reminders
 
@@ -32,16 +31,7 @@ def remind(*, by, assessment: Assessment, now: datetime) -> int:
 
 def remindable(assessment: Assessment, now: datetime):
     """Whom a reminder by hand reaches."""
-    today = start_of(local_day(now))
-    not_today = Q(reminded_at__isnull=True) | Q(reminded_at__lt=today)
-    return (
-        Respondent.objects.filter(
-            not_today, assessment=assessment, submitted_at__isnull=True, invited_at__lt=today,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .order_by("pk")
-    )  # fmt: skip
+    return not_reminded_since(assessment, start_of(local_day(now)))
 
 
 @transaction.atomic
