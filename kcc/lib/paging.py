@@ -24,6 +24,7 @@ from django.db.models import (
 
 from kcc.lib.kept import Shelf
 from kcc.lib.prepared import Models, Moment, Slot
+from kcc.lib.worklist import turned
 
 PAGE_SIZE = 25
 
@@ -83,12 +84,6 @@ def whole(order: Sequence[str]) -> list[str]:
     return [*order] if order[-1].lstrip("-") == "pk" else [*order, "pk"]
 
 
-def _walk(order: list[str], backwards: bool) -> list[str]:
-    if not backwards:
-        return order
-    return [n[1:] if n.startswith("-") else f"-{n}" for n in order]
-
-
 def _page(found: list, *, size: int, backwards: bool, first: bool) -> Page:
     """`found` in the order of the walk, one more than the page holds when there are more."""
     more, items = len(found) > size, found[:size]
@@ -114,7 +109,7 @@ def keyset_page(queryset: QuerySet, *, order: list[str], params, size: int = PAG
     if place.cursor:
         values = queryset.filter(public_id=place.cursor).values(*columns).first()
     backwards = place.backwards and values is not None
-    walk = _walk(order, backwards)
+    walk = turned(order) if backwards else order
     rows = queryset.order_by(*walk)
     if values is not None:
         rows = rows.filter(beyond(walk, values))
@@ -143,7 +138,7 @@ class PreparedPages:
         order, place = whole(order), _Place.of(params)
         there = self._there(make, key, order, place.cursor, values) if place.cursor else None
         backwards = place.backwards and there is not None
-        walk = _walk(order, backwards)
+        walk = turned(order) if backwards else order
         # A column has one kind, but what is empty.
         kinds = there and tuple(map(type, there.values()))
 
