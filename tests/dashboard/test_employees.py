@@ -12,7 +12,7 @@ from kcc.audit.models import AuditEvent
 from kcc.lib.errors import DomainError
 from kcc.organisation import calendars
 from kcc.organisation.models import Membership
-from tests.dashboard.test_department import linked_numbers, number_of, rows_in
+from tests.dashboard.linked import linked_numbers, number_of, rows_in
 from tests.factories import NOW, make_callback, make_case, make_team, make_user, reference
 from tests.statements import statements
 

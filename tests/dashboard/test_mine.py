@@ -7,7 +7,7 @@ import time_machine
 
 from contacts.models import Callback
 from kcc.organisation import calendars
-from tests.dashboard.test_department import linked_numbers, number_of
+from tests.dashboard.linked import linked_numbers, number_of
 from tests.factories import NOW, make_callback, make_case, make_contact, make_user, reference
 from tests.statements import statements
 
