@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, ValuesListIterable
 
 from kcc.lib.periods import local_day, start_of
 
@@ -27,7 +28,7 @@ class Slot(Expression):
         self.name = name
 
     def as_sql(self, compiler, connection):
-        return "%s", (self,)
+        return "%s", [self]
 
 
 class Slots(Expression):
@@ -123,14 +124,18 @@ def values_at(now: datetime) -> dict[str, object]:
 
 
 class Models:
-    """Rows of a model whose statement is said once: what a queryset gives, with everything it
-    joined and annotated. It keeps Django's compiler, which knows how to make objects of a row, and
-    asks it again with other values. Measured for a page of callbacks: 3 of 5 ms of the processor
-    went into saying the same statement once more.
+    """What a queryset gives (whole rows with everything it joined and annotated, or the tuples of a
+    values_list) by a statement that is said once. It keeps Django's compiler, which knows how to
+    make objects of a row, and asks it again with other values. Measured for a page of callbacks: 3
+    of 5 ms of the processor went into saying the same statement once more.
     """
 
     def __init__(self, rows: QuerySet, at: Moment | None = None):
-        self._using = rows.db
+        self._using, self._iterable = rows.db, rows._iterable_class
+        if self._iterable not in (ModelIterable, ValuesListIterable):
+            raise TypeError("A statement that is said once gives whole rows or values_list().")
+        if rows._prefetch_related_lookups:
+            raise TypeError("A statement that is said once prefetches nothing.")
         self._compiler = rows.query.get_compiler(rows.db)
         try:
             self._sql, parameters = self._compiler.as_sql()
@@ -144,28 +149,14 @@ class Models:
     def rows(self, values: Mapping[str, object]) -> list:
         if not self._sql:
             return []
-        return list(ModelIterable(_Asked(self, self._statement.filled(values))))
-
-    def compiler(self, filled: list):
-        """One of this request: a compiler remembers what it asked."""
+        filled = self._statement.filled(values)
+        # A compiler remembers what it asked, and two threads may ask at once.
         compiler = copy(self._compiler)
         compiler.connection = connections[self._using]
         compiler.as_sql = lambda *_args, **_kwargs: (self._sql, filled)
-        return compiler
-
-    @property
-    def using(self) -> str:
-        return self._using
-
-
-class _Asked:
-    """As much of a queryset as ModelIterable looks at."""
-
-    _known_related_objects: dict = {}
-
-    def __init__(self, models: Models, filled: list):
-        self.db, self.query = models.using, self
-        self._models, self._filled = models, filled
-
-    def get_compiler(self, using: str):
-        return self._models.compiler(self._filled)
+        if self._iterable is ValuesListIterable:
+            return list(compiler.results_iter(tuple_expected=True))
+        # As much of a queryset as ModelIterable looks at.
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        asked = SimpleNamespace(db=self._using, query=query, _known_related_objects={})
+        return list(ModelIterable(asked))

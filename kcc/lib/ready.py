@@ -14,53 +14,17 @@ What stands before the values shapes the statement (hashable; who may see what, 
 wanted), and belongs to what it is kept by: other rights are another statement.
 """
 
-import copy
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
-from types import SimpleNamespace
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import Expression, Field, QuerySet
-from django.db.models.query import ModelIterable, ValuesListIterable
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Field, QuerySet
+
+from kcc.lib.prepared import Models, Slot, Slots
 
 # Of one question: as many as there are kinds of access on a busy day.
 MOST = 100
-
-
-class Place(Expression):
-    """Where a value comes, or `size` values for an `__in`. In a queryset it is used as the value
-    itself would be."""
-
-    def __init__(self, name: str, size: int | None, field: Field):
-        super().__init__(output_field=field)
-        self.name, self.size = name, size
-
-    @property
-    def identity(self):
-        return (Place, self.name, self.size)
-
-    def as_sql(self, compiler, connection):
-        if self.size is None:
-            return "%s", [_Parameter(self.name, None, self.output_field)]
-        parameters = [_Parameter(self.name, at, self.output_field) for at in range(self.size)]
-        return f"({', '.join(['%s'] * self.size)})", parameters
-
-
-@dataclass(frozen=True)
-class _Parameter:
-    """Among the parameters of a statement: which value comes here."""
-
-    name: str
-    at: int | None
-    field: Field
-
-    def of(self, values: dict, connection):
-        value = values[self.name]
-        value = value if self.at is None else value[self.at]
-        return self.field.get_db_prep_value(value, connection)
 
 
 class Ready:
@@ -69,61 +33,43 @@ class Ready:
 
     def __init__(self, make: Callable[..., QuerySet], **fields: Field):
         self._make, self._fields = make, fields
-        self._made: OrderedDict[tuple, _Made | None] = OrderedDict()
+        self._made: OrderedDict[tuple, Models] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, *shape, using: str = "default", **values) -> list:
+    def __call__(self, *shape, **values) -> list:
         sizes = {name: _size(value) for name, value in values.items()}
-        key = (using, connections[using].vendor, shape, *sizes.items())
+        key = (shape, *sizes.items())
         # Looked up once, and dropped only when it is there: other threads drop and add meanwhile.
-        made = self._made.get(key, self)
-        if made is self:
-            made = self._compiled(shape, sizes, using)
+        made = self._made.get(key)
+        if made is None:
+            made = self._compiled(shape, sizes)
             with self._lock:
                 while len(self._made) >= MOST:
                     self._made.popitem(last=False)
                 self._made[key] = made
-        return [] if made is None else made.rows(values)
+        return made.rows(dict(_single(values)))
 
-    def _compiled(self, shape, sizes, using):
-        places = {name: Place(name, size, self._fields[name]) for name, size in sizes.items()}
-        try:
-            return _Made(self._make(*shape, **places).using(using), using)
-        except EmptyResultSet:
-            return None
+    def _compiled(self, shape, sizes) -> Models:
+        places = {
+            name: Slot(name, self._fields[name])
+            if size is None
+            else Slots(name, size, self._fields[name])
+            for name, size in sizes.items()
+        }
+        return Models(self._make(*shape, **places).using(DEFAULT_DB_ALIAS))
 
 
 def _size(value) -> int | None:
     return len(value) if isinstance(value, list | tuple) else None
 
 
-class _Made:
-    def __init__(self, rows: QuerySet, using: str):
-        self._using, self._iterable = using, rows._iterable_class
-        if self._iterable not in (ModelIterable, ValuesListIterable):
-            raise TypeError("A ready statement gives whole rows or values_list().")
-        if rows._prefetch_related_lookups:
-            raise TypeError("A ready statement prefetches nothing.")
-        self._compiler = rows.query.get_compiler(using)
-        self._sql, self._places = self._compiler.as_sql()
-        # That of this thread, which may end: nothing of it is kept.
-        self._compiler.connection = None
-
-    def rows(self, values: dict) -> list:
-        connection = connections[self._using]
-        filled = tuple(
-            each.of(values, connection) if isinstance(each, _Parameter) else each
-            for each in self._places
-        )
-        # A copy of its own: two threads may ask at once, each over its own connection.
-        compiler = copy.copy(self._compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (self._sql, filled)
-        if self._iterable is ValuesListIterable:
-            return list(compiler.results_iter(tuple_expected=True))
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        asked = SimpleNamespace(db=self._using, query=query, _known_related_objects={})
-        return list(ModelIterable(asked))
+def _single(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """By the names of slots: those of a list have a number behind its name."""
+    for name, value in values.items():
+        if isinstance(value, list | tuple):
+            yield from ((f"{name}_{at}", each) for at, each in enumerate(value))
+        else:
+            yield name, value
 
 
 def filled_up(values: Iterable, *sizes: int) -> list:

@@ -141,7 +141,8 @@ def test_many_threads_ask_at_once(monkeypatch):
     """Each statement is dropped all the time; there is no database in it."""
     monkeypatch.setattr(ready, "MOST", 2)
     found = Ready(lambda limit: Contact.objects.all()[:limit])
-    monkeypatch.setattr(found, "_compiled", lambda *args: None)
+    nothing = Models(Contact.objects.none())
+    monkeypatch.setattr(found, "_compiled", lambda *args: nothing)
     with ThreadPoolExecutor(8) as threads:
         answers = threads.map(lambda number: found(number % 5), range(20_000))
         assert all(answer == [] for answer in answers)

@@ -93,15 +93,13 @@ def forget_everything(monkeypatch):
     for kept in (rows._shown_of, live._open_work, live._first):
         kept.cache_clear()
     monkeypatch.setattr(
-        ready.Ready, "__call__",
-        lambda self, *shape, using="default", **values: _anew(self, shape, using, values),
-    )  # fmt: skip
+        ready.Ready, "__call__", lambda self, *shape, **values: _anew(self, shape, values)
+    )
 
 
-def _anew(self, shape, using, values):
+def _anew(self, shape, values):
     sizes = {name: ready._size(value) for name, value in values.items()}
-    made = self._compiled(shape, sizes, using)
-    return [] if made is None else made.rows(values)
+    return self._compiled(shape, sizes).rows(dict(ready._single(values)))
 
 
 def _to(slug, **values):
