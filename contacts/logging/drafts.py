@@ -20,6 +20,7 @@ from kcc.lib.ready import Ready
 from kcc.lib.text import shorten
 
 MAX_RUNNING = 5
+MAX_REVISION = 2**31 - 1
 STARTED_SALT = "kcc.contact.started"
 # Free text fields in which a BSN does not belong.
 FREE_TEXT = (
@@ -120,22 +121,24 @@ def save_draft(
     user,
     key: UUID,
     data: dict,
-    revision: int | None,
+    revision: int,
     now: datetime,
     started_at: datetime,
     label: str = "",
+    pressed: bool = False,
 ) -> Draft:
     """Keep what was typed. A save with an older revision changes nothing.
 
-    `revision` counts the saves of one browser; None is a button somebody pressed: always newest.
-    Within a transaction: a button waits for a save that is under way, or that one would win.
+    `revision` grows with each save, by at least one a second (contact.js). `pressed`: by a button,
+    which always wins. Within a transaction: it waits for a save that is under way, or that one
+    would win.
 
     Returns the draft as it is in the database, with what it said before as `before`. Raises
     DomainError when the contact was saved, when the draft belongs to somebody else, or when five
     are running already.
     """
     kept = Draft.objects.filter(key=key)
-    if revision is None:
+    if pressed:
         kept = kept.select_for_update()
     draft = kept.first()
     before = draft.data if draft else {}
@@ -148,8 +151,8 @@ def save_draft(
             draft = kept.get()
     if draft.user_id != user.pk:
         raise DomainError(_("This contact belongs to somebody else."), code="not_yours")
-    if revision is None:
-        revision = draft.revision + 1
+    if pressed:
+        revision = min(max(draft.revision + 1, revision), MAX_REVISION)
     fresh = Draft.objects.filter(pk=draft.pk, revision__lt=revision).update(
         data=data, label=shorten(label, 80), saved_at=now, revision=revision
     )

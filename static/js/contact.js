@@ -26,9 +26,13 @@ function body(current, action) {
   return new URLSearchParams(data);
 }
 
+// By the clock too: what an older page of this contact still sends when it is left may arrive after
+// this one was loaded, and what is typed here is newer.
+const SINCE = Date.UTC(2020, 0);
+
 function raise(current) {
   const field = current.elements.revision;
-  field.value = Number(field.value) + 1;
+  field.value = Math.max(Number(field.value) + 1, Math.floor((Date.now() - SINCE) / 1000));
 }
 
 async function keep() {
@@ -66,8 +70,15 @@ function refuse(sentence) {
   window.kcc.toast(sentence, "warn");
 }
 
+const inSight = (field, current) => {
+  const { top, bottom } = field.getBoundingClientRect();
+  return top >= 0 && bottom <= current.querySelector(":scope > footer").getBoundingClientRect().top;
+};
+
 /** Puts the pieces that depend on what was typed in their places; never where somebody types. */
 function show(html, current) {
+  const at = current.contains(document.activeElement) ? document.activeElement : null;
+  const seen = at && inSight(at, current);
   const pieces = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-live]");
   let whole = true;
   for (const piece of pieces) {
@@ -89,6 +100,8 @@ function show(html, current) {
   // A piece is not as the server thinks it is: the next answer brings them all.
   if (!whole) current.elements.shown.value = "";
   fillDefaults(current);
+  // A banner above it may have pushed the field behind the bar with the buttons.
+  if (seen && at.isConnected && !inSight(at, current)) at.scrollIntoView({ block: "nearest" });
   const another = document.getElementById("tab-new");
   if (another) another.hidden = false;
   if (location.pathname !== address()) history.replaceState(null, "", address());

@@ -18,9 +18,10 @@ pytestmark = pytest.mark.django_db
 BSN = "111222333"
 
 
-def keep(user, key, text, revision=1, now=NOW):
+def keep(user, key, text, revision=1, now=NOW, **how):
+    data = {"q0-note": text}
     return drafts.save_draft(
-        user=user, key=key, data={"q0-note": text}, revision=revision, now=now, started_at=NOW
+        user=user, key=key, data=data, revision=revision, now=now, started_at=NOW, **how
     )
 
 
@@ -30,6 +31,15 @@ def test_newer_revision_wins_and_an_older_one_arriving_late_changes_nothing():
     keep(user, key, "een twee drie", revision=3)
     keep(user, key, "een twee", revision=2)
     assert Draft.objects.get().data == {"q0-note": "een twee drie"}
+
+
+def test_button_wins_whatever_was_saved_and_nothing_older_arrives_after_it():
+    user, key = make_user("agent"), uuid4()
+    keep(user, key, "een", revision=700)
+    assert keep(user, key, "twee", revision=5, pressed=True).revision == 701
+    assert keep(user, key, "drie", revision=900, pressed=True).revision == 900
+    keep(user, key, "van daarvoor", revision=899)
+    assert Draft.objects.get().data == {"q0-note": "drie"}
 
 
 def test_draft_of_somebody_else_is_refused():
@@ -125,6 +135,6 @@ def test_button_wins_from_a_save_that_is_written_in_the_meantime(monkeypatch):
 
     monkeypatch.setattr(drafts, "shorten", meanwhile)
     with transaction.atomic():
-        pressed = keep(user, key, "drie", revision=None)
+        pressed = keep(user, key, "drie", pressed=True)
     thread[0].join()
     assert Draft.objects.get().data == pressed.data == {"q0-note": "drie"}

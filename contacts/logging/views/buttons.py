@@ -40,7 +40,7 @@ def _noted(request, key, data, now):
         return None
     masked, _count = drafts.mask_free_text(data)
     draft = drafts.save_words(
-        user=user, key=key, data=masked, revision=max(revision(request), 1), now=now
+        user=user, key=key, data=masked, revision=revision(request), now=now
     )
     if draft is None:
         return None

@@ -44,9 +44,9 @@ def posted(request) -> dict:
 
 def revision(request) -> int:
     try:
-        return max(0, int(request.POST.get("revision", 0)))
+        return min(max(1, int(request.POST.get("revision", 1))), drafts.MAX_REVISION)
     except ValueError:
-        return 0
+        return 1
 
 
 def too_long(data: dict) -> bool:
@@ -67,10 +67,11 @@ def keep(request, key, data, now, *, pressed: bool = False):
         user=request.user,
         key=key,
         data=masked,
-        revision=max(revision(request), 1) if not pressed else None,
+        revision=revision(request),
         now=now,
         started_at=space.started_at,
         label=space.title,
+        pressed=pressed,
     )
     # Who it is with is the same, masked or not: it is read once.
     draft.found_customer = space.customer
