@@ -308,6 +308,8 @@ class QuestionForm(AsInput, forms.Form):
     def _clean_transfer(self, data):
         if not data.get("transfer_department") and not data.get("transfer_to"):
             self.add_error("transfer_department", _("To whom was the caller put through?"))
+        if not data.get("transfer_warm"):
+            self.add_error("transfer_warm", _("Choose warm or cold."))
 
     def _clean_referred(self, data):
         if not data.get("referred_to"):

@@ -1,4 +1,4 @@
-"""A question on the agent's screen that is answered later: how, and where to."""
+"""A question on the agent's screen that somebody else answers: how, and where to."""
 
 from uuid import uuid4
 
@@ -12,6 +12,20 @@ from tests.factories import PHONE, make_customer, make_user, reference
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
+
+
+# -- Put through --------------------------------------------------------------------------------
+
+
+def test_whether_a_transfer_was_warm_is_asked(agent):
+    transfer = SIMPLE | {"q0-category": "transferred", "q0-transfer_to": "Balie burgerzaken"}
+    answer = post(agent, transfer)
+    assert answer.status_code == 422
+    assert "Kies warm of koud." in answer.content.decode()
+    assert not Contact.objects.exists()
+    assert post(agent, transfer | {"q0-transfer_warm": "cold"}).status_code == 302
+    question = Contact.objects.get().questions.get()
+    assert (question.outcome.code, question.transfer_warm) == ("doorverbonden_koud", False)
 
 
 # -- Answered later: how, and where to -------------------------------------------------------------
