@@ -93,7 +93,7 @@ def open_work(beeld: Klantbeeld, *, nobody: bool = False, cases=None) -> SafeStr
     late = ngettext("%(late)s question late", "%(late)s questions late", beeld.callbacks_late)
     late_cases = ngettext("%(late)s case late", "%(late)s cases late", beeld.cases_late)
     rows = [*map(_callback, beeld.callbacks), *(_case(row, cases) for row in beeld.cases)]
-    shown = LIST(together(rows)) if rows else NONE(_nothing_open(nobody))
+    shown = LIST(together(rows)) if rows else NONE(_nothing_open(nobody, beeld.beside))
     more = NOTHING
     if rows and beeld.hidden_open:
         words = ngettext("%(more)s more is open.", "%(more)s more are open.", beeld.hidden_open)
@@ -107,9 +107,11 @@ def open_work(beeld: Klantbeeld, *, nobody: bool = False, cases=None) -> SafeStr
     )
 
 
-def _nothing_open(nobody: bool) -> str:
+def _nothing_open(nobody: bool, beside: bool) -> str:
     if nobody:
         return _("Fill in a number, a customer or a place to see what is open.")
+    if beside:
+        return _("No other open questions or cases.")
     return _("No open questions or cases.")
 
 

@@ -70,6 +70,8 @@ class Klantbeeld:
     cases_late: int = 0
     contacts: list[LastContact] = field(default_factory=list)
     contacts_total: int = 0
+    # Beside something that is open itself, and is not counted here.
+    beside: bool = False
 
     @property
     def hidden_open(self) -> int:
@@ -104,7 +106,7 @@ def klantbeeld(
     """
     phones, emails = _reach(customer, phone, email)
     if customer is None and not (phones or emails or location_key):
-        return Klantbeeld()
+        return Klantbeeld(beside=but is not None)
     who = _who(customer, phones, emails)
     callbacks = _callbacks(who, access, user, now, but)
     place = {"places": [location_key]} if location_key else {}
@@ -121,6 +123,7 @@ def klantbeeld(
         cases_late=cases[0].total_late if cases else 0,
         contacts=[last_contact(row, customer) for row in last],
         contacts_total=last[0].total if last else 0,
+        beside=but is not None,
     )
 
 
