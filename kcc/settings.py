@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "kcc.organisation.middleware.LanguageMiddleware",
     "kcc.organisation.middleware.TotpRequiredMiddleware",
     "axes.middleware.AxesMiddleware",
+    "kcc.lib.buttons.ButtonPageMiddleware",
 ]
 
 ROOT_URLCONF = "kcc.urls"
