@@ -1,6 +1,8 @@
 // The page of one case: choosing a step opens its form, a form beside it gets the cursor, and
 // colleagues who have the same case open are shown.
 
+import "./leaving.js";
+
 const TYPED = "textarea, select, input:not([type=hidden], [type=radio], [type=submit])";
 let byArrow = false;
 
@@ -78,21 +80,6 @@ document.addEventListener(
   ({ target }) => target.open && target.matches("details.menu") && first(target)?.focus(),
   true,
 );
-
-// -- Nothing typed is left behind by accident ---------------------------------------------------
-let sent = false;
-document.addEventListener("submit", () => (sent = true));
-const typed = (field) =>
-  field.checkVisibility() && field.value.trim() !== field.defaultValue.trim();
-addEventListener("beforeunload", (event) => {
-  const fields = document.querySelectorAll("main textarea, main [data-typed] input:not([type=radio])");
-  if (!sent && [...fields].some(typed)) event.preventDefault();
-});
-// A form that stays on the page was not sent after all.
-document.addEventListener("htmx:after:request", ({ detail }) => {
-  const { redirect, refresh } = detail.ctx.hx ?? {};
-  sent = Boolean(redirect || refresh);
-});
 
 // -- Who else is here ---------------------------------------------------------------------------
 const EVERY = 20000;
