@@ -70,7 +70,8 @@ def tasks(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*CAN_BE_ASKED)
 def estimates(request, public_id):
-    """In which phase somebody thinks each pillar is, before any statement was read."""
+    """In which phase somebody thinks each pillar is, before any statement was read. With `keep` only
+    what was chosen just now is sent: it is kept, and nothing is shown again."""
     form = _mine(request, public_id)
     if not form.can_change:
         return redirect("maturity:fill", public_id)
@@ -86,6 +87,8 @@ def estimates(request, public_id):
     except DomainError as error:
         sent.add_error(error.field or None, error.message)
         whole = False
+    if keep := request.POST.get("keep"):
+        return HttpResponse(status=204 if keep in sent.given() else 422)
     if not whole:
         return _estimates_page(request, form, sent, status=422)
     return redirect(next_url(_mine(request, public_id)))

@@ -136,6 +136,16 @@ def test_a_missing_estimate_is_asked_for_and_the_rest_is_kept(respondent):
     assert filling_of(respondent).estimates == dict.fromkeys(PILLARS[1:], 4)
 
 
+def test_an_estimate_is_kept_as_it_is_chosen(respondent):
+    client, page = client_for(respondent), url("fill-estimates", respondent)
+    answer = client.post(page, {"keep": "processen-besturing", "processen-besturing": "3"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert filling_of(respondent).estimates == {"processen-besturing": 3}
+    answer = client.post(page, {"keep": "prestaties", "prestaties": "9"})
+    assert answer.status_code == 422
+    assert filling_of(respondent).estimates == {"processen-besturing": 3}
+
+
 def test_estimates_are_read_only_after_the_first_answer(estimated):
     given(estimated, code_of(estimated), value=1)
     client = client_for(estimated)
