@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseBase
 from django.utils.text import slugify
 
 from dashboard.asked import FigureFilters
+from dashboard.tables import head_of
 from kcc.lib.paper.tables import Table
 from kcc.lib.sheets import Sheet, asked_format, sheet_response
 
@@ -26,7 +27,7 @@ def table_response(
     if table is None:
         raise Http404
     name = file_name(place, table.title, filters)
-    return sheet_response(Sheet(name, table.head, table.lines()), asked_format(request.GET))
+    return sheet_response(Sheet(name, head_of(table), table.lines()), asked_format(request.GET))
 
 
 def file_name(place: str, what: str, filters: FigureFilters) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dashboard.figures import Figure, Rating, Unit, Value
+from dashboard.tables import TimeColumn
 from kcc.lib.paper.cells import (
     NOTHING,
     duration_cell,
@@ -32,9 +33,10 @@ from kcc.lib.sheets import Cell as Raw
 from kcc.lib.templatetags.kcc import duration, number, percent, tenth
 
 __all__ = [
-    "Cell", "Column", "Row", "Table", "amount", "cell", "change", "change_cell", "count_cell",
-    "duration_cell", "heat_map", "hour_text", "limit", "norm_text", "rounded", "share",
-    "share_cell", "text", "text_cell", "tile", "weekday_name", "weekday_short", "with_bars",
+    "Cell", "Column", "Row", "Table", "TimeColumn", "amount", "cell", "change", "change_cell",
+    "column_of", "count_cell", "duration_cell", "heat_map", "hour_text", "limit",
+    "norm_text", "rounded", "share", "share_cell", "text", "text_cell", "tile", "weekday_name",
+    "weekday_short", "with_bars",
 ]  # fmt: skip
 
 TO_A_TENTH = frozenset({Unit.MARK, Unit.NUMBER})
@@ -254,6 +256,11 @@ def change_cell(value: Value | None, before: Value | None) -> Cell:
 def _points(step: float) -> str:
     """Of a change of a share."""
     return _("%(size)s pt") % {"size": number(abs(step) * 100, 1)}
+
+
+def column_of(figure: Figure) -> Column:
+    kind = TimeColumn if figure.unit == Unit.SECONDS else Column
+    return kind(str(figure.name))
 
 
 # -- Tiles --------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ class Breakdowns:
             [
                 Column(_("Subject"), numeric=False),
                 Column(_("Repeat contacts")),
-                Column(str(figures.REPEAT_TIME.name)),
+                show.column_of(figures.REPEAT_TIME),
             ],
             [
                 Row([

@@ -7,14 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.names.selectors import names
 from dashboard.kinds import Unit
 from dashboard.measures import REPEATED
+from dashboard.rows.links import PART
 from dashboard.rows.selectors import Behind
 from dashboard.show import hour_text
+from dashboard.tables import in_seconds
 from kcc.lib.paper.cells import NOTHING
 from kcc.lib.paper.tables import Cell, Column, Row, Table
 from kcc.lib.sheets import Cell as Raw
@@ -171,15 +173,25 @@ def columns_of(behind: Behind) -> list[Shown]:
     return columns
 
 
+def adds_times(behind: Behind) -> bool:
+    """Of a mean time only the part is time; the whole is of how many."""
+    return behind.figure.unit == Unit.SECONDS and behind.side == PART
+
+
 def _amount(behind: Behind) -> Shown:
-    if behind.figure.unit == Unit.SECONDS:
+    if adds_times(behind):
         return Shown(_("Time"), lambda row: row.amount, duration, numeric=True)
-    return Shown(_("Number"), lambda row: row.amount, number, numeric=True)
+    label = _("Calls") if behind.kind == "hour" else _("Attempts")
+    return Shown(label, lambda row: row.amount, number, numeric=True)
 
 
 def amount_text(behind: Behind, amount: int) -> str:
     """What all rows together come to."""
-    return duration(amount) if behind.figure.unit == Unit.SECONDS else number(amount)
+    if adds_times(behind):
+        return duration(amount)
+    if behind.kind == "hour":
+        return ngettext("%(count)s call", "%(count)s calls", amount) % {"count": number(amount)}
+    return number(amount)
 
 
 def table_of(behind: Behind, rows, *, title: str) -> Table:
@@ -207,5 +219,6 @@ def _row(behind: Behind, columns: list[Shown], row) -> Row:
 def head_and_lines(behind: Behind):
     """All rows, for a file."""
     columns = columns_of(behind)
-    head = [str(shown.label) for shown in columns]
+    head = [in_seconds(str(each.label)) if each.text is duration else str(each.label)
+            for each in columns]  # fmt: skip
     return head, ([shown.value(row) for shown in columns] for row in behind.every_row())

@@ -97,8 +97,8 @@ class View:
                 Column(str(figures.CONTACTS.name)),
                 Column(_("Share")),
                 Column(str(figures.DIRECT.name)),
-                Column(str(figures.TALK_TIME.name)),
-                Column(str(figures.WRAP_UP_TIME.name)),
+                show.column_of(figures.TALK_TIME),
+                show.column_of(figures.WRAP_UP_TIME),
             ],
             [
                 Row(

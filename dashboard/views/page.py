@@ -48,7 +48,7 @@ class Page:
                 for figure, trend in zip(chosen, trends, strict=True)
             ]
             rows.append(Row([name, *values], current=month == on_screen))
-        heads = [Column(str(figure.name)) for figure in chosen]
+        heads = [show.column_of(figure) for figure in chosen]
         return Table(
             "months",
             _("Month by month"),

@@ -10,7 +10,7 @@ from dashboard.figures import Rating
 from dashboard.links import CALLBACKS, CASES, Links
 from dashboard.parts.places import late_cell
 from dashboard.scopes import Kind, Scope
-from dashboard.show import Cell, Column, Row, Table
+from dashboard.show import Cell, Column, Row, Table, TimeColumn
 from dashboard.standings import USUAL, Standing
 from dashboard.stock.work import Kind as WorkKind
 from dashboard.views.page import Page
@@ -49,8 +49,8 @@ class SideBySide:
         )
 
     def _columns(self, of: str, sortable: bool) -> list[Column]:
-        def column(label, sort="", first="-", group=""):
-            return Column(str(label), sort=sort if sortable else "", first=first, group=group)
+        def column(label, sort="", first="-", group="", kind=Column):
+            return kind(str(label), sort=sort if sortable else "", first=first, group=group)
 
         called, handled, together = _("Callbacks"), _("Cases"), _("Together")
         period = self.page.filters.period_name
@@ -67,7 +67,7 @@ class SideBySide:
             column(figures.MEDIAN_AGE.name, "age", group=together),
             column(pgettext("column", "Called back in time"), "kept", "", group=period),
             column(pgettext("column", "Repeats"), "repeats", group=period),
-            column(pgettext("column", "Their time"), "cost", group=period),
+            column(pgettext("column", "Their time"), "cost", group=period, kind=TimeColumn),
             column(pgettext("column", "At once"), "direct", "", group=period),
             column(pgettext("column", "Mark"), "satisfaction", "", group=period),
             column(pgettext("column", "Cases in time"), "on-time", "", group=period),

@@ -39,6 +39,24 @@ def test_the_hours_go_on_and_back(hours):
     assert len(file) == 31
 
 
+@pytest.mark.parametrize(
+    ("side", "lead", "head", "first"),
+    [
+        (PART, "29 hours, together 7 h 15 min.", "Time", "23 min"),
+        (WHOLE, "30 hours, together 270 calls.", "Calls", "9"),
+    ],
+)
+def test_only_the_wait_itself_is_told_as_time(hours, side, lead, head, first):
+    user = make_user("manager", language="en")
+    address = reverse("dashboard:rows", args=["telephone-wait", side]) + f"?{SPAN}"
+    response = client_for(user).get(address)
+    table = response.context["table"]
+    assert response.context["lead"] == lead
+    assert (table.columns[-1].label, table.rows[0].cells[-1].text) == (head, first)
+    file = client_for(user).get(f"{address}&table=rows&format=csv").getvalue().decode().splitlines()
+    assert file[0].endswith(";Time (seconds)" if side == PART else ";Calls")
+
+
 def test_an_hour_and_a_weekday_of_the_exchange(hours):
     manager, figure = make_user("manager"), BY_SLUG["telephone-level"]
     # 3 April 2028 is a Monday.
