@@ -31,11 +31,12 @@ What the numbers of the dashboards mean. Written by `manage.py write_figures` fr
   contact with two questions counts twice as questions, once for the department of each.
 - A ratio over nothing is "no data". With fewer than {few} it is grey, without colour or rank, for
   it says more about chance than about work and may point at one person. Customer satisfaction is
-  told from ten answers on.
+  told from ten answers on. Departments are ranked by the late share of their open work from twenty
+  open on, and only where at least three of them have that.
 - A number opens exactly the rows it counts, with the same condition (`dashboard/measures.py`). The
   figures of a department are the same for everybody who sees them; only the contact centre counts
   of other departments what is not confidential. Rows tell no person; who may open the work follows
-  the link.
+  the link. The board has the figures without the rows.
 - There is no figure of a person. The work stock per employee is off until the consent of the works
   council and the DPIA are recorded (WOR art. 27), and then shows no times and no ranking.
 - Ages are in working days of the municipality's calendar since the day the work came in, in the

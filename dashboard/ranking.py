@@ -7,6 +7,8 @@ from statistics import median
 
 # With less open work a share says more about chance than about the department.
 LEAST_OPEN = 20
+# Of two the one is simply better than the other.
+LEAST_RANKED = 3
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Ranking:
 
 def rank(work: Mapping[Hashable, tuple[int, int]]) -> Ranking:
     """`work` is (late, open) of each department; who has less than LEAST_OPEN open is left out, and
-    alone nobody is ranked."""
+    with fewer than LEAST_RANKED left nobody is ranked."""
     shares = {key: late / total for key, (late, total) in work.items() if total >= LEAST_OPEN}
-    if len(shares) < 2:
+    if len(shares) < LEAST_RANKED:
         return Ranking()
     places = {
         key: Place(1 + sum(other < share for other in shares.values()), len(shares), share)

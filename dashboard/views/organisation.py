@@ -155,6 +155,7 @@ class View:
             "months": self.months,
             "sort": self.sort,
             "ranking": self.ranking_card(),
+            "opens_rows": self.page.access.has(*READS_DEPARTMENT),
             "tabs": self.tabs,
             "reports_url": "" if self.scope.domain else self.links.reports(),
         }
@@ -168,14 +169,13 @@ class View:
 
     def ranking_card(self) -> dict | None:
         """Best, median, and where the departments of this page stand; never a person. None where
-        there is nothing to compare."""
-        if len(self.page.departments) < 2:
-            return None
+        nobody is ranked."""
         found, inside = self.ranking, [each for each in self.standings if each.rank]
+        if not found.of:
+            return None
         return {
             "best": show.percent(found.best, 0),
             "median": show.percent(found.median, 0),
-            "of": found.of,
             "places": [
                 (each.name, place_text(each.rank))
                 for each in sorted(inside, key=lambda each: (each.rank.position, each.name))

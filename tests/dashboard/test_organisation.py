@@ -280,23 +280,47 @@ def many_open(slug, late, total):
 def test_who_has_twenty_open_has_a_place(client_of):
     many_open("vergunningen", 5, 20)
     many_open("burgerzaken", 1, 20)
+    many_open("zorg", 3, 20)
     many_open("kcc", 0, 19)
     response = in_english(client_of("manager")).get(PAGE)
-    card = response.context["ranking"]
-    assert (card["best"], card["median"], card["of"], card["left_out"]) == ("5 %", "15 %", 2, 1)
-    assert card["places"] == [("Burgerzaken", "place 1 of 2"), (VERGUNNINGEN, "place 2 of 2")]
+    card, zorg = response.context["ranking"], make_department("zorg").name
+    assert (card["best"], card["median"], card["left_out"]) == ("5 %", "15 %", 1)
+    assert card["places"] == [
+        ("Burgerzaken", "place 1 of 3"), (zorg, "place 2 of 3"), (VERGUNNINGEN, "place 3 of 3"),
+    ]  # fmt: skip
     notes = {row.cells[0].text: row.cells[5].note for row in response.context["departments"].rows}
     assert notes == {
-        "Burgerzaken": "place 1 of 2", VERGUNNINGEN: "place 2 of 2", "Klantcontactcentrum": "",
+        "Burgerzaken": "place 1 of 3", zorg: "place 2 of 3", VERGUNNINGEN: "place 3 of 3",
+        "Klantcontactcentrum": "",
     }  # fmt: skip
+
+
+def test_of_two_nobody_has_a_place(client_of):
+    many_open("vergunningen", 5, 20)
+    many_open("burgerzaken", 1, 20)
+    many_open("kcc", 0, 19)
+    response = in_english(client_of("manager")).get(PAGE)
+    assert response.context["ranking"] is None
+    assert {row.cells[5].note for row in response.context["departments"].rows} == {""}
+    assert 'id="ranking-title"' not in response.content.decode()
 
 
 def test_a_domain_tells_the_place_among_all_departments(client_of):
     many_open("vergunningen", 5, 20)
     many_open("burgerzaken", 1, 20)
+    many_open("kcc", 0, 20)
     client = in_english(client_of("manager"))
     card = client.get(domain_url("vergunningen")).context["ranking"]
-    assert card["places"] == [(VERGUNNINGEN, "place 2 of 2")]
+    assert card["places"] == [(VERGUNNINGEN, "place 3 of 3")]
+
+
+@pytest.mark.parametrize(("role", "told"), [("board", True), ("manager", False), ("agent", False)])
+def test_who_cannot_open_the_rows_is_told(client_of, role, told):
+    make_open_work()
+    make_contact()
+    page = in_english(client_of(role)).get(PAGE).content.decode()
+    assert ("You see the figures here, without the work behind them." in page) is told
+    assert ('href="/dashboard/rows/' in page) is not told
 
 
 # -- Files ---------------------------------------------------------------------------------------
@@ -311,6 +335,9 @@ def test_the_table_can_be_taken_along(client_of):
     assert [line.split(";")[0] for line in lines[1:3]] == [
         "Burgerzaken", "Klantcontactcentrum",
     ]  # fmt: skip
+    assert [head for head in lines[0].split(";") if "seconds" in head] == [
+        "November 2026: Their time (seconds)"
+    ]
     assert client.get(f"{PAGE}?table=nothing").status_code == 404
 
 

@@ -19,11 +19,14 @@ def test_who_has_the_same_share_has_the_same_position():
 
 
 def test_less_than_twenty_open_is_not_ranked():
-    ranking = rank({"a": (1, LEAST_OPEN), "b": (0, LEAST_OPEN - 1), "c": (2, LEAST_OPEN)})
-    assert sorted(ranking.places) == ["a", "c"]
+    work = dict.fromkeys("acd", (1, LEAST_OPEN)) | {"b": (0, LEAST_OPEN - 1)}
+    ranking = rank(work)
+    assert sorted(ranking.places) == ["a", "c", "d"]
     assert ranking.place("b") is None
 
 
-def test_alone_there_is_no_ranking():
+def test_of_fewer_than_three_there_is_no_ranking():
     assert rank({"a": (1, 100), "b": (0, 0)}) == Ranking()
+    assert rank({"a": (1, 100), "b": (9, 100)}) == Ranking()
+    assert rank({"a": (1, 100), "b": (9, 100), "c": (5, 19)}) == Ranking()
     assert rank({}) == Ranking({}, None, None)
