@@ -23,9 +23,18 @@ def about(report: Report) -> str:
 def title(report: Report) -> str:
     """Its name in a list: October 2026, Burgerzaken; from the second version on also which."""
     said = _("%(period)s, %(about)s") % {"period": period(report), "about": about(report)}
-    if report.version > 1:
-        said = _("%(report)s (version %(version)d)") % {"report": said, "version": report.version}
-    return said
+    return _with_version(report, said)
+
+
+def when(report: Report) -> str:
+    """The same where what it is about stands beside it."""
+    return _with_version(report, period(report))
+
+
+def _with_version(report: Report, said: str) -> str:
+    if report.version == 1:
+        return said
+    return _("%(report)s (version %(version)d)") % {"report": said, "version": report.version}
 
 
 def subject(report: Report) -> str:

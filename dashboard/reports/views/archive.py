@@ -39,6 +39,10 @@ class Line:
         return words.about(self.report) if self.report.department_id else _("The organisation")
 
     @property
+    def when(self) -> str:
+        return words.when(self.report)
+
+    @property
     def title(self) -> str:
         return words.title(self.report)
 

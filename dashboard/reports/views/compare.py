@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -100,8 +100,13 @@ def _title(first: Report, second: Report) -> str:
     if first.department_id == second.department_id:
         return words.about(first)
     if (first.kind, first.first_day) == (second.kind, second.first_day):
-        return period_name(first.kind, first.first_day)
-    return _("Two reports side by side")
+        both = words.about(first), words.about(second)
+        told = _("%(first)s beside %(second)s, %(period)s")
+    else:
+        both = words.title(first), words.title(second)
+        told = _("%(first)s beside %(second)s")
+    period = period_name(first.kind, first.first_day)
+    return capfirst(told % {"first": both[0], "second": both[1], "period": period})
 
 
 def _file(request, tables, wanted: str, reports):

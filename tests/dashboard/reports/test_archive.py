@@ -53,6 +53,14 @@ def in_english(client):
 # -- What stands in it ----------------------------------------------------------------------------
 
 
+def test_a_link_names_its_department_once(client_of, place):
+    keep_report(place["burgerzaken"], SEPTEMBER)
+    keep_report(place["burgerzaken"], version=2)
+    page = in_english(client_of("manager")).get(PAGE).content.decode()
+    for when in ("September 2026", "October 2026 (version 2)"):
+        assert f'>Burgerzaken<span class="hide">, {when}</span></a>' in page
+
+
 def test_the_newest_period_stands_first_and_the_organisation_before_its_departments(
     client_of, place
 ):

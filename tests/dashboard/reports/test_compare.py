@@ -61,8 +61,17 @@ def test_two_months_of_a_department_are_told_apart_by_their_month(manager, place
 def test_two_departments_are_told_apart_by_their_name(manager, place):
     first, second = keep_report(place["burgerzaken"]), keep_report(place["vergunningen"])
     response = manager.get(address(first, second))
-    assert response.context["title"] == "October 2026"
+    assert response.context["title"] == (
+        "Burgerzaken beside Vergunningen, Toezicht en Handhaving, October 2026"
+    )
     assert heads(response)[1:3] == ["Burgerzaken", "Vergunningen, Toezicht en Handhaving"]
+
+
+def test_two_departments_of_two_months_are_both_named(manager, place):
+    first, second = keep_report(place["burgerzaken"], SEPTEMBER), keep_report()
+    assert manager.get(address(first, second)).context["title"] == (
+        "September 2026, Burgerzaken beside October 2026, the whole organisation"
+    )
 
 
 def test_two_versions_are_told_apart_by_their_number(manager, place):
