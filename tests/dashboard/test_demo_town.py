@@ -35,7 +35,8 @@ from dashboard.reports.changed.services import to_check
 from dashboard.reports.planning import next_missing
 from kcc.audit.models import AuditEvent
 from kcc.customers.models import ContactPoint, Customer
-from kcc.jobs.models import Job, OutboxMessage
+from kcc.jobs.models import Job, Notification, OutboxMessage
+from kcc.jobs.notifications import KEPT
 from kcc.organisation.demo import DEMO_PASSWORD, FOLLOW_CODE, demo_accounts
 from kcc.organisation.models import Batch, Department, Role, User
 from kcc.organisation.reach import works_in
@@ -154,6 +155,12 @@ def test_the_demo_begins_with_one_colleague_away_and_a_quiet_outbox():
     assert not waiting.exists()
     for user in User.objects.all():
         assert user.unseen == user.notifications.filter(read_at__isnull=True).count()
+
+
+def test_the_page_of_messages_says_how_long_lines_are_kept():
+    lines = Notification.objects.all()
+    assert lines.exists()
+    assert not lines.filter(at__lt=END - KEPT).exists()
 
 
 def test_the_reports_of_a_year_are_there():

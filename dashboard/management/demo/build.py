@@ -12,7 +12,7 @@ from dashboard.management.demo.maturity import assess
 from dashboard.management.demo.people import hire
 from dashboard.management.demo.reports import publish_reports
 from dashboard.management.demo.residents import settle
-from dashboard.management.demo.steering import finish, plan_steps
+from dashboard.management.demo.steering import finish, forget_lines, plan_steps
 from dashboard.management.demo.town import Town
 from dashboard.management.statistics import look_at_tables
 from kcc.customers.models import ContactPoint
@@ -56,6 +56,7 @@ def build_town(*, seed: int, contacts: int, now: datetime) -> Counter:
     keep_figures(town)
     publish_reports(town, contacts)
     assess(town)
+    forget_lines(town)
     return town.happened
 
 

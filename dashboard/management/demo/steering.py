@@ -19,6 +19,7 @@ from contacts.weekly.services import make_lists
 from dashboard.management.demo.casework import finish_cases
 from dashboard.management.demo.clock import working_days
 from kcc.jobs.models import Notification, OutboxMessage
+from kcc.jobs.notifications import KEPT
 from kcc.lib.periods import ZONE, local_day
 from kcc.organisation.access import access_of
 from kcc.organisation.models import Batch, SavedView, User, Worklist
@@ -76,6 +77,12 @@ def finish(town) -> None:
     count_unseen()
     # Nothing can be taken back any more but what somebody away gets back.
     Batch.objects.filter(absent__isnull=True).delete()
+
+
+def forget_lines(town) -> None:
+    """As the page of messages says; the tick finds the oldest by their ids, and here those do not
+    follow time."""
+    Notification.objects.filter(at__lt=town.end - KEPT).delete()
 
 
 def count_unseen() -> None:
