@@ -70,8 +70,8 @@ def tasks(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*CAN_BE_ASKED)
 def estimates(request, public_id):
-    """In which phase somebody thinks each pillar is, before any statement was read. With `keep` only
-    what was chosen just now is sent: it is kept, and nothing is shown again."""
+    """In which phase somebody thinks each pillar is, before any statement was read. With `keep`
+    only what was chosen just now is sent: it is kept, and nothing is shown again."""
     form = _mine(request, public_id)
     if not form.can_change:
         return redirect("maturity:fill", public_id)

@@ -39,9 +39,7 @@ def _noted(request, key, data, now):
     if too_long(data) or not is_shown(mark, data, user=user, key=key, now=now):
         return None
     masked, _count = drafts.mask_free_text(data)
-    draft = drafts.save_words(
-        user=user, key=key, data=masked, revision=revision(request), now=now
-    )
+    draft = drafts.save_words(user=user, key=key, data=masked, revision=revision(request), now=now)
     if draft is None:
         return None
     notes = [name for name in data if SILENT.fullmatch(name) and name.endswith("-note")]
