@@ -72,9 +72,9 @@ def tasks(request, public_id):
 def estimates(request, public_id):
     """In which phase somebody thinks each pillar is, before any statement was read. With `keep`
     only what was chosen just now is sent: it is kept, and nothing is shown again."""
-    form = _mine(request, public_id)
+    form, keep = _mine(request, public_id), request.POST.get("keep")
     if not form.can_change:
-        return redirect("maturity:fill", public_id)
+        return HttpResponse(status=409) if keep else redirect("maturity:fill", public_id)
     values = {"asked": form.asked, "estimates": form.estimates}
     if request.method != "POST":
         return _estimates_page(request, form, EstimatesForm(**values))
@@ -85,9 +85,11 @@ def estimates(request, public_id):
             respondent=form.respondent, estimates=sent.given(), by=request.user, now=timezone.now()
         )
     except DomainError as error:
+        if keep:
+            return HttpResponse(status=409)
         sent.add_error(error.field or None, error.message)
         whole = False
-    if keep := request.POST.get("keep"):
+    if keep:
         return HttpResponse(status=204 if keep in sent.given() else 422)
     if not whole:
         return _estimates_page(request, form, sent, status=422)

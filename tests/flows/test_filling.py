@@ -147,6 +147,16 @@ def test_an_ended_session_loses_nothing(new_page, respondent, address, faults):
     assert kept(respondent) == {"P1F1S1": Given(value=2)}
 
 
+def test_the_own_estimate_is_kept_without_a_button(new_page, respondent, address):
+    page = new_page(respondent.user)
+    page.goto(f"{address}estimates/")
+    choice = page.locator("fieldset.estimate").nth(1).locator("input").nth(3)
+    choice.check()
+    saved(page)
+    page.reload()
+    expect(choice).to_be_checked()
+
+
 def test_without_a_network_it_is_tried_again(new_page, respondent, address):
     estimate(respondent)
     page = new_page(respondent.user)

@@ -146,6 +146,16 @@ def test_an_estimate_is_kept_as_it_is_chosen(respondent):
     assert filling_of(respondent).estimates == {"processen-besturing": 3}
 
 
+def test_an_estimate_that_may_not_change_any_more_is_not_called_kept(estimated):
+    given(estimated, code_of(estimated), value=1)
+    client, page = client_for(estimated), url("fill-estimates", estimated)
+    changed = {"keep": "prestaties", "prestaties": "5"}
+    assert client.post(page, changed).status_code == 409
+    assert filling_of(estimated).estimates["prestaties"] == 2
+    Assessment.objects.update(state=Assessment.State.CONSENSUS)
+    assert client.post(page, changed).status_code == 409
+
+
 def test_estimates_are_read_only_after_the_first_answer(estimated):
     given(estimated, code_of(estimated), value=1)
     client = client_for(estimated)
