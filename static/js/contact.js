@@ -1,6 +1,9 @@
 // The agent's screen: keeps what is typed on the server, fills in what depends on it, picks a
 // subject, runs the clock. Listens on the document, so that a swapped workspace works at once.
 
+import "./talkclock.js";
+import "./usefound.js";
+
 const QUIET = 500; // milliseconds without a key before the draft is sent
 const AGAIN = 4000; // milliseconds until a save that failed is tried once more
 
@@ -390,45 +393,3 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
-
-// The search box on top of the page offers to use a customer or a case in the contact on screen.
-const box = document.querySelector("[data-search]");
-if (box) {
-  const mark = document.createElement("input");
-  mark.type = "hidden";
-  mark.name = "in_contact";
-  mark.value = "1";
-  box.append(mark);
-}
-
-document.addEventListener("click", (event) => {
-  const found = event.target.closest?.('[data-search] button[value^="use_"]');
-  const current = form();
-  if (!found || !current) return;
-  event.preventDefault();
-  box.querySelector(".results").hidden = true;
-  const use = document.createElement("button");
-  use.name = "action";
-  use.value = found.value;
-  use.hidden = true;
-  current.append(use);
-  current.requestSubmit(use);
-  use.remove();
-});
-
-// -- The clock ------------------------------------------------------------------------------------
-// Seconds come from the server; the browser only counts on from there.
-const arrived = new WeakMap();
-
-setInterval(() => {
-  const clock = document.getElementById("clock");
-  if (!clock || /^(paused|waiting)$/.test(clock.dataset.phase)) return;
-  const which = clock.dataset.phase === "wrap_up" ? "wrap_up" : "talk";
-  const face = clock.querySelector(`[data-clock="${which}"]`);
-  if (!arrived.has(face)) arrived.set(face, Date.now());
-  const seconds = Number(face.dataset.seconds) + Math.floor((Date.now() - arrived.get(face)) / 1000);
-  const hours = Math.floor(seconds / 3600);
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
-  if (hours) parts.unshift(hours);
-  face.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
-}, 1000);
