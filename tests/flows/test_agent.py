@@ -331,6 +331,12 @@ def test_contact_is_logged_without_scripts(new_page, agent):
     assert Callback.objects.get().phone == "+31612345678"
 
 
+def test_the_clock_runs_from_the_call_that_comes_in(new_page, agent):
+    page = new_page(agent)
+    page.goto("/contacts/new?phone=0687654321")
+    expect(page.locator("[data-clock=talk]")).not_to_have_text("00:00")
+
+
 def test_several_questions_in_one_contact(new_page, agent, axe):
     page = new_page(agent)
     page.goto("/contacts/new")
